@@ -1,0 +1,272 @@
+import type { CoverageGap, Platform } from '../../shared/model/app.ts';
+import type { PlainError } from '../../shared/model/errors.ts';
+import type { EntityStatus, Outcome, SnapshotKind } from '../../shared/model/snapshot.ts';
+
+/**
+ * Everything a host can ask of the engine. Names, shapes and units of what is returned are those of the command line's
+ * JSON. Every call rejects with a HoldfastError; every long one takes a signal and reports progress.
+ */
+export interface Engine {
+  readonly apps: AppRegistry;
+  readonly destinations: DestinationRegistry;
+  /** One backup to all of the app's places, verified by reading back. Resolves also when incomplete; see `outcome`. */
+  backup(app: string, options: BackupOptions): Promise<BackupReport>;
+  /** Newest first. */
+  snapshots(app: string, options: VaultOptions): Promise<SnapshotsReport>;
+  /** Structure, or with `readData` every byte. Damage is a result, not an error. */
+  check(app: string, options: CheckOptions): Promise<CheckReport>;
+  /** What changed from `a` to `b`: ids of backups, `latest`, `previous`, or (as `b`, the default) `live`. */
+  diff(app: string, a: string, b: string, options: DiffOptions): Promise<DiffReport>;
+  /** One backup as plain files. */
+  exportSnapshot(app: string, options: ExportOptions): Promise<ExportReport>;
+  /** One record out of a backup, touching one chunk; undefined when it is not there. */
+  findRecord(app: string, options: FindRecordOptions): Promise<FoundRecord | undefined>;
+  /** The key that opens the vault, for the recovery kit. */
+  recoveryKit(app: string): Promise<RecoveryKit>;
+  /** A vault with nothing but its place and its key: no settings, no keychain, nothing written. */
+  openVault(location: OpenLocation): Promise<OpenedVault>;
+  close(): Promise<void>;
+}
+
+export interface AppRegistry {
+  /** @throws auth-*, not-found, network … when the app cannot be reached with that secret: an app is added only after it answered. */
+  add(input: AddAppInput, options: LongCall): Promise<AddedApp>;
+  list(): Promise<readonly AppInfo[]>;
+  /** Forgets the app here; its backups stay where they are. */
+  remove(name: string): Promise<void>;
+}
+
+export interface AddAppInput {
+  readonly name: string;
+  readonly connection:
+    | {
+        readonly platform: 'base44';
+        /** `https://app.base44.com` or where the app is served. */
+        readonly url: string;
+        readonly appId: string;
+        /** Personal access token or legacy api_key. */
+        readonly token: string;
+        readonly plan?: Base44Plan;
+        readonly dataEnvironment?: 'prod' | 'dev';
+      }
+    | { readonly platform: 'csv-folder'; readonly path: string };
+  /** Names of the places to use; absent = all. */
+  readonly destinations?: readonly string[];
+}
+
+/** Base44's plans, for its rate limits; `unmetered` is for a server on this computer. */
+export const base44Plans = ['free', 'starter', 'builder', 'pro', 'business', 'elite', 'enterprise', 'unmetered'] as const;
+export type Base44Plan = (typeof base44Plans)[number];
+
+export interface AppInfo {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly url?: string;
+  readonly appId?: string;
+  readonly path?: string;
+  readonly destinations: readonly string[] | 'all';
+  readonly addedAt: string;
+}
+
+export interface AddedApp {
+  readonly app: AppInfo;
+  readonly entities: readonly { readonly name: string; readonly records: number | null }[];
+  readonly notes: readonly string[];
+}
+
+export interface DestinationRegistry {
+  /** Tested before it is added (see `test`). */
+  add(input: AddDestinationInput, options: LongCall): Promise<DestinationInfo>;
+  list(): Promise<readonly DestinationInfo[]>;
+  /** Forgets the place here; what lies there stays. */
+  remove(name: string): Promise<void>;
+  /** Writes, reads back, lists and deletes small objects there, and cleans up. */
+  test(name: string, options: LongCall): Promise<DestinationTest>;
+}
+
+export type AddDestinationInput = { readonly name: string; readonly kind: 'local'; readonly path: string };
+
+export interface DestinationInfo {
+  readonly name: string;
+  readonly kind: 'local';
+  readonly path: string;
+  readonly addedAt: string;
+}
+
+export interface DestinationTest {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
+  /** Bytes, where the place can tell. */
+  readonly freeSpace: number | null;
+}
+
+export interface LongCall {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What a running call is doing. Figures only ever grow within a phase; totals are absent until known. */
+export interface Progress {
+  readonly phase: 'connect' | 'read' | 'settle' | 'files' | 'store' | 'read-back' | 'check' | 'compare' | 'export';
+  /** Entity, file or place at work, where there is one. */
+  readonly subject?: string;
+  readonly done: number;
+  readonly total?: number;
+  readonly unit: 'records' | 'files' | 'objects' | 'bytes';
+}
+
+export interface BackupOptions extends LongCall {
+  readonly kind?: SnapshotKind;
+  readonly label?: string;
+  /** Read every record, even where reading what changed would do. */
+  readonly full?: boolean;
+}
+
+export interface BackupReport {
+  readonly snapshot: string;
+  readonly outcome: Outcome;
+  readonly entities: readonly { readonly name: string; readonly records: number; readonly status: EntityStatus; readonly reason?: string }[];
+  readonly places: readonly PlaceOutcome[];
+  /** Bytes sent to a place (the largest of the places). */
+  readonly uploadedBytes: number;
+  /** Bytes this backup would need alone: all objects it refers to. */
+  readonly storedBytes: number;
+  /** Bytes of JSON and files that were there already and not sent again. */
+  readonly reusedBytes: number;
+  readonly durationMs: number;
+  readonly warnings: readonly string[];
+  readonly coverage: readonly CoverageGap[];
+}
+
+export interface PlaceOutcome {
+  readonly name: string;
+  readonly outcome: 'verified' | 'failed';
+  readonly error?: PlainError;
+}
+
+export interface VaultOptions extends LongCall {
+  /** Which place to read; absent = the first that answers. */
+  readonly destination?: string;
+}
+
+export interface SnapshotsReport {
+  readonly snapshots: readonly SnapshotSummary[];
+}
+
+export interface SnapshotSummary {
+  readonly id: string;
+  /** Same as the id: the name of the object, which a person can find in the folder. */
+  readonly name: string;
+  readonly kind: SnapshotKind;
+  readonly label?: string;
+  readonly startedAt: string;
+  readonly outcome: Outcome | 'unreadable';
+  /** Read back after it was written, by this computer or as the place's status says. */
+  readonly verified: boolean;
+  readonly records: number;
+  readonly storedBytes: number;
+}
+
+export interface CheckOptions extends VaultOptions {
+  readonly readData?: boolean;
+}
+
+export interface CheckReport {
+  readonly ok: boolean;
+  readonly objects: number;
+  readonly bytes: number;
+  readonly problems: readonly CheckProblem[];
+}
+
+export interface CheckProblem {
+  readonly object: string;
+  /** The table it belongs to, where known. */
+  readonly entity: string | null;
+  /** Backups that need it. */
+  readonly snapshots: readonly string[];
+  readonly problem: string;
+}
+
+export interface DiffOptions extends VaultOptions {
+  /** Add the ids of the records. */
+  readonly records?: boolean;
+}
+
+export interface DiffReport {
+  readonly from: string;
+  readonly to: string;
+  readonly entities: readonly EntityDiff[];
+  /** Filled by the restore work; a comparison alone names none. */
+  readonly incidents: readonly never[];
+}
+
+export interface EntityDiff {
+  readonly name: string;
+  readonly created: number;
+  readonly changed: number;
+  readonly deleted: number;
+  /** Fields that had a value and are now null, empty or missing, with the number of records. */
+  readonly blankedFields: readonly { readonly field: string; readonly records: number }[];
+  /** Fields that were in the older schema or records and are in no newer record. */
+  readonly fieldsGone: readonly string[];
+  readonly records?: { readonly created: readonly string[]; readonly changed: readonly string[]; readonly deleted: readonly string[] };
+}
+
+export type ExportFormat = 'jsonl' | 'csv' | 'sqlite';
+
+export interface ExportOptions extends VaultOptions {
+  readonly snapshot: string;
+  readonly format: ExportFormat;
+  readonly out: string;
+  readonly entity?: string;
+}
+
+export interface ExportReport {
+  readonly snapshot: string;
+  readonly files: readonly { readonly path: string; readonly entity: string; readonly records: number }[];
+  readonly warnings: readonly string[];
+}
+
+export interface FindRecordOptions extends VaultOptions {
+  readonly snapshot: string;
+  readonly entity: string;
+  readonly id: string;
+}
+
+export interface FoundRecord {
+  readonly snapshot: string;
+  readonly entity: string;
+  readonly id: string;
+  /** The record's line of JSON. */
+  readonly json: string;
+  /** How many chunks were opened to find it, the index included. */
+  readonly chunksRead: number;
+}
+
+export interface RecoveryKit {
+  readonly app: string;
+  readonly vaultId: string;
+  /** AGE-SECRET-KEY-1…: whoever has it can read every backup. */
+  readonly identity: string;
+  readonly recipient: string;
+  readonly places: readonly { readonly name: string; readonly location: string }[];
+}
+
+export interface OpenLocation {
+  /** The vault's folder, or one that holds vaults. */
+  readonly location: string;
+  /** Text of an age identity file. */
+  readonly identity: string;
+  /** Which app's vault, where the folder holds several. */
+  readonly app?: string;
+}
+
+export interface OpenedVault {
+  readonly app: string;
+  snapshots(options: LongCall): Promise<SnapshotsReport>;
+  check(options: LongCall & { readonly readData?: boolean }): Promise<CheckReport>;
+  diff(a: string, b: string, options: LongCall & { readonly records?: boolean }): Promise<DiffReport>;
+  exportSnapshot(options: Omit<ExportOptions, 'destination'>): Promise<ExportReport>;
+  findRecord(options: Omit<FindRecordOptions, 'destination'>): Promise<FoundRecord | undefined>;
+  close(): Promise<void>;
+}

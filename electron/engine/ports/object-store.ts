@@ -1,0 +1,77 @@
+/**
+ * A place that keeps objects: a flat map from key to immutable bytes. The whole vault protocol rests on this contract;
+ * `test/conformance/object-store` checks it on every driver, the in-memory one and the wrappers included.
+ *
+ * Keys are `/`-separated ASCII names (`[A-Za-z0-9._-]`, no empty part, no `.` or `..`), at most 512 characters; a driver
+ * refuses any other with `invalid-input` before touching anything.
+ *
+ * Every call takes an AbortSignal and rejects with `cancelled` when it fires. Errors are of the one taxonomy;
+ * `transient` says whether the same call may be made again as it is. Drivers do not retry: that is a wrapper.
+ */
+export interface ObjectStore {
+  readonly capabilities: StoreCapabilities;
+
+  /**
+   * Stores an object whole or not at all: no reader ever sees a part of it, not after a crash either, and once the
+   * promise is fulfilled it survives a power cut. May be repeated: the last put wins.
+   * @throws conflict when `ifAbsent` is set and the key exists (details.reason = `already-exists`); quota-exceeded when the
+   *   place is full; permission-denied when it is read-only; not-found when the place itself is gone; network, server.
+   *   After any other error than `conflict` the object may or may not be there.
+   */
+  put(key: string, body: ObjectBody, options: PutOptions): Promise<void>;
+
+  /**
+   * The object's bytes, or a range of them (`end` exclusive; a range past the end is cut off, not an error).
+   * Read-after-write: sees every put that was fulfilled before.
+   * @throws not-found; corrupt when the driver itself can tell; network, server, permission-denied.
+   */
+  get(key: string, options: GetOptions): Promise<Uint8Array>;
+
+  /** Size of the object, or undefined: absence is an answer, not an error. */
+  stat(key: string, options: CallOptions): Promise<ObjectInfo | undefined>;
+
+  /** Every object whose key starts with `prefix`, in ascending order of key (UTF-16 code units), each once. Temporary files of unfinished puts never appear. */
+  list(prefix: string, options: CallOptions): AsyncIterable<ObjectInfo>;
+
+  /** Removes the object. One that is gone already is success. */
+  delete(key: string, options: CallOptions): Promise<void>;
+}
+
+export interface StoreCapabilities {
+  /** How many calls side by side the place takes well. */
+  readonly maxConcurrency: number;
+  /** `ifAbsent` is honoured atomically by the place itself. Without it a put is best effort and the protocol does not rely on it. */
+  readonly createOnly: boolean;
+  /** The place keeps earlier versions of an object that is overwritten or deleted. */
+  readonly versioned: boolean;
+  /** Bytes that still fit, where the place can tell. */
+  freeSpace?(options: CallOptions): Promise<number | undefined>;
+}
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+}
+
+export interface PutOptions extends CallOptions {
+  /** Create only: fail with `conflict` rather than replace. */
+  readonly ifAbsent?: boolean;
+}
+
+export interface GetOptions extends CallOptions {
+  readonly range?: { readonly start: number; readonly end: number };
+}
+
+export interface ObjectInfo {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Bytes in memory, or a body too large for that, which can be opened again for another try. */
+export type ObjectBody = Uint8Array | StreamBody;
+
+export interface StreamBody {
+  /** Exact number of bytes `open` gives. */
+  readonly size: number;
+  open(): AsyncIterable<Uint8Array>;
+}
