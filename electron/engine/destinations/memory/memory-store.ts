@@ -1,0 +1,78 @@
+import { HoldfastError } from '../../../../shared/model/errors.ts';
+import { throwIfCancelled } from '../../ports/cancel.ts';
+import { bodyPieces, clampRange } from '../../ports/object-body.ts';
+import { assertKeyPrefix, assertObjectKey } from '../../ports/object-key.ts';
+import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
+
+/** A place that lives as long as this object does: for tests, and for scratch work that must touch no disk. */
+export function createMemoryStore(): ObjectStore {
+  return new MemoryStore();
+}
+
+class MemoryStore implements ObjectStore {
+  readonly capabilities: StoreCapabilities = { maxConcurrency: 8, createOnly: true, versioned: false };
+  readonly #objects = new Map<string, Uint8Array>();
+
+  async put(key: string, body: ObjectBody, { signal, ifAbsent = false }: PutOptions): Promise<void> {
+    assertObjectKey(key);
+    throwIfCancelled(signal);
+    if (ifAbsent && this.#objects.has(key)) throw alreadyExists(key);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of bodyPieces(key, body, signal)) pieces.push(piece.slice());
+    throwIfCancelled(signal);
+    if (ifAbsent && this.#objects.has(key)) throw alreadyExists(key);
+    this.#objects.set(key, joined(pieces));
+  }
+
+  async get(key: string, { signal, range }: GetOptions): Promise<Uint8Array> {
+    assertObjectKey(key);
+    throwIfCancelled(signal);
+    const bytes = this.#objects.get(key);
+    const { start, end } = clampRange(bytes?.byteLength ?? 0, range);
+    if (bytes === undefined) {
+      throw new HoldfastError('not-found', `“${key}” is not there.`, { nextStep: 'Run a check to see what else is missing.', details: { key } });
+    }
+    return bytes.slice(start, end);
+  }
+
+  async stat(key: string, { signal }: CallOptions): Promise<ObjectInfo | undefined> {
+    assertObjectKey(key);
+    throwIfCancelled(signal);
+    const bytes = this.#objects.get(key);
+    return bytes === undefined ? undefined : { key, size: bytes.byteLength };
+  }
+
+  async *list(prefix: string, { signal }: CallOptions): AsyncGenerator<ObjectInfo, void, void> {
+    assertKeyPrefix(prefix);
+    throwIfCancelled(signal);
+    // Text compares by UTF-16 code units, which is the order the port asks for.
+    const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    for (const key of keys) {
+      throwIfCancelled(signal);
+      const bytes = this.#objects.get(key);
+      if (bytes !== undefined) yield { key, size: bytes.byteLength };
+    }
+  }
+
+  async delete(key: string, { signal }: CallOptions): Promise<void> {
+    assertObjectKey(key);
+    throwIfCancelled(signal);
+    this.#objects.delete(key);
+  }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined) return only;
+  const bytes = new Uint8Array(pieces.reduce((total, piece) => total + piece.byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.byteLength;
+  }
+  return bytes;
+}
+
+function alreadyExists(key: string): HoldfastError {
+  return new HoldfastError('conflict', `“${key}” is there already.`, { details: { key, reason: 'already-exists' } });
+}
