@@ -20,15 +20,17 @@ export interface KeyField {
  * @throws SyntaxError when it is not JSON.
  */
 export function parseJson(text: string): unknown {
-  return mayLoseNumbers(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
+  return losesNumbers(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
 }
 
-// 16 digits or more, with or without a point, or an exponent: the numbers a double may not hold. Found in a string's
-// content too, which only costs time.
-const riskyNumber = /\d[\d.]{15}|\d[eE][+-]?\d/;
+// Where a value may begin, 16 digits or more (a point among them or not), or an exponent: the numbers a double may not
+// hold. Matches in the content of a string too, which only costs time; ids in hexadecimal and dates do not match.
+const riskyNumber = /(?:^|[[,:\s])(-?(?:\d[\d.]{15,}(?:[eE][+-]?\d+)?|\d[\d.]*[eE][+-]?\d+))/g;
 
-function mayLoseNumbers(text: string): boolean {
-  return riskyNumber.test(text);
+/** Reading with a reviver is ten times slower, so it is done only when a number needs it: one that a double holds does not. */
+function losesNumbers(text: string): boolean {
+  for (const [, source = ''] of text.matchAll(riskyNumber)) if (!sameNumber(source, Number(source))) return true;
+  return false;
 }
 
 function keepNumber(_key: string, value: unknown, context: { source?: string }): unknown {
@@ -39,6 +41,7 @@ function keepNumber(_key: string, value: unknown, context: { source?: string }):
 /** Does the double print as a number of the same value as its source text? */
 function sameNumber(source: string, value: number): boolean {
   if (!Number.isFinite(value)) return false;
+  if (source === String(value)) return true;
   return digitsOf(source) === digitsOf(String(value));
 }
 
@@ -54,10 +57,19 @@ function digitsOf(text: string): string {
   return `${negative ? '-' : ''}${significant}e${power}`;
 }
 
-/** JSON with the keys of every object in ascending order: the same value always gives the same text. */
+/**
+ * JSON with the keys of every object in ascending order: the same value always gives the same text. However deep the
+ * value is nested, it is written.
+ */
 export function canonicalJson(value: unknown): string {
-  if (isOrdered(value)) return JSON.stringify(value);
-  return stringifySorted(value);
+  try {
+    if (isOrdered(value)) return JSON.stringify(value);
+    return stringifySorted(value);
+  } catch (error) {
+    // JSON.parse reads any depth; JSON.stringify and recursion end with the stack after a few thousand levels.
+    if (error instanceof RangeError) return stringifyDeep(value);
+    throw error;
+  }
 }
 
 function isOrdered(value: unknown): boolean {
@@ -84,6 +96,37 @@ function stringifySorted(value: unknown): string {
     if (inner !== undefined) parts.push(`${JSON.stringify(key)}:${stringifySorted(inner)}`);
   }
   return `{${parts.join(',')}}`;
+}
+
+/** As `stringifySorted`, with the work to do in a list instead of on the stack: slower, and without a limit. */
+function stringifyDeep(value: unknown): string {
+  const parts: string[] = [];
+  const todo: ({ readonly text: string } | { readonly value: unknown })[] = [{ value }];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if ('text' in next) {
+      parts.push(next.text);
+      continue;
+    }
+    const inner = next.value;
+    if (typeof inner !== 'object' || inner === null || JSON.isRawJSON(inner)) {
+      parts.push(JSON.stringify(inner) ?? 'null');
+      continue;
+    }
+    const steps: typeof todo = [];
+    if (Array.isArray(inner)) {
+      for (const item of inner) steps.push({ text: steps.length === 0 ? '[' : ',' }, { value: item });
+      steps.push({ text: steps.length === 0 ? '[]' : ']' });
+    } else {
+      const object = inner as Record<string, unknown>;
+      for (const key of Object.keys(object).sort()) {
+        if (object[key] === undefined) continue;
+        steps.push({ text: `${steps.length === 0 ? '{' : ','}${JSON.stringify(key)}:` }, { value: object[key] });
+      }
+      steps.push({ text: steps.length === 0 ? '{}' : '}' });
+    }
+    for (const step of steps.reverse()) todo.push(step);
+  }
+  return parts.join('');
 }
 
 /**
@@ -119,4 +162,21 @@ const scratch = new DataView(new ArrayBuffer(8));
 /** A record's id as shown and as given on the command line: its identity fields joined by `/`. */
 export function recordId(identity: readonly string[], record: Readonly<Record<string, unknown>>): string {
   return identity.map((field) => String(Object.hasOwn(record, field) ? (record[field] ?? '') : '')).join('/');
+}
+
+/**
+ * The sort key of the record with this id, where the id alone gives it (the identity fields are the whole key). Undefined
+ * where it does not, as on Base44, which sorts by creation time.
+ */
+export function keyOfId(rule: readonly KeyField[], identity: readonly string[], id: string): string | undefined {
+  const parts = identity.length === 1 ? [id] : id.split('/');
+  if (rule.length !== identity.length || parts.length !== rule.length || !rule.every(({ field }, i) => field === identity[i])) return undefined;
+  return recordKey(rule, Object.fromEntries(rule.map(({ field, type }, i) => [field, type === 'number' ? Number(parts[i]) : parts[i]])));
+}
+
+/** The id at the end of a sort key, where the last key field is the whole identity and text; undefined where not. */
+export function idAtKeyEnd(rule: readonly KeyField[], identity: readonly string[]): ((key: string) => string) | undefined {
+  const last = rule.at(-1);
+  if (rule.length < 2 || last?.type !== 'text' || identity.length !== 1 || identity[0] !== last.field) return undefined;
+  return (key) => key.slice(key.lastIndexOf('\u0001') + 1);
 }

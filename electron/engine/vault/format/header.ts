@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { HoldfastError } from '../../../../shared/model/errors.ts';
+
+/** vault.json: the one object that is not encrypted, so that a vault describes itself. */
+export const vaultHeaderSchema = z.object({
+  format: z.string(),
+  vaultId: z.uuid(),
+  app: z.object({ name: z.string(), platform: z.string() }),
+  createdAt: z.iso.datetime(),
+  recipients: z.array(z.string()).min(1),
+  /** 32 bytes, age-encrypted to the recipients, base64. */
+  chunkKey: z.string(),
+});
+export type VaultHeader = z.infer<typeof vaultHeaderSchema>;
+
+export const vaultFormat = 'holdfast-vault/1';
+
+export function encodeHeader(header: VaultHeader): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(header, null, 2)}\n`);
+}
+
+/** @throws corrupt when it is no vault description; invalid-input when a newer Holdfast wrote it. */
+export function decodeHeader(bytes: Uint8Array): VaultHeader {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new HoldfastError('corrupt', 'The vault’s description (vault.json) is damaged.', { cause });
+  }
+  const parsed = vaultHeaderSchema.safeParse(value);
+  if (!parsed.success) throw new HoldfastError('corrupt', 'The vault’s description (vault.json) is damaged.', { cause: parsed.error });
+  if (parsed.data.format !== vaultFormat) {
+    throw new HoldfastError('invalid-input', `These backups were written by a newer Holdfast (${parsed.data.format.slice(0, 40)}).`, { nextStep: 'Update Holdfast, then open them again.' });
+  }
+  return parsed.data;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** status.json: the last verified backup, for people and for a second computer that watches. Says nothing that the names of the backups do not. */
+export const statusSchema = z.object({
+  format: z.literal('holdfast-status/1'),
+  vaultId: z.string(),
+  app: z.string(),
+  snapshot: z.string(),
+  outcome: z.enum(['complete', 'incomplete']),
+  /** When the reading began: the recovery point. */
+  readStartedAt: z.iso.datetime(),
+  verifiedAt: z.iso.datetime(),
+  /** Names of every snapshot that was read back from this place after it was written. */
+  verified: z.array(z.string()),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+export function encodeStatus(status: Status): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(status, null, 2)}\n`);
+}
+
+/** Undefined when it is not a status of ours: it is only a convenience and never decides what exists. */
+export function decodeStatus(bytes: Uint8Array): Status | undefined {
+  try {
+    return statusSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export function statusPage(status: Status): Uint8Array {
+  const when = status.readStartedAt.replace('T', ' ').slice(0, 16);
+  const mark = status.outcome === 'complete' ? 'Complete and read back' : 'Read back, but some tables are missing or not whole';
+  return new TextEncoder().encode(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Backups of ${escapeHtml(status.app)}</title>
+<style>
+  :root { color-scheme: light dark; }
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1.5rem; }
+  dt { opacity: 0.7; } dd { margin: 0 0 1rem; overflow-wrap: anywhere; }
+</style>
+<h1>Backups of ${escapeHtml(status.app)}</h1>
+<dl>
+  <dt>Last verified backup</dt><dd>${when} UTC · ${mark}</dd>
+  <dt>Its name</dt><dd>${escapeHtml(status.snapshot)}</dd>
+  <dt>Read back from this place</dt><dd>${status.verifiedAt.replace('T', ' ').slice(0, 16)} UTC</dd>
+  <dt>How to open it</dt><dd>With Holdfast (“Open a backup”) or without it: see README.txt here.</dd>
+</dl>
+</html>
+`);
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}

@@ -1,0 +1,111 @@
+import { isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
+import type { HoldfastError } from '../../../shared/model/errors.ts';
+import { openFile, openRanged } from './crypto/age-file.ts';
+import type { ContentId } from './crypto/content-id.ts';
+import { type ChunkLocation, decodeDirectory, type DirectoryEntry } from './format/directory.ts';
+import { directoriesPrefix, idInKey, segmentKey, segmentsPrefix } from './format/names.ts';
+import { decompress } from './format/zstd.ts';
+import { decodeDirectoryFrame, directorySize } from './segments/segment.ts';
+import type { Vault } from './vault.ts';
+
+/** Where every chunk of a vault lies. */
+export class ChunkLocations {
+  readonly #chunks = new Map<ContentId, ChunkLocation>();
+  readonly #segments = new Map<ContentId, number>();
+
+  add(entry: DirectoryEntry): void {
+    const { chunk, ...location } = entry;
+    this.#chunks.set(chunk, location);
+    this.#segments.set(entry.segment, entry.objectSize);
+  }
+
+  get(chunk: ContentId): ChunkLocation | undefined {
+    return this.#chunks.get(chunk);
+  }
+
+  has(chunk: ContentId): boolean {
+    return this.#chunks.has(chunk);
+  }
+
+  /** Known segments with the size of their objects. */
+  get segments(): ReadonlyMap<ContentId, number> {
+    return this.#segments;
+  }
+
+  /** Forgets what lies in segments that are not there (or have another size). */
+  keepOnly(present: (segment: ContentId, objectSize: number) => boolean): void {
+    for (const [chunk, location] of this.#chunks) {
+      if (!present(location.segment, location.objectSize)) this.#chunks.delete(chunk);
+    }
+    for (const [segment, size] of this.#segments) {
+      if (!present(segment, size)) this.#segments.delete(segment);
+    }
+  }
+}
+
+const directoryLimit = 512 * 1024 * 1024;
+
+export interface LoadedLocations {
+  readonly locations: ChunkLocations;
+  /** Directories that could not be read; what they say is taken from the segments' heads when asked for. */
+  readonly damaged: readonly { readonly key: string; readonly error: HoldfastError }[];
+}
+
+/** Reads every run's directory. @throws what the store throws; a damaged directory is a value. */
+export async function loadLocations(vault: Vault, signal: AbortSignal): Promise<LoadedLocations> {
+  const locations = new ChunkLocations();
+  const damaged: { key: string; error: HoldfastError }[] = [];
+  for await (const { key } of vault.store.list(directoriesPrefix, { signal })) {
+    try {
+      const object = await vault.store.get(key, { signal });
+      for (const entry of decodeDirectory(decompress(await openFile(vault.keys.identity, object), directoryLimit))) locations.add(entry);
+    } catch (error) {
+      if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
+      damaged.push({ key, error: toHoldfastError(error) });
+    }
+  }
+  return { locations, damaged };
+}
+
+/** What lies in the place under `segments/`: id → size of the object. */
+export async function listSegments(vault: Vault, signal: AbortSignal): Promise<Map<ContentId, number>> {
+  const found = new Map<ContentId, number>();
+  for await (const { key, size } of vault.store.list(segmentsPrefix, { signal })) {
+    const id = idInKey(key);
+    if (id !== undefined) found.set(id, size);
+  }
+  return found;
+}
+
+/**
+ * Adds the segments that are in the place but in no directory: those of a run that was killed before it wrote its own. Each
+ * describes itself; only its head is read. Returns the entries found, for the next directory. Damaged ones are left alone.
+ */
+export async function adoptOrphans(vault: Vault, locations: ChunkLocations, present: ReadonlyMap<ContentId, number>, signal: AbortSignal): Promise<DirectoryEntry[]> {
+  const adopted: DirectoryEntry[] = [];
+  for (const [segment, size] of present) {
+    if (locations.segments.has(segment)) continue;
+    for (const entry of await readSegmentHead(vault, segment, size, signal)) {
+      if (locations.has(entry.chunk)) continue;
+      locations.add(entry);
+      adopted.push(entry);
+    }
+  }
+  return adopted;
+}
+
+/** A segment's own directory, from its first bytes. An unreadable one gives nothing. */
+async function readSegmentHead(vault: Vault, segment: ContentId, objectSize: number, signal: AbortSignal): Promise<DirectoryEntry[]> {
+  try {
+    const file = await openRanged(vault.keys.identity, {
+      size: objectSize,
+      read: (range) => vault.store.get(segmentKey(segment), { signal, range }),
+    });
+    const size = directorySize(await file.read({ start: 0, end: 8 }));
+    const { frames } = decodeDirectoryFrame(await file.read({ start: 0, end: size }));
+    return frames.map(({ chunk, offset, length, bytes }) => ({ chunk, segment, offset, length, bytes, objectSize }));
+  } catch (error) {
+    if (isHoldfastError(error, 'corrupt') || isHoldfastError(error, 'permission-denied') || isHoldfastError(error, 'not-found')) return [];
+    throw error;
+  }
+}

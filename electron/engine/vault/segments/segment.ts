@@ -1,0 +1,109 @@
+import { HoldfastError } from '../../../../shared/model/errors.ts';
+import { z } from 'zod';
+import { type ChunkKey, contentId, type ContentId } from '../crypto/content-id.ts';
+import { compress, decompressExactly } from '../format/zstd.ts';
+
+/**
+ * A segment's plaintext: a zstd skippable frame with the directory, then one zstd frame per chunk. `zstd -d` passes over the
+ * first and prints the rest, so a decrypted segment is JSON Lines to anybody; the program opens each frame by its own place.
+ */
+
+/** A segment holds chunks of one kind: records of entities, or lines of indexes. */
+export type SegmentKind = 'records' | 'index';
+
+export interface PlainChunk {
+  readonly id: ContentId;
+  readonly bytes: Uint8Array;
+}
+
+/** Where a chunk's frame lies in the segment's plaintext. */
+export interface FramePlace {
+  readonly chunk: ContentId;
+  readonly offset: number;
+  readonly length: number;
+  readonly bytes: number;
+}
+
+export interface EncodedSegment {
+  /** contentId of `plain`. */
+  readonly id: ContentId;
+  readonly plain: Uint8Array;
+  readonly frames: readonly FramePlace[];
+}
+
+const skippableMagic = 0x184d2a50;
+const skippableHead = 8;
+
+/** Packs chunks, and opens every frame again to compare it with what went in (I2). @throws bug when it does not come back. */
+export function encodeSegment(kind: SegmentKind, chunks: readonly PlainChunk[], key: ChunkKey): EncodedSegment {
+  const frames = chunks.map((chunk) => packFrame(chunk));
+  const directory = Buffer.from(JSON.stringify({ kind, chunks: chunks.map((chunk, i) => [chunk.id, frames[i]?.length ?? 0, chunk.bytes.length]) }));
+  const plain = Buffer.allocUnsafeSlow(skippableHead + directory.length + frames.reduce((sum, frame) => sum + frame.length, 0));
+  plain.writeUInt32LE(skippableMagic, 0);
+  plain.writeUInt32LE(directory.length, 4);
+  directory.copy(plain, skippableHead);
+  const places: FramePlace[] = [];
+  let offset = skippableHead + directory.length;
+  for (const [i, chunk] of chunks.entries()) {
+    const frame = frames[i] ?? new Uint8Array(0);
+    plain.set(frame, offset);
+    places.push({ chunk: chunk.id, offset, length: frame.length, bytes: chunk.bytes.length });
+    offset += frame.length;
+  }
+  return { id: contentId(key, plain), plain, frames: places };
+}
+
+function packFrame(chunk: PlainChunk): Uint8Array {
+  const frame = compress(chunk.bytes);
+  if (Buffer.compare(decompressExactly(frame, chunk.bytes.length), chunk.bytes) !== 0) {
+    throw new HoldfastError('bug', 'Something went wrong while packing: what was packed did not come back the same. Nothing was sent.');
+  }
+  return frame;
+}
+
+const directorySchema = z.object({
+  kind: z.enum(['records', 'index']),
+  chunks: z.array(z.tuple([z.string().regex(/^[0-9a-f]{64}$/), z.int().positive(), z.int().nonnegative()])),
+});
+
+export interface SegmentDirectory {
+  readonly kind: SegmentKind;
+  readonly frames: readonly FramePlace[];
+}
+
+/** Bytes of the directory's frame, told by the first eight bytes of a segment. @throws corrupt. */
+export function directorySize(head: Uint8Array): number {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < skippableHead || view.getUint32(0, true) !== skippableMagic) throw damagedSegment();
+  return skippableHead + view.getUint32(4, true);
+}
+
+/** Reads the directory from the beginning of a segment (`directorySize` bytes or more). @throws corrupt. */
+export function decodeDirectoryFrame(plain: Uint8Array): SegmentDirectory {
+  const size = directorySize(plain);
+  if (plain.length < size) throw damagedSegment();
+  let parsed: z.infer<typeof directorySchema>;
+  try {
+    parsed = directorySchema.parse(JSON.parse(new TextDecoder().decode(plain.subarray(skippableHead, size))));
+  } catch (cause) {
+    throw damagedSegment(cause);
+  }
+  let offset = size;
+  const frames = parsed.chunks.map(([chunk, length, bytes]) => {
+    const place = { chunk, offset, length, bytes };
+    offset += length;
+    return place;
+  });
+  return { kind: parsed.kind, frames };
+}
+
+/** Opens one frame and checks that its content is what its id says (I2). @throws corrupt. */
+export function openFrame(frame: Uint8Array, place: { readonly chunk: ContentId; readonly bytes: number }, key: ChunkKey): Uint8Array {
+  const chunk = decompressExactly(frame, place.bytes);
+  if (contentId(key, chunk) !== place.chunk) throw damagedSegment();
+  return chunk;
+}
+
+export function damagedSegment(cause?: unknown): HoldfastError {
+  return new HoldfastError('corrupt', 'An object in this place is damaged: its content is not what was written.', { cause });
+}
