@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+import { testFolders } from './test/suite/selection.ts';
+
+/** One project per folder, which is one stage of `npm test`. Only unit tests must never wait for anything real. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    reporters: ['default'],
     pool: 'forks',
-    maxWorkers: 2,
+    projects: testFolders.map((name) => ({
+      extends: true,
+      test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: name === 'unit' ? 20_000 : 120_000, hookTimeout: name === 'unit' ? 20_000 : 120_000 },
+    })),
   },
 });

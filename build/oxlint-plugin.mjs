@@ -1,0 +1,27 @@
+/** Lint rules of our own, for what oxlint's cannot say. test/boundaries proves that each one bites. */
+
+/** `new Date()` reads the computer's clock; `new Date(text)` only parses. */
+const noAmbientTime = {
+  create(context) {
+    return {
+      NewExpression(node) {
+        if (node.callee.type !== 'Identifier' || node.callee.name !== 'Date' || node.arguments.length > 0) return;
+        context.report({ node, message: 'Time comes in through the Clock port: ask clock.now(), so that tests and simulated months need no waiting.' });
+      },
+    };
+  },
+};
+
+/** `value as unknown as Other` switches the type checker off. */
+const noDoubleAssertion = {
+  create(context) {
+    return {
+      TSAsExpression(node) {
+        if (node.expression.type !== 'TSAsExpression') return;
+        context.report({ node, message: 'Two assertions in a row switch the type checker off. Parse the value (zod, or a type guard), or give it its type where it is made.' });
+      },
+    };
+  },
+};
+
+export default { meta: { name: 'holdfast' }, rules: { 'no-ambient-time': noAmbientTime, 'no-double-assertion': noDoubleAssertion } };

@@ -1,0 +1,54 @@
+import type { StageName } from './selection.ts';
+
+export interface StageResult {
+  readonly passed: number;
+  /** Name of each test that failed. */
+  readonly failures: readonly string[];
+  readonly skips: readonly Skip[];
+}
+
+export interface Skip {
+  readonly name: string;
+  /** Why, with the command that would change it; empty when the test does not say. */
+  readonly reason: string;
+}
+
+export interface StageReport extends StageResult {
+  readonly stage: StageName;
+  readonly durationMs: number;
+}
+
+export function combine(results: readonly StageResult[]): StageResult {
+  return {
+    passed: results.reduce((sum, result) => sum + result.passed, 0),
+    failures: results.flatMap((result) => result.failures),
+    skips: results.flatMap((result) => result.skips),
+  };
+}
+
+export function succeeded(reports: readonly StageReport[]): boolean {
+  const total = combine(reports);
+  return total.failures.length === 0 && total.passed > 0;
+}
+
+/** The table, then what was skipped and what failed by name, then the totals alone on the last line. */
+export function renderReport(reports: readonly StageReport[]): string {
+  const rows = [
+    ['stage', 'passed', 'failed', 'skipped', 'seconds'],
+    ...reports.map(({ stage, passed, failures, skips, durationMs }) => [stage, passed, failures.length, skips.length, (durationMs / 1000).toFixed(1)].map(String)),
+  ];
+  const total = combine(reports);
+  return [
+    '',
+    ...rows.map(([stage = '', ...figures]) => stage.padEnd(12) + figures.map((figure) => figure.padStart(9)).join('')),
+    '',
+    ...section('Skipped', total.skips.map((skip) => `${skip.name}\n      ${skip.reason === '' ? 'gives no reason' : skip.reason}`)),
+    ...section('Failed', total.failures),
+    `${total.passed} passed, ${total.failures.length} failed, ${total.skips.length} skipped`,
+    '',
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  - ${line}`), ''];
+}

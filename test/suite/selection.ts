@@ -1,0 +1,33 @@
+/** In the order they run: what is quick and points nearest to the mistake first. */
+export const stageNames = ['lint', 'types', 'boundaries', 'knip', 'unit', 'conformance', 'contract', 'crash', 'e2e'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** Stages that are a folder of tests under test/. */
+export const testFolders = ['boundaries', 'unit', 'conformance', 'contract', 'crash', 'e2e'] as const satisfies readonly StageName[];
+export type TestFolder = (typeof testFolders)[number];
+
+export interface Selection {
+  readonly stages: readonly StageName[];
+  /** Only test files whose path contains one of these; empty = all. */
+  readonly pathFilters: readonly string[];
+  /** Handed on to vitest as they are (`-t name`, `--update`). */
+  readonly vitestOptions: readonly string[];
+}
+
+/**
+ * What the words after `npm test --` ask for: names of stages, then parts of paths, then options for vitest.
+ * With parts of paths or options but no stage, all stages that run test files.
+ */
+export function selectStages(words: readonly string[]): Selection {
+  const firstOption = words.findIndex((word) => word.startsWith('-'));
+  const plain = firstOption === -1 ? words : words.slice(0, firstOption);
+  const vitestOptions = firstOption === -1 ? [] : words.slice(firstOption);
+  const stages = stageNames.filter((name) => plain.includes(name));
+  const pathFilters = plain.filter((word) => !isStageName(word));
+  if (stages.length > 0) return { stages, pathFilters, vitestOptions };
+  return { stages: pathFilters.length + vitestOptions.length > 0 ? testFolders : stageNames, pathFilters, vitestOptions };
+}
+
+function isStageName(word: string): word is StageName {
+  return stageNames.some((name) => name === word);
+}

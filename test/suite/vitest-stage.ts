@@ -1,0 +1,35 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { combine, type StageResult } from './report.ts';
+import type { Selection, TestFolder } from './selection.ts';
+import { exitCodeOf } from './tool.ts';
+
+/** Runs the tests of one folder in a process of their own: one that crashes or hangs takes no other stage with it. */
+export async function runVitest(folder: TestFolder, selection: Selection): Promise<StageResult> {
+  const scratch = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+  const resultFile = join(scratch, 'result.json');
+  try {
+    const exitCode = await exitCodeOf({
+      package: 'vitest',
+      args: ['run', '--project', folder, '--passWithNoTests', '--reporter=default', '--reporter=./test/suite/vitest-reporter.ts', ...selection.vitestOptions, ...selection.pathFilters],
+      env: { HOLDFAST_TEST_RESULT: resultFile },
+    });
+    const result = readResult(resultFile);
+    if (result === undefined) return { passed: 0, failures: [`${folder}: the test run ended without a result (exit code ${exitCode})`], skips: [] };
+    // Something failed that no test accounts for.
+    if (exitCode !== 0 && result.failures.length === 0) return combine([result, { passed: 0, failures: [`${folder}: vitest ended with exit code ${exitCode}`], skips: [] }]);
+    return result;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function readResult(path: string): StageResult | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as StageResult;
+  } catch {
+    return undefined;
+  }
+}
