@@ -2,8 +2,10 @@
  * A place that keeps objects: a flat map from key to immutable bytes. The whole vault protocol rests on this contract;
  * `test/conformance/object-store` checks it on every driver, the in-memory one and the wrappers included.
  *
- * Keys are `/`-separated ASCII names (`[A-Za-z0-9._-]`, no empty part, no `.` or `..`), at most 512 characters; a driver
- * refuses any other with `invalid-input` before touching anything.
+ * Keys are `/`-separated ASCII names (`[A-Za-z0-9._-]`), at most 512 characters, a part at most 200; no part is empty, ends
+ * in a dot (so none is `.` or `..`) or is a name that Windows keeps for devices (`con`, `nul.txt` …). A driver refuses any
+ * other with `invalid-input` before touching anything (object-key.ts). Two keys in use never differ only in the case of
+ * letters, and none is a folder of another (`a` and `a/b`): a folder on disk cannot keep both.
  *
  * Every call takes an AbortSignal and rejects with `cancelled` when it fires. Errors are of the one taxonomy;
  * `transient` says whether the same call may be made again as it is. Drivers do not retry: that is a wrapper.
@@ -15,7 +17,8 @@ export interface ObjectStore {
    * Stores an object whole or not at all: no reader ever sees a part of it, not after a crash either, and once the
    * promise is fulfilled it survives a power cut. May be repeated: the last put wins.
    * @throws conflict when `ifAbsent` is set and the key exists (details.reason = `already-exists`); quota-exceeded when the
-   *   place is full; permission-denied when it is read-only; not-found when the place itself is gone; network, server.
+   *   place is full; permission-denied when it is read-only; not-found when the place itself is gone; incomplete when a
+   *   StreamBody gives another number of bytes than its size; network, server.
    *   After any other error than `conflict` the object may or may not be there.
    */
   put(key: string, body: ObjectBody, options: PutOptions): Promise<void>;
@@ -23,17 +26,18 @@ export interface ObjectStore {
   /**
    * The object's bytes, or a range of them (`end` exclusive; a range past the end is cut off, not an error).
    * Read-after-write: sees every put that was fulfilled before.
-   * @throws not-found; corrupt when the driver itself can tell; network, server, permission-denied.
+   * @throws not-found, also when the place itself is gone (details.reason = `no-such-object` | `place-gone`); invalid-input
+   *   when the range is none; corrupt when the driver itself can tell (details.object); network, server, permission-denied.
    */
   get(key: string, options: GetOptions): Promise<Uint8Array>;
 
-  /** Size of the object, or undefined: absence is an answer, not an error. */
+  /** Size of the object, or undefined: absence is an answer, not an error. @throws not-found when the place itself is gone; network, server, permission-denied. */
   stat(key: string, options: CallOptions): Promise<ObjectInfo | undefined>;
 
-  /** Every object whose key starts with `prefix`, in ascending order of key (UTF-16 code units), each once. Temporary files of unfinished puts never appear. */
+  /** Every object whose key starts with `prefix`, in ascending order of key (UTF-16 code units), each once. Temporary files of unfinished puts never appear. @throws as `stat`. */
   list(prefix: string, options: CallOptions): AsyncIterable<ObjectInfo>;
 
-  /** Removes the object. One that is gone already is success. */
+  /** Removes the object, for good once fulfilled: deletes survive a power cut in the order they were made. One that is gone already is success. @throws as `put`. */
   delete(key: string, options: CallOptions): Promise<void>;
 }
 

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dirname, join } from 'node:path';
 import { HoldfastError } from '../../../../shared/model/errors.ts';
 import type { FileSystem } from './file-system.ts';
@@ -39,7 +38,6 @@ async function publishClaimed(fs: FileSystem, temporary: string, target: string)
     if (await exists(fs, target)) return false;
     if (!(await tryClaim(fs, claim))) {
       await removeIfStale(fs, claim, temporary);
-      await nextTurn();
       continue;
     }
     try {

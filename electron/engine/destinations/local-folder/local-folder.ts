@@ -91,7 +91,7 @@ class LocalFolder implements ObjectStore {
         else if (!(await publishNew(this.#fs, temporary, target))) throw objectExists(this.#folder, key);
       } catch (error) {
         await this.#fs.unlink(temporary).catch(() => undefined);
-        throw await this.#replaceWhatIsNoFile(error, key, target);
+        throw (await this.#isFolder(target)) ? linkInTheWay(this.#folder, key) : error;
       }
       await this.#directories.sync(directory);
     });
@@ -261,11 +261,13 @@ class LocalFolder implements ObjectStore {
     }
   }
 
-  /** Renaming onto a folder fails with whatever code the system likes; say what is the matter. */
-  async #replaceWhatIsNoFile(error: unknown, key: string, target: string): Promise<unknown> {
-    if (systemCode(error) === undefined || systemCode(error) === 'ENOSPC') return error;
-    const there = await this.#lookAt(target).catch(() => undefined);
-    return there?.isDirectory() === true ? linkInTheWay(this.#folder, key) : error;
+  /** Renaming onto a folder fails with whatever code the system likes. */
+  async #isFolder(path: string): Promise<boolean> {
+    try {
+      return (await this.#lookAt(path))?.isDirectory() === true;
+    } catch {
+      return false;
+    }
   }
 
   async #reporting<T>(circumstance: Omit<Circumstance, 'folder'>, work: () => Promise<T>): Promise<T> {

@@ -20,7 +20,7 @@ export async function* walk(fs: FileSystem, directory: string, at: string, prefi
   for (let first = 0; first < entries.length; first += batch) {
     throwIfCancelled(signal);
     const some = entries.slice(first, first + batch);
-    const sizes = await Promise.all(some.map((entry) => (entry.isFolder ? undefined : fileSize(fs, join(directory, entry.name)))));
+    const sizes = await Promise.all(some.map(async (entry) => (entry.isFolder ? undefined : await fileSize(fs, join(directory, entry.name)))));
     for (const [index, entry] of some.entries()) {
       const size = sizes[index];
       if (entry.isFolder) yield* walk(fs, join(directory, entry.name), entry.key, prefix, signal);
@@ -45,7 +45,7 @@ async function sortedEntries(fs: FileSystem, directory: string, at: string, pref
     const key = `${at}${found.name}${isFolder ? '/' : ''}`;
     if (key.startsWith(prefix) || (isFolder && prefix.startsWith(key))) entries.push({ name: found.name, key, isFolder });
   }
-  return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** A folder that is gone by now holds nothing. */

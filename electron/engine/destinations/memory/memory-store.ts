@@ -30,7 +30,7 @@ class MemoryStore implements ObjectStore {
     const bytes = this.#objects.get(key);
     const { start, end } = clampRange(bytes?.byteLength ?? 0, range);
     if (bytes === undefined) {
-      throw new HoldfastError('not-found', `“${key}” is not there.`, { nextStep: 'Run a check to see what else is missing.', details: { key } });
+      throw new HoldfastError('not-found', `“${key}” is not there.`, { nextStep: 'Run a check to see what else is missing.', details: { key, reason: 'no-such-object' } });
     }
     return bytes.slice(start, end);
   }
@@ -46,7 +46,7 @@ class MemoryStore implements ObjectStore {
     assertKeyPrefix(prefix);
     throwIfCancelled(signal);
     // Text compares by UTF-16 code units, which is the order the port asks for.
-    const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).toSorted();
     for (const key of keys) {
       throwIfCancelled(signal);
       const bytes = this.#objects.get(key);
