@@ -34,6 +34,8 @@ export interface AppRegistry {
   list(): Promise<readonly AppInfo[]>;
   /** Forgets the app here; its backups stay where they are. */
   remove(name: string): Promise<void>;
+  /** Gives an app a new access token (its old one expired or was revoked); taken only after the app answered to it. */
+  reconnect(name: string, secret: { readonly token: string }, options: LongCall): Promise<AddedApp>;
 }
 
 export interface AddAppInput {
@@ -219,6 +221,10 @@ export interface ExportOptions extends VaultOptions {
   readonly format: ExportFormat;
   readonly out: string;
   readonly entity?: string;
+  /** Only these records of `entity`; one that the backup does not have is named in `warnings`. */
+  readonly ids?: readonly string[];
+  /** Say what would be written, and write nothing. */
+  readonly dryRun?: boolean;
 }
 
 export interface ExportReport {

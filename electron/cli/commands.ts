@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { Run } from './invocation.ts';
+
+/** Adds one command to the program. */
+export type DefineCommand = (program: Command, run: Run) => void;
+
+/**
+ * Every command, in the order of the help. A command's file is loaded only when it is the one that was asked for, so that
+ * a quick question is answered quickly.
+ */
+export const commands: readonly { readonly name: string; readonly load: () => Promise<DefineCommand> }[] = [
+  { name: 'try', load: async () => (await import('./commands/try.ts')).defineTry },
+  { name: 'demo', load: async () => (await import('./commands/demo.ts')).defineDemo },
+  { name: 'app', load: async () => (await import('./commands/app.ts')).defineApp },
+  { name: 'destination', load: async () => (await import('./commands/destination.ts')).defineDestination },
+  { name: 'backup', load: async () => (await import('./commands/backup.ts')).defineBackup },
+  { name: 'snapshots', load: async () => (await import('./commands/snapshots.ts')).defineSnapshots },
+  { name: 'check', load: async () => (await import('./commands/check.ts')).defineCheck },
+  { name: 'diff', load: async () => (await import('./commands/diff.ts')).defineDiff },
+  { name: 'record', load: async () => (await import('./commands/record.ts')).defineRecord },
+  { name: 'export', load: async () => (await import('./commands/export.ts')).defineExport },
+  { name: 'restore', load: async () => (await import('./commands/restore.ts')).defineRestore },
+  { name: 'recovery-kit', load: async () => (await import('./commands/recovery-kit.ts')).defineRecoveryKit },
+  { name: 'open', load: async () => (await import('./commands/open.ts')).defineOpen },
+];

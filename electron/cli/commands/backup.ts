@@ -1,0 +1,68 @@
+import { Option } from 'commander';
+import type { BackupReport } from '../../engine/engine.ts';
+import type { DefineCommand } from '../commands.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { formatBytes, formatCount, formatCounted, formatDuration } from '../terminal/format.ts';
+import type { Style } from '../terminal/style.ts';
+import { formatTable, type Cell } from '../terminal/table.ts';
+import { printable } from '../terminal/text.ts';
+
+export const defineBackup: DefineCommand = (program, run) => {
+  program
+    .command('backup')
+    .summary('make one backup to all places of an app, verified by reading back')
+    .description('Makes one backup to all places of an app, and verifies it by reading back.')
+    .argument('<app>', 'name of the app')
+    .addOption(new Option('--kind KIND', 'why it is made').choices(['manual', 'pre-change']).default('manual'))
+    .option('--label TEXT', 'a word to find it by later')
+    .option('--full', 'read every record, even where reading what changed would do')
+    .action((app: string, options: { kind: 'manual' | 'pre-change'; label?: string; full?: boolean }) =>
+      run(async (invocation) => {
+        const engine = await invocation.engine();
+        const report = await engine.backup(app, {
+          ...invocation.call,
+          kind: options.kind,
+          full: options.full === true,
+          ...(options.label === undefined ? {} : { label: options.label }),
+        });
+        const whole = report.outcome === 'complete' && report.places.every((place) => place.outcome === 'verified');
+        return {
+          json: report,
+          text: () => describeBackup(invocation.output.style, report),
+          exit: whole ? exitCodes.done : exitCodes.incomplete,
+        };
+      }),
+    );
+};
+
+export function describeBackup(style: Style, report: BackupReport): string {
+  const table = formatTable(
+    style,
+    [{ title: 'Table', max: 40 }, { title: 'Records', align: 'right' }, { title: 'State' }, { title: 'Why', max: 100 }],
+    report.entities.map((each) => [each.name, formatCount(each.records), statusCell(style, each.status), each.reason ?? '']),
+  );
+  const failed = report.places.filter((place) => place.outcome === 'failed');
+  const places = failed.map((place) => `  ${style.bad('✗')} ${printable(place.name)}: ${printable(place.error?.message ?? 'failed')}\n    ${style.dim(printable(place.error?.nextStep ?? ''))}`);
+  const verified = report.places.filter((place) => place.outcome === 'verified').map((place) => printable(place.name));
+  const records = report.entities.reduce((sum, each) => sum + each.records, 0);
+  const mark = report.outcome === 'complete' && failed.length === 0 ? style.good('✓') : style.warn('!');
+  const what = report.outcome === 'complete' ? `${formatCounted(records, 'record')} of ${formatCounted(report.entities.length, 'table')}` : `${formatCounted(records, 'record')}; some are missing, see above`;
+  const sent = report.reusedBytes > 0 ? `${formatBytes(report.uploadedBytes)} sent, ${formatBytes(report.reusedBytes)} were there already` : `${formatBytes(report.uploadedBytes)} sent`;
+  return [
+    table,
+    '',
+    ...places,
+    ...report.warnings.map((each) => `  ${style.warn('!')} ${printable(each)}`),
+    ...report.coverage.map((gap) => `  ${style.dim(`Not in it: ${printable(gap.what)}. ${printable(gap.why)}`)}`),
+    `${mark} ${style.bold(report.snapshot)}`,
+    `  ${what}. ${sent}, in ${formatDuration(report.durationMs)}.`,
+    verified.length === 0 ? '' : `  Verified by reading back from ${verified.join(', ')}.`,
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+function statusCell(style: Style, status: 'complete' | 'incomplete' | 'failed'): Cell {
+  if (status === 'complete') return { text: 'complete', paint: style.good };
+  return status === 'incomplete' ? { text: 'incomplete', paint: style.warn } : { text: 'failed', paint: style.bad };
+}

@@ -1,0 +1,76 @@
+import type { DiffReport, EntityDiff } from '../../engine/engine.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { forApp, type ReadingCommand } from '../reading.ts';
+import { formatCount, formatCounted } from '../terminal/format.ts';
+import type { Style } from '../terminal/style.ts';
+import { formatTable, type Cell } from '../terminal/table.ts';
+import { fit, printable } from '../terminal/text.ts';
+
+interface DiffOptions {
+  readonly records?: boolean;
+}
+
+/** @param newest what is compared with when nothing is named. */
+export function diffReading(newest: 'live' | 'latest'): ReadingCommand<DiffOptions> {
+  return {
+    name: 'diff',
+    summary: newest === 'live' ? 'show what changed between two backups, or a backup and the app now' : 'show what changed between two backups',
+    shape: (command) => {
+      command
+        .argument('<from>', 'name of the older backup, or "latest"')
+        .argument('[to]', newest === 'live' ? 'name of the newer backup, "latest", or "live" for the app as it is now' : 'name of the newer backup, or "latest"', newest)
+        .option('--records', 'also name the records');
+    },
+    async read(invocation, vault, { args, options }) {
+      const [from = '', to = newest] = args;
+      const report = await vault.diff(from, to, { ...invocation.call, records: options.records === true });
+      return {
+        json: report,
+        text: () => describeDiff(invocation.output.style, report),
+        exit: differs(report) ? exitCodes.found : exitCodes.done,
+      };
+    },
+  };
+}
+
+export const defineDiff = forApp(diffReading('live'));
+
+function differs(report: DiffReport): boolean {
+  return report.entities.some(entityDiffers);
+}
+
+function entityDiffers(entity: EntityDiff): boolean {
+  return entity.created + entity.changed + entity.deleted + entity.blankedFields.length + entity.fieldsGone.length > 0;
+}
+
+export function describeDiff(style: Style, report: DiffReport): string {
+  const touched = report.entities.filter(entityDiffers);
+  const head = `From ${style.bold(report.from)}\nto   ${style.bold(report.to === 'live' ? 'the app as it is now' : report.to)}`;
+  if (touched.length === 0) return `${head}\n\n${style.good('✓')} Nothing changed.`;
+  const number = (count: number, paint: (text: string) => string): Cell => (count === 0 ? { text: '–', paint: style.dim } : { text: formatCount(count), paint });
+  const table = formatTable(
+    style,
+    [{ title: 'Table', max: 40 }, { title: 'New', align: 'right' }, { title: 'Changed', align: 'right' }, { title: 'Deleted', align: 'right' }],
+    touched.map((each) => [each.name, number(each.created, style.good), number(each.changed, style.warn), number(each.deleted, style.bad)]),
+  );
+  const same = report.entities.length - touched.length;
+  const rest = same === 0 ? '' : `\n\n  ${style.dim(`${formatCounted(same, 'other table')} did not change.`)}`;
+  return [`${head}\n\n${table}${rest}`, ...touched.flatMap((each) => details(style, each))].join('\n');
+}
+
+/** What the numbers alone do not tell, and the ids where they were asked for. */
+function details(style: Style, entity: EntityDiff): string[] {
+  const lines: string[] = [];
+  for (const { field, records } of entity.blankedFields) {
+    lines.push(`  ${style.bad('!')} ${printable(entity.name)}: “${printable(field)}” went empty in ${formatCounted(records, 'record')}.`);
+  }
+  if (entity.fieldsGone.length > 0) {
+    lines.push(`  ${style.bad('!')} ${printable(entity.name)}: no record has ${entity.fieldsGone.map((field) => `“${printable(field)}”`).join(', ')} any more.`);
+  }
+  if (entity.records !== undefined) {
+    for (const kind of ['created', 'changed', 'deleted'] as const) {
+      for (const id of entity.records[kind]) lines.push(`  ${printable(entity.name)} ${kind} ${fit(printable(id), 100)}`);
+    }
+  }
+  return lines.length === 0 ? [] : ['', ...lines];
+}

@@ -1,0 +1,32 @@
+import type { Readable } from 'node:stream';
+import type { Engine, LongCall } from '../engine/engine.ts';
+import type { Output } from './output.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+/** What a command gets: where it runs, how it may be stopped, and the engine once it needs it. */
+export interface Invocation {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly home: string;
+  readonly json: boolean;
+  readonly output: Output;
+  /** Fires on Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The signal, with progress shown on the terminal: what every long call of the engine takes. */
+  readonly call: LongCall;
+  /** Started at the first call, closed when the command is over. */
+  engine(): Promise<Engine>;
+}
+
+/** What a command comes to. It is printed once, as JSON or as text, after the command is over. */
+export interface Result {
+  /** The document of `--json`; names, shapes and units are a contract. */
+  readonly json: unknown;
+  /** The same for a person; an empty text prints nothing. */
+  readonly text: () => string;
+  /** `done` unless told. */
+  readonly exit?: ExitCode;
+}
+
+/** Wraps a command's work with everything around it (engine, signals, errors, printing). */
+export type Run = (work: (invocation: Invocation) => Promise<Result>) => Promise<void>;

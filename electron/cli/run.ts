@@ -1,0 +1,115 @@
+import { HoldfastError, isHoldfastError, toHoldfastError, toPlainError } from '../../shared/model/errors.ts';
+import type { Engine } from '../engine/engine.ts';
+import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
+import { homeDirectory } from './home.ts';
+import type { Invocation, Result } from './invocation.ts';
+import { createOutput, jsonText, type Output } from './output.ts';
+import { createProgress } from './terminal/progress.ts';
+import { styleFor } from './terminal/style.ts';
+import { printable } from './terminal/text.ts';
+
+export interface Session {
+  readonly json: boolean;
+  readonly output: Output;
+  /** Runs a command's work once, prints what it comes to and keeps its exit code. Never rejects. */
+  run(home: string | undefined, work: (invocation: Invocation) => Promise<Result>): Promise<void>;
+  /** Prints an error and keeps its exit code. */
+  fail(error: unknown): Promise<void>;
+  readonly exitCode: ExitCode;
+}
+
+/** Everything around a command: streams, signals, engine, errors, exit code. One for a process. */
+export function startSession(process: NodeJS.Process, json: boolean): Session {
+  const { stdout, stderr, env } = process;
+  const output = createOutput(stdout, stderr, styleFor(stdout, env), styleFor(stderr, env));
+  const progress = createProgress({
+    stream: stderr,
+    style: output.messageStyle,
+    mode: stderr.isTTY ? 'bar' : json ? 'none' : 'lines',
+    now: () => performance.now(),
+  });
+  const stopping = new AbortController();
+  let exitCode: ExitCode = exitCodes.done;
+
+  function onSignal(): void {
+    // A second one means now: what is half-written is left to the next run, which is made for that.
+    if (stopping.signal.aborted) process.exit(exitCodes.cancelled);
+    progress.end();
+    if (!json || stderr.isTTY) output.message('Stopping. Press Ctrl-C again to stop at once.');
+    stopping.abort(new HoldfastError('cancelled', 'Stopped before it was done.'));
+  }
+
+  async function fail(error: unknown): Promise<void> {
+    exitCode = exitCodeOf(toHoldfastError(error).code);
+    await printError(error);
+  }
+
+  async function printError(error: unknown): Promise<void> {
+    const plain = toPlainError(error);
+    if ((env['HOLDFAST_DEBUG'] ?? '') !== '') output.message(traceOf(error));
+    if (json) {
+      await output.print(jsonText({ error: plain }, stdout.isTTY));
+      return;
+    }
+    const { bad, dim } = output.messageStyle;
+    output.message(`${bad('✗')} ${printable(plain.message)}\n  ${dim(printable(plain.nextStep))}`);
+  }
+
+  async function run(homeOption: string | undefined, work: (invocation: Invocation) => Promise<Result>): Promise<void> {
+    const home = homeDirectory({ option: homeOption, env, platform: process.platform });
+    let engine: Promise<Engine> | undefined;
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+    try {
+      const result = await work({
+        env,
+        stdin: process.stdin,
+        home,
+        json,
+        output,
+        signal: stopping.signal,
+        call: { signal: stopping.signal, onProgress: (each) => progress.update(each) },
+        engine: () => (engine ??= startEngine(home, env)),
+      });
+      progress.end();
+      await closeQuietly(engine);
+      exitCode = result.exit ?? exitCodes.done;
+      const text = json ? jsonText(result.json, stdout.isTTY) : result.text();
+      if (text !== '') await output.print(text.endsWith('\n') ? text : `${text}\n`);
+    } catch (error) {
+      progress.end();
+      await closeQuietly(engine);
+      // Whatever a stopped call says of itself, it was the stop that ended it.
+      await fail(stopping.signal.aborted && !isHoldfastError(error, 'cancelled') ? stopping.signal.reason : error);
+    } finally {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    }
+  }
+
+  return {
+    json,
+    output,
+    run,
+    fail,
+    get exitCode() {
+      return exitCode;
+    },
+  };
+}
+
+async function startEngine(home: string, env: NodeJS.ProcessEnv): Promise<Engine> {
+  const { createEngine, systemDependencies } = await import('../engine/index.ts');
+  return createEngine(await systemDependencies({ home, env }));
+}
+
+async function closeQuietly(engine: Promise<Engine> | undefined): Promise<void> {
+  await engine?.then((started) => started.close()).catch(() => undefined);
+}
+
+/** For HOLDFAST_DEBUG: where an error comes from. Causes never hold a secret or a record (shared/model/errors.ts). */
+function traceOf(error: unknown): string {
+  const parts: string[] = [];
+  for (let at: unknown = error; at instanceof Error; at = at.cause) parts.push(at.stack ?? String(at));
+  return parts.join('\ncaused by: ');
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
+import type { AddAppInput, AddedApp, AppRegistry, LongCall } from '../engine.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Keychain } from '../ports/keychain.ts';
+import type { AppDescription, Source } from '../ports/source.ts';
+import type { FormerApp, Settings, StoredApp } from '../settings/schema.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { Connector } from './connect.ts';
+import { appInfo, appKey, isReadableOnTheWay, parseConnection, parseToken } from './connection.ts';
+import { findApp, findDestination } from './lookup.ts';
+import { chooseSlug, parseName, sameName } from './names.ts';
+
+/** A vault's secrets, as the keychain keeps them: texts. */
+export interface NewVault {
+  readonly identity: string;
+  readonly recipient: string;
+  /** 32 bytes, base64. */
+  readonly chunkKey: string;
+}
+
+export interface AppRegistryDeps {
+  readonly settings: SettingsStore;
+  readonly keychain: Keychain;
+  readonly clock: Clock;
+  readonly connector: Connector;
+  /** Makes the key of a new vault. */
+  readonly newVault: () => Promise<NewVault>;
+  /** Runs a change of the settings with this home to itself. */
+  readonly alone: <T>(change: () => Promise<T>) => Promise<T>;
+}
+
+export function createAppRegistry(deps: AppRegistryDeps): AppRegistry {
+  const { settings } = deps;
+  return {
+    add: (input, options) => addApp(deps, input, options),
+    async list() {
+      return (await settings.read()).apps.map(appInfo);
+    },
+    remove: (name) => deps.alone(() => removeApp(deps, name)),
+    reconnect: (name, secret, options) => reconnectApp(deps, name, secret.token, options),
+  };
+}
+
+async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCall): Promise<AddedApp> {
+  const name = parseName('app', input.name);
+  const { connection, token } = parseConnection(input.connection);
+  const before = await deps.settings.read();
+  const destinations = input.destinations === undefined ? ('all' as const) : chosenPlaces(before, input.destinations);
+  refuseDuplicate(before, name);
+
+  const source = await deps.connector.source(connection, token);
+  const description = await source.describe(options);
+  const entities = await countRecords(source, description, options);
+  const notes = notesOf(description);
+  if (isReadableOnTheWay(connection)) {
+    notes.push('The address is not encrypted (http): the access token can be read on its way to that server.');
+  }
+
+  return deps.alone(async () => {
+    const current = await deps.settings.read();
+    refuseDuplicate(current, name);
+    const known = await formerVault(deps, current, name, appKey(connection));
+    const vaultId = known?.vault.id ?? randomUUID();
+    const slug = known?.slug ?? chooseSlug(name, slugsInUse(current));
+    const vault = known === undefined ? await deps.newVault() : undefined;
+    const app: StoredApp = {
+      name,
+      slug,
+      connection,
+      secrets: {
+        ...(token === undefined ? {} : { token: tokenName(slug) }),
+        identity: `vault/${vaultId}/identity`,
+        chunkKey: `vault/${vaultId}/chunk-key`,
+      },
+      destinations,
+      vault: known?.vault ?? { id: vaultId, recipient: vault?.recipient ?? '' },
+      addedAt: deps.clock.now().toISOString(),
+    };
+    // The vault's key first: settings that name a key nobody has would be worse than a key nobody names.
+    if (vault !== undefined) {
+      await deps.keychain.set(app.secrets.identity, vault.identity);
+      await deps.keychain.set(app.secrets.chunkKey, vault.chunkKey);
+    }
+    if (token !== undefined) await deps.keychain.set(tokenName(slug), token);
+    await deps.settings.update((latest) => ({
+      ...latest,
+      apps: [...latest.apps, app],
+      formerApps: latest.formerApps.filter((former) => former.vault.id !== vaultId),
+    }));
+    if (known !== undefined) notes.push('This app was protected here before: its backups go on where they ended.');
+    return { app: appInfo(app), entities, notes };
+  });
+}
+
+async function removeApp(deps: AppRegistryDeps, wanted: string): Promise<void> {
+  const app = findApp(await deps.settings.read(), wanted);
+  const former: FormerApp = {
+    name: app.name,
+    slug: app.slug,
+    appKey: appKey(app.connection),
+    vault: app.vault,
+    removedAt: deps.clock.now().toISOString(),
+  };
+  await deps.settings.update((latest) => ({
+    ...latest,
+    apps: latest.apps.filter((each) => each.name !== app.name),
+    formerApps: [...latest.formerApps, former],
+  }));
+  // The token is of no more use; the vault's key stays, because the backups do.
+  if (app.secrets.token !== undefined) await deps.keychain.delete(app.secrets.token);
+}
+
+async function reconnectApp(deps: AppRegistryDeps, wanted: string, secret: string, options: LongCall): Promise<AddedApp> {
+  const app = findApp(await deps.settings.read(), wanted);
+  const name = app.secrets.token;
+  if (name === undefined) {
+    throw new HoldfastError('invalid-input', `“${app.name}” is read without an access token.`, { nextStep: 'There is nothing to connect again.' });
+  }
+  const token = parseToken(secret);
+  const source = await deps.connector.source(app.connection, token);
+  const description = await source.describe(options);
+  const entities = await countRecords(source, description, options);
+  await deps.alone(() => deps.keychain.set(name, token));
+  return { app: appInfo(app), entities, notes: notesOf(description) };
+}
+
+function tokenName(slug: string): string {
+  return `app/${slug}/token`;
+}
+
+function refuseDuplicate(settings: Settings, name: string): void {
+  const other = settings.apps.find((app) => sameName(app.name, name));
+  if (other === undefined) return;
+  throw new HoldfastError('conflict', `There is already an app called “${other.name}”.`, {
+    nextStep: 'Choose another name, or give that app a new access token with “app reconnect”.',
+  });
+}
+
+function chosenPlaces(settings: Settings, names: readonly string[]): string[] {
+  const found = [...new Set(names.map((name) => findDestination(settings, name).name))];
+  if (found.length > 0) return found;
+  throw new HoldfastError('invalid-input', 'No place was named.', { nextStep: 'Name at least one place, or leave the choice out to use all of them.' });
+}
+
+function slugsInUse(settings: Settings): string[] {
+  return [...settings.apps, ...settings.formerApps].map((app) => app.slug);
+}
+
+/** The vault of the same app protected here before, if its key is still to be had. */
+async function formerVault(deps: AppRegistryDeps, settings: Settings, name: string, key: string): Promise<FormerApp | undefined> {
+  const same = settings.formerApps.filter((former) => former.appKey === key);
+  const former = same.findLast((each) => sameName(each.name, name)) ?? same.at(-1);
+  if (former === undefined) return undefined;
+  const identity = await deps.keychain.get(`vault/${former.vault.id}/identity`);
+  const chunkKey = await deps.keychain.get(`vault/${former.vault.id}/chunk-key`);
+  return identity === undefined || chunkKey === undefined ? undefined : former;
+}
+
+/** How many records each table has, where the platform says; one that cannot be counted is not a reason to stop. */
+async function countRecords(source: Source, description: AppDescription, options: LongCall): Promise<AddedApp['entities']> {
+  const counted: { name: string; records: number | null }[] = [];
+  for (const entity of description.entities) {
+    options.onProgress?.({ phase: 'connect', subject: entity.name, done: counted.length, total: description.entities.length, unit: 'objects' });
+    let records: number | null = null;
+    if (entity.unreadable === undefined) {
+      try {
+        // One after the other: the platform's limits are per minute, and nothing waits for this.
+        // oxlint-disable-next-line no-await-in-loop
+        records = (await source.count(entity, options)) ?? null;
+      } catch (error) {
+        if (isHoldfastError(error, 'cancelled')) throw error;
+      }
+    }
+    counted.push({ name: entity.name, records });
+  }
+  return counted;
+}
+
+/** What is worth knowing before the first backup, as sentences. */
+function notesOf(description: AppDescription): string[] {
+  const unreadable = description.entities.flatMap((entity) =>
+    entity.unreadable === undefined ? [] : [`${entity.name} cannot be read: ${entity.unreadable.message}`],
+  );
+  const hidden = description.entities.flatMap((entity) =>
+    entity.hiddenRows === undefined || entity.hiddenRows.proven ? [] : [`${entity.name}: ${entity.hiddenRows.reason}`],
+  );
+  const gaps = description.coverage.map((gap) => `Not in a backup: ${gap.what}. ${gap.why}${gap.nextStep === undefined ? '' : ` ${gap.nextStep}`}`);
+  return [...description.notes, ...unreadable, ...hidden, ...gaps];
+}
