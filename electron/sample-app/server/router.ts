@@ -1,0 +1,68 @@
+import type { EndpointKind } from '../faults.ts';
+import type { AuthenticatedCall, Call, Reply } from './call.ts';
+import { badRequest } from './failure.ts';
+
+/**
+ * Who may call an endpoint: `anyone`; somebody `signed-in`; an `editor` of the app. `write` and `editor-write` refuse
+ * read-only tokens; that is also so for reading the trash and the versions.
+ */
+export type Access = 'signed-in' | 'editor' | 'write' | 'editor-write';
+
+export type Route =
+  | { readonly kind: EndpointKind; readonly method: string; readonly path: readonly string[]; readonly access: 'anyone'; readonly handle: (call: Call) => Reply | Promise<Reply> }
+  | {
+      readonly kind: EndpointKind;
+      readonly method: string;
+      readonly path: readonly string[];
+      readonly access: Access;
+      readonly handle: (call: AuthenticatedCall) => Reply | Promise<Reply>;
+    };
+
+/** A route from text: `GET apps/:app/entities/:entity/v2/list`. A last part `*name` takes the rest of the path. */
+export function route(kind: EndpointKind, pattern: string, access: 'anyone', handle: (call: Call) => Reply | Promise<Reply>): Route;
+export function route(kind: EndpointKind, pattern: string, access: Access, handle: (call: AuthenticatedCall) => Reply | Promise<Reply>): Route;
+export function route(kind: EndpointKind, pattern: string, access: Access | 'anyone', handle: (call: AuthenticatedCall) => Reply | Promise<Reply>): Route {
+  const [method = 'GET', path = ''] = pattern.split(' ');
+  return { kind, method, path: path.split('/'), access, handle } as Route;
+}
+
+export interface Matched {
+  readonly route: Route;
+  readonly params: { readonly [name: string]: string };
+}
+
+/** The first route that fits; order decides between a literal and a parameter. */
+export function matchRoute(routes: readonly Route[], method: string, segments: readonly string[]): Matched | undefined {
+  for (const candidate of routes) {
+    if (candidate.method !== method) continue;
+    const params = matchPath(candidate.path, segments);
+    if (params !== undefined) return { route: candidate, params };
+  }
+  return undefined;
+}
+
+function matchPath(pattern: readonly string[], segments: readonly string[]): { readonly [name: string]: string } | undefined {
+  const params: [string, string][] = [];
+  for (const [index, part] of pattern.entries()) {
+    if (part.startsWith('*')) {
+      params.push([part.slice(1), segments.slice(index).join('/')]);
+      return index < segments.length ? Object.fromEntries(params) : undefined;
+    }
+    const segment = segments[index];
+    if (segment === undefined) return undefined;
+    if (part.startsWith(':')) params.push([part.slice(1), segment]);
+    else if (part !== segment) return undefined;
+  }
+  return pattern.length === segments.length ? Object.fromEntries(params) : undefined;
+}
+
+/** The decoded parts of a request's path behind `/api/`; undefined when it is not one of those. */
+export function segmentsOf(path: string): readonly string[] | undefined {
+  const [first, ...rest] = path.replace(/^\/+/, '').split('/');
+  if (first !== 'api') return undefined;
+  try {
+    return rest.map(decodeURIComponent);
+  } catch {
+    throw badRequest('The path is not validly encoded.');
+  }
+}

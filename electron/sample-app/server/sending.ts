@@ -1,0 +1,80 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FaultAction } from '../faults.ts';
+import type { Reply } from './call.ts';
+import { Failure } from './failure.ts';
+
+const jsonType = 'application/json';
+
+/** Sends an answer, or as much of it as the fault lets through. Resolves when it is sent or the connection is gone. */
+export async function send(response: ServerResponse, reply: Reply, fault: FaultAction | undefined): Promise<void> {
+  if (fault?.kind === 'cut-json' || fault?.kind === 'reset' || fault?.kind === 'stall') {
+    sendPart(response, reply, fault);
+    return;
+  }
+  response.statusCode = reply.status ?? 200;
+  response.setHeader('Content-Type', reply.type ?? jsonType);
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (typeof reply.body === 'string' || reply.body instanceof Uint8Array) {
+    response.setHeader('Content-Length', Buffer.byteLength(reply.body));
+    response.end(reply.body);
+    return;
+  }
+  if (reply.body.length !== undefined) response.setHeader('Content-Length', reply.body.length);
+  await pipeline(Readable.from(reply.body.chunks()), response);
+}
+
+function sendPart(response: ServerResponse, reply: Reply, fault: FaultAction & { readonly kind: 'cut-json' | 'reset' | 'stall' }): void {
+  const whole = wholeBody(reply);
+  response.statusCode = reply.status ?? 200;
+  response.setHeader('Content-Type', reply.type ?? jsonType);
+  if (fault.kind === 'cut-json') {
+    response.end(whole.subarray(0, Math.floor(whole.length / 2)));
+    return;
+  }
+  response.setHeader('Content-Length', whole.length);
+  const part = whole.subarray(0, Math.min(fault.afterBytes ?? 0, Math.floor(whole.length / 2)));
+  response.write(part, () => {
+    if (fault.kind === 'reset') response.socket?.resetAndDestroy();
+  });
+}
+
+function wholeBody(reply: Reply): Buffer {
+  if (typeof reply.body === 'string' || reply.body instanceof Uint8Array) return Buffer.from(reply.body);
+  return Buffer.concat([...reply.body.chunks()].map((chunk) => Buffer.from(chunk)));
+}
+
+export function failureReply(error: unknown): Reply {
+  if (error instanceof Failure) return { status: error.status, headers: error.headers, body: JSON.stringify(error.body) };
+  // A mistake in the sample app itself: its text names no record.
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : 'Unknown error';
+  return { status: 500, body: JSON.stringify({ error_type: 'InternalError', message, request_id: null, traceback: '' }) };
+}
+
+const htmlPage =
+  '<!DOCTYPE html>\n<html><head><title>Something went wrong</title></head><body><h1>Internal Server Error</h1>' +
+  '<p>The server encountered an error and could not complete your request.</p></body></html>\n';
+
+/** The answer of a fault that needs nothing of the request's own; undefined for the others. */
+export function faultReply(fault: FaultAction | undefined): Reply | undefined {
+  switch (fault?.kind) {
+    case 'rate-limited': {
+      const body = { error_type: 'HTTPException', message: 'Rate limit exceeded', detail: 'Rate limit exceeded', request_id: null, traceback: '' };
+      return { status: 429, body: JSON.stringify(body), ...(fault.retryAfter === undefined ? {} : { headers: { 'Retry-After': fault.retryAfter } }) };
+    }
+    case 'html': {
+      return { status: fault.status ?? 500, type: 'text/html; charset=utf-8', body: htmlPage };
+    }
+    case 'object-not-found': {
+      const message = 'Object not found';
+      return { status: 500, body: JSON.stringify({ error_type: 'ObjectNotFoundError', message, detail: message, request_id: null, traceback: '' }) };
+    }
+    case 'status': {
+      return { status: fault.status, body: JSON.stringify(fault.body ?? { message: `Status ${fault.status}` }), ...(fault.headers === undefined ? {} : { headers: fault.headers }) };
+    }
+    default: {
+      return undefined;
+    }
+  }
+}
