@@ -24,13 +24,19 @@ export function whyInstall(root) {
 }
 
 /**
- * @typedef {{ readonly version?: string, readonly integrity?: string, readonly optional?: boolean, readonly optionalDependencies?: Readonly<Record<string, string>> }} LockedPackage
+ * @typedef {object} LockedPackage
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {boolean} [optional]
+ * @property {Readonly<Record<string, string>>} [optionalDependencies]
+ *
  * @param {string} path
  * @returns {Readonly<Record<string, LockedPackage>> | undefined}
  */
 function lockedPackages(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')).packages ?? {};
+    const lock = /** @type {{ readonly packages?: Readonly<Record<string, LockedPackage>> }} */ (JSON.parse(readFileSync(path, 'utf8')));
+    return lock.packages ?? {};
   } catch {
     return undefined;
   }

@@ -1,6 +1,13 @@
-/** Lint rules of our own, for what oxlint's cannot say. test/boundaries proves that each one bites. */
+/**
+ * Lint rules of our own, for what oxlint's cannot say. test/boundaries proves that each one bites.
+ * @typedef {{ readonly type: string, readonly name?: string, readonly callee: SyntaxNode, readonly expression: SyntaxNode, readonly arguments: readonly SyntaxNode[] }} SyntaxNode
+ * @typedef {{ readonly create: (context: { readonly report: (finding: { readonly node: SyntaxNode, readonly message: string }) => void }) => Readonly<Record<string, (node: SyntaxNode) => void>> }} Rule
+ */
 
-/** `new Date()` reads the computer's clock; `new Date(text)` only parses. */
+/**
+ * `new Date()` reads the computer's clock; `new Date(text)` only parses.
+ * @type {Rule}
+ */
 const noAmbientTime = {
   create(context) {
     return {
@@ -12,7 +19,10 @@ const noAmbientTime = {
   },
 };
 
-/** `value as unknown as Other` switches the type checker off. */
+/**
+ * `value as unknown as Other` switches the type checker off.
+ * @type {Rule}
+ */
 const noDoubleAssertion = {
   create(context) {
     return {

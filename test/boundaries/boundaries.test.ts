@@ -33,9 +33,10 @@ describe('boundaries', () => {
   afterAll(async () => rm(copy, { recursive: true, force: true }));
 
   it.for(plants)('$breaks: caught in $file', ({ file, cruise: rule, lint: message }) => {
-    expect(rule ?? message, 'a plant that nothing has to catch proves nothing').toBeDefined();
-    if (rule !== undefined) expect(cruised.get(file), 'dependency-cruiser').toContainEqual(rule);
-    if (message !== undefined) expect(linted.get(file), 'oxlint').toContainEqual(expect.stringContaining(message));
+    const found = [...(cruised.get(file) ?? []), ...(linted.get(file) ?? [])];
+    const expected = [rule, message].filter((each) => each !== undefined);
+    expect(expected, 'a plant that nothing has to catch proves nothing').not.toEqual([]);
+    expect(found).toEqual(expect.arrayContaining(expected.map((text) => expect.stringContaining(text))));
   });
 
   it('plants a violation for every rule of .dependency-cruiser.cjs', () => {

@@ -70,7 +70,7 @@ export const plants: readonly Plant[] = [
   { breaks: 'a promise nobody waits for', file: 'electron/engine/backup/m.ts', code: 'export function used(work: () => Promise<void>): void {\n  work();\n}\n', lint: 'Promises must be awaited' },
   { breaks: 'a value of any type', file: 'electron/engine/backup/n.ts', code: 'export const used = (text: string): unknown => JSON.parse(text).name;\n', lint: 'Unsafe member access' },
   { breaks: 'a default export', file: 'electron/engine/backup/o.ts', code: 'export default 1;\n', lint: 'Prefer named exports' },
-  { breaks: 'a file that lost its subject', file: 'electron/engine/backup/p.ts', code: `${'export {};\n'.repeat(401)}`, lint: 'File has too many lines' },
+  { breaks: 'a file that lost its subject', file: 'electron/engine/backup/p.ts', code: 'export {};\n'.repeat(401), lint: 'File has too many lines' },
 ];
 
 /** Globals of another environment: these must not compile (`tsc -p FOLDER`). */

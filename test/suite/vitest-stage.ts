@@ -20,10 +20,20 @@ export async function runVitest(folder: TestFolder, selection: Selection): Promi
     if (result === undefined) return { passed: 0, failures: [`${folder}: the test run ended without a result (exit code ${exitCode})`], skips: [] };
     // Something failed that no test accounts for.
     if (exitCode !== 0 && result.failures.length === 0) return combine([result, { passed: 0, failures: [`${folder}: vitest ended with exit code ${exitCode}`], skips: [] }]);
-    return result;
+    return selection.vitestOptions.length > 0 ? result : withoutSilentSkips(result);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** A test that is left out has to say why; one that does not (or stands beside an `.only`) counts as failed. */
+function withoutSilentSkips(result: StageResult): StageResult {
+  const silent = result.skips.filter((skip) => skip.reason === '');
+  return {
+    passed: result.passed,
+    failures: [...result.failures, ...silent.map((skip) => `${skip.name}: skipped without a reason`)],
+    skips: result.skips.filter((skip) => skip.reason !== ''),
+  };
 }
 
 function readResult(path: string): StageResult | undefined {

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+
+import { renderReport, succeeded, type StageReport } from '../../suite/report.ts';
+
+const report = (over: Partial<StageReport>): StageReport => ({ stage: 'unit', durationMs: 1234, passed: 0, failures: [], skips: [], ...over });
+
+describe('the report at the end of npm test', () => {
+  it('ends in one line of totals over all stages', () => {
+    const text = renderReport([
+      report({ stage: 'lint', passed: 1 }),
+      report({ passed: 40, failures: ['vault > reads back'], skips: [{ name: 'age > opens', reason: 'needs age: apt-get install age' }] }),
+    ]);
+    expect(text.trimEnd().split('\n').at(-1)).toBe('41 passed, 1 failed, 1 skipped');
+  });
+
+  it('names each failure, and each skip with its reason', () => {
+    const text = renderReport([report({ failures: ['vault > reads back'], skips: [{ name: 'age > opens', reason: 'needs age' }, { name: 'mute', reason: '' }] })]);
+    expect(text).toContain('Failed:\n  - vault > reads back');
+    expect(text).toMatch(/age > opens\n\s+needs age/);
+    expect(text).toMatch(/mute\n\s+gives no reason/);
+  });
+
+  it('is a success only when something passed and nothing failed', () => {
+    expect(succeeded([report({ passed: 1 })])).toBe(true);
+    expect(succeeded([report({ passed: 1, skips: [{ name: 'a', reason: 'b' }] })])).toBe(true);
+    expect(succeeded([report({ passed: 9, failures: ['a'] })])).toBe(false);
+    expect(succeeded([report({}), report({ skips: [{ name: 'a', reason: 'b' }] })])).toBe(false);
+    expect(succeeded([])).toBe(false);
+  });
+});
