@@ -6,10 +6,11 @@ export interface Keychain {
   readonly protection: 'os-keychain' | 'passphrase-file' | 'memory-only';
   /**
    * The secret, or undefined when there is none under this name.
-   * @throws permission-denied when the keychain is locked, missing or refuses (details.reason = `locked` | `unavailable` | `wrong-passphrase`).
+   * @throws permission-denied when the keychain is locked, missing or refuses (details.reason = `locked` | `unavailable` | `wrong-passphrase`);
+   *   corrupt when what it keeps is damaged or lost.
    */
   get(name: string): Promise<string | undefined>;
-  /** Stores or replaces it; readable by a new process once fulfilled. @throws as `get`. */
+  /** Stores or replaces it; readable by a new process once fulfilled. @throws as `get`; quota-exceeded when the disk is full. */
   set(name: string, secret: string): Promise<void>;
   /** Gone already is success. @throws as `get`. */
   delete(name: string): Promise<void>;

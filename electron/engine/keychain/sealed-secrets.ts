@@ -1,0 +1,34 @@
+import { Decrypter, Encrypter } from 'age-encryption';
+import { z } from 'zod';
+
+/**
+ * 2^16: about a third of a second in each process that needs a secret. The passphrase is one that a server's owner makes
+ * up for a machine to read; a person's vault passphrase would deserve 2^18.
+ */
+const workFactor = 16;
+
+const contentSchema = z.object({ format: z.literal(1), secrets: z.array(z.tuple([z.string(), z.string()])) });
+
+/** An age file that opens with the passphrase, also with the stock `age -d`. */
+export async function sealSecrets(secrets: ReadonlyMap<string, string>, passphrase: string): Promise<Uint8Array> {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  encrypter.setScryptWorkFactor(workFactor);
+  return encrypter.encrypt(JSON.stringify({ format: 1, secrets: [...secrets] } satisfies z.input<typeof contentSchema>));
+}
+
+export type Opened = { readonly kind: 'opened'; readonly secrets: ReadonlyMap<string, string> } | { readonly kind: 'no-match' } | { readonly kind: 'damaged'; readonly cause: unknown };
+
+/** `no-match`: the passphrase is another, or the few bytes that depend on it were damaged; the file alone cannot tell. */
+export async function openSecrets(sealed: Uint8Array, passphrase: string): Promise<Opened> {
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(passphrase);
+  try {
+    const content = contentSchema.parse(JSON.parse(await decrypter.decrypt(sealed, 'text')));
+    return { kind: 'opened', secrets: new Map(content.secrets) };
+  } catch (error) {
+    if (error instanceof Error && /no identity matched/i.test(error.message)) return { kind: 'no-match' };
+    // Not the parser's own error: it could quote what the file holds.
+    return { kind: 'damaged', cause: error instanceof z.ZodError || error instanceof SyntaxError ? new Error('not the content of a file of secrets') : error };
+  }
+}
