@@ -20,6 +20,7 @@ export const systemPrograms = {
   keyring: { command: 'gnome-keyring-daemon', debianPackage: 'gnome-keyring', neededFor: 'a real keychain', stages: ['conformance', 'e2e'] },
   dbus: { command: 'dbus-run-session', debianPackage: 'dbus', neededFor: 'a real keychain', stages: ['conformance', 'e2e'] },
   secretTool: { command: 'secret-tool', debianPackage: 'libsecret-tools', neededFor: 'looking into the keychain with another program', stages: ['conformance', 'e2e'] },
+  pdftotext: { command: 'pdftotext', debianPackage: 'poppler-utils', neededFor: 'opening the invoices of the sample app with another program', stages: ['unit'] },
   restic: { command: 'restic', debianPackage: 'restic', neededFor: 'the comparison in `npm run bench`', stages: [] },
 } as const satisfies Record<string, SystemProgram>;
 

@@ -140,10 +140,10 @@ export function createMemorySource(options: MemorySourceOptions = {}): MemorySou
 
   /** The first fault that fits, used up by one. */
   function strike<Found extends MemoryFault>(fits: (fault: MemoryFault) => fault is Found): Found | undefined {
-    for (const held of faults) {
-      if (held.left <= 0 || !fits(held.fault)) continue;
-      held.left -= 1;
-      return held.fault;
+    for (const one of faults) {
+      if (one.left <= 0 || !fits(one.fault)) continue;
+      one.left -= 1;
+      return one.fault;
     }
     return undefined;
   }
@@ -193,7 +193,7 @@ export function createMemorySource(options: MemorySourceOptions = {}): MemorySou
     const entity = held(description.name);
     const lines = capabilities.consistent ? new Map(entity.lines) : entity.lines;
     const keys = [...lines.keys()];
-    const cursor = !capabilities.ordered ? keys.values() : capabilities.consistent ? keys.sort(byCodeUnit).values() : liveKeys(entity);
+    const cursor = !capabilities.ordered ? keys.values() : capabilities.consistent ? keys.toSorted(byCodeUnit).values() : liveKeys(entity);
     const struck = new Set<MemoryFault>();
     let seen = 0;
     for (let page = 0; ; page += 1) {
@@ -236,7 +236,7 @@ export function createMemorySource(options: MemorySourceOptions = {}): MemorySou
       entity.version += 1;
       return gone.length;
     },
-    lines: (name) => [...held(name).lines].sort(([a], [b]) => byCodeUnit(a, b)).map(([, json]) => json),
+    lines: (name) => [...held(name).lines].toSorted(([a], [b]) => byCodeUnit(a, b)).map(([, json]) => json),
     setFile: (address, file) => void files.set(address, file),
     removeFile: (address) => void files.delete(address),
     setConfig: (name, value) => void config.set(name, value),
@@ -263,7 +263,7 @@ export function createMemorySource(options: MemorySourceOptions = {}): MemorySou
       stopIfAborted(signal);
       if (!capabilities.listsKeys) throw new HoldfastError('bug', 'keys() was called on a source that does not list keys.');
       throwStruck(strikeOn(strike, 'keys', description.name));
-      const all = [...held(description.name).lines.keys()].sort(byCodeUnit);
+      const all = [...held(description.name).lines.keys()].toSorted(byCodeUnit);
       for (let at = 0; at < all.length; at += 1000) {
         stopIfAborted(signal);
         yield all.slice(at, at + 1000);
@@ -295,7 +295,7 @@ export function createMemorySource(options: MemorySourceOptions = {}): MemorySou
       calls.push({ call: 'config' });
       stopIfAborted(signal);
       throwStruck(strike((one): one is Extract<MemoryFault, { on: 'describe' | 'config' }> => one.on === 'config'));
-      const items = [...config].sort(([a], [b]) => byCodeUnit(a, b)).map(([name, value]) => ({ name, value }));
+      const items = [...config].toSorted(([a], [b]) => byCodeUnit(a, b)).map(([name, value]) => ({ name, value }));
       return { items, coverage: [] };
     },
   };
@@ -320,7 +320,7 @@ function* liveKeys(entity: HeldEntity): Generator<string> {
   for (;;) {
     const known = entity.version;
     const behind = last;
-    const ahead = [...entity.lines.keys()].filter((key) => behind === undefined || key > behind).sort(byCodeUnit);
+    const ahead = [...entity.lines.keys()].filter((key) => behind === undefined || key > behind).toSorted(byCodeUnit);
     for (const key of ahead) {
       if (entity.version !== known) break;
       last = key;
