@@ -12,11 +12,20 @@ export interface Output {
   message(text: string): void;
 }
 
+export interface OutputOptions {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly style: Style;
+  readonly messageStyle: Style;
+  /** Takes away a progress bar that stands where text is about to be written. */
+  readonly clearLine: () => void;
+}
+
 /**
  * A reader that goes away (`holdfast … | head -1`) must not stop what is under way, a backup above all: what nobody
  * reads is dropped.
  */
-export function createOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, style: Style, messageStyle: Style): Output {
+export function createOutput({ stdout, stderr, style, messageStyle, clearLine }: OutputOptions): Output {
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
@@ -27,9 +36,11 @@ export function createOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStr
     messageStyle,
     print: (text) =>
       new Promise((resolve) => {
+        clearLine();
         stdout.write(text, () => resolve());
       }),
     message(text) {
+      clearLine();
       stderr.write(text.endsWith('\n') ? text : `${text}\n`);
     },
   };

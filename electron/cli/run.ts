@@ -21,20 +21,20 @@ export interface Session {
 /** Everything around a command: streams, signals, engine, errors, exit code. One for a process. */
 export function startSession(process: NodeJS.Process, json: boolean): Session {
   const { stdout, stderr, env } = process;
-  const output = createOutput(stdout, stderr, styleFor(stdout, env), styleFor(stderr, env));
+  const messageStyle = styleFor(stderr, env);
   const progress = createProgress({
     stream: stderr,
-    style: output.messageStyle,
+    style: messageStyle,
     mode: stderr.isTTY ? 'bar' : json ? 'none' : 'lines',
     now: () => performance.now(),
   });
+  const output = createOutput({ stdout, stderr, style: styleFor(stdout, env), messageStyle, clearLine: () => progress.end() });
   const stopping = new AbortController();
   let exitCode: ExitCode = exitCodes.done;
 
   function onSignal(): void {
     // A second one means now: what is half-written is left to the next run, which is made for that.
     if (stopping.signal.aborted) process.exit(exitCodes.cancelled);
-    progress.end();
     if (!json || stderr.isTTY) output.message('Stopping. Press Ctrl-C again to stop at once.');
     stopping.abort(new HoldfastError('cancelled', 'Stopped before it was done.'));
   }
