@@ -23,12 +23,16 @@ export function parseJson(text: string): unknown {
   return losesNumbers(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
 }
 
-// Where a value may begin, 16 digits or more (a point among them or not), or an exponent: the numbers a double may not
-// hold. Matches in the content of a string too, which only costs time; ids in hexadecimal and dates do not match.
+// Where a value may begin: 16 digits or more, a point among them or not, or an exponent. Those are the numbers a double may
+// not hold. Matches in the content of a string too, which only costs time; ids in hexadecimal and dates do not match.
+const longNumber = /(?:^|[[,:\s-])\d[\d.]{15}/;
+const exponent = /[eE][+-]?\d(?<=(?:^|[[,:\s-])\d[\d.]*[eE][+-]?\d)/;
 const riskyNumber = /(?:^|[[,:\s])(-?(?:\d[\d.]{15,}(?:[eE][+-]?\d+)?|\d[\d.]*[eE][+-]?\d+))/g;
 
 /** Reading with a reviver is ten times slower, so it is done only when a number needs it: one that a double holds does not. */
 function losesNumbers(text: string): boolean {
+  // Two quick looks find nothing in nearly every text; what they find is looked at closely.
+  if (!longNumber.test(text) && !exponent.test(text)) return false;
   for (const [, source = ''] of text.matchAll(riskyNumber)) if (!sameNumber(source, Number(source))) return true;
   return false;
 }

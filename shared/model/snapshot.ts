@@ -79,8 +79,7 @@ export const fileRecordSchema = z.object({
   sha256: z.string(),
   /** Where it lies: files/<2 hex>/<id>.age. */
   file: contentId,
-  /** Records that mention it, `Entity/id`; at most 100, `references` has the true number. */
+  /** Names of the entities whose records mention it; which records, the entities' indexes tell (vault/format/index-line.ts). */
   referencedBy: z.array(z.string()),
-  references: count,
 });
 export type FileRecord = z.infer<typeof fileRecordSchema>;

@@ -11,6 +11,8 @@ export interface WrittenRecords {
   readonly bytes: number;
   /** The chunks that hold the index, in order: what a manifest keeps. */
   readonly index: readonly ContentId[];
+  /** Some record mentions an uploaded file. */
+  readonly mentionsFiles: boolean;
 }
 
 export interface RecordsWriterOptions {
@@ -34,6 +36,7 @@ export class RecordsWriter {
   readonly #idOf: ((key: string) => string) | undefined;
   readonly #index: ContentId[] = [];
   #files = new Set<string>();
+  #mentionsFiles = false;
   #records = 0;
   #bytes = 0;
 
@@ -57,6 +60,16 @@ export class RecordsWriter {
     if (chunk !== undefined) await this.#store(chunk);
   }
 
+  /** `add` for many, waiting only where a chunk is full: a million awaits would cost as much as the hashing. */
+  async addAll(records: readonly SourceRecord[]): Promise<void> {
+    const { fileReferences } = this.#options;
+    for (const record of records) {
+      if (fileReferences !== undefined) for (const address of fileReferences(record.json)) this.#files.add(address);
+      const chunk = this.#chunker.add(record);
+      if (chunk !== undefined) await this.#store(chunk);
+    }
+  }
+
   /** Takes over a chunk of an earlier backup as it is. Only at a boundary. */
   async reuse(entry: IndexEntry): Promise<void> {
     this.#writer.stats.reusedBytes += entry.bytes;
@@ -68,7 +81,7 @@ export class RecordsWriter {
     if (last !== undefined) await this.#store(last);
     const lastIndex = this.#indexChunker.end();
     if (lastIndex !== undefined) this.#index.push(await this.#writer.add('index', lastIndex.bytes));
-    return { records: this.#records, bytes: this.#bytes, index: this.#index };
+    return { records: this.#records, bytes: this.#bytes, index: this.#index, mentionsFiles: this.#mentionsFiles };
   }
 
   async #store(chunk: Chunk): Promise<void> {
@@ -94,6 +107,7 @@ export class RecordsWriter {
   async #enter(entry: IndexEntry): Promise<void> {
     this.#records += entry.records;
     this.#bytes += entry.bytes;
+    this.#mentionsFiles ||= entry.files !== undefined;
     const full = this.#indexChunker.add(encodeIndexEntry(entry));
     if (full !== undefined) this.#index.push(await this.#writer.add('index', full.bytes));
   }

@@ -1,0 +1,73 @@
+import type { EntityDescription } from '../../../shared/model/app.ts';
+import { isHoldfastError } from '../../../shared/model/errors.ts';
+import type { Manifest } from '../../../shared/model/snapshot.ts';
+import type { AppDescription } from '../ports/source.ts';
+import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
+import { loadCheckpoint } from './checkpoint.ts';
+import type { Run } from './run.ts';
+import type { EntityBase } from './settle.ts';
+
+/** The newest snapshot that can be read. */
+export interface Previous {
+  readonly manifest: Manifest;
+}
+
+export async function loadPrevious(vault: Vault, run: Run): Promise<Previous | undefined> {
+  for (const { name } of await listSnapshots(vault, run.signal)) {
+    try {
+      return { manifest: await readManifest(vault, name, run.signal) };
+    } catch (error) {
+      if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
+      run.warn(`The backup “${name}” cannot be read any more; it was left out of account.`);
+    }
+  }
+  return undefined;
+}
+
+export interface BasesQuestion {
+  readonly previous: Previous | undefined;
+  readonly description: AppDescription;
+  readonly home: string;
+  readonly vaultId: string;
+  readonly full: boolean;
+  readonly now: Date;
+}
+
+export interface Bases {
+  readonly entities: ReadonlyMap<string, EntityBase>;
+  readonly lastFullAt: Date | undefined;
+}
+
+const week = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Where each entity's reading may start from: what a killed run had finished, else the last backup of it that was complete. None
+ * when a full reading is asked for or the last one is a week old: what the platform forgets to mark as changed is found then.
+ */
+export async function chooseBases(question: BasesQuestion): Promise<Bases> {
+  const { previous, description, now } = question;
+  const bases = new Map<string, EntityBase>();
+  const lastFullAt = previous?.manifest.reading.lastFullAt === undefined ? undefined : new Date(previous.manifest.reading.lastFullAt);
+  const isDue = lastFullAt === undefined || now.getTime() - lastFullAt.getTime() >= week || now.getTime() < lastFullAt.getTime();
+  if (previous !== undefined && !question.full && !isDue) {
+    for (const stored of previous.manifest.entities) {
+      const entity = description.entities.find(({ name }) => name === stored.name);
+      if (entity === undefined || stored.status !== 'complete' || !sameOrder(entity, stored)) continue;
+      const { records, bytes, index, schemaHash } = stored;
+      bases.set(stored.name, { readStartedAt: new Date(stored.readStartedAt), schemaHash, written: { records, bytes, index, mentionsFiles: true } });
+    }
+  }
+  const unfinished = question.full ? [] : await loadCheckpoint(question.home, question.vaultId);
+  for (const { name, readStartedAt, schemaHash, records, bytes, index } of unfinished) {
+    const known = bases.get(name);
+    const at = new Date(readStartedAt);
+    // A note older than a day says too little; one newer than the last backup of the entity says more.
+    if (now.getTime() - at.getTime() > 24 * 60 * 60 * 1000 || (known !== undefined && known.readStartedAt >= at)) continue;
+    bases.set(name, { readStartedAt: at, schemaHash, written: { records, bytes, index, mentionsFiles: true } });
+  }
+  return { entities: bases, lastFullAt };
+}
+
+function sameOrder(entity: EntityDescription, stored: Manifest['entities'][number]): boolean {
+  return JSON.stringify([entity.key, entity.identity]) === JSON.stringify([stored.key, stored.identity]);
+}

@@ -1,0 +1,99 @@
+import { HoldfastError } from '../../../shared/model/errors.ts';
+import { canonicalJson } from '../../../shared/model/record.ts';
+import { fileRecordSchema, type Manifest } from '../../../shared/model/snapshot.ts';
+import { ChunkReader } from '../vault/chunk-reader.ts';
+import type { ContentId } from '../vault/crypto/content-id.ts';
+import { parseObject, readIndex, readRecords, type StoredRecords } from '../vault/entity-reader.ts';
+import type { IndexEntry } from '../vault/format/index-line.ts';
+import { linesOf } from '../vault/format/lines.ts';
+import { directoryKey, filesPrefix, idInKey, snapshotKey } from '../vault/format/names.ts';
+import { listSegments, loadLocations } from '../vault/locations.ts';
+import type { SegmentPool } from '../vault/segments/pool.ts';
+import { readManifest, type Vault } from '../vault/vault.ts';
+
+export interface ReadBack {
+  /** Bytes of all objects this snapshot refers to. */
+  readonly storedBytes: number;
+}
+
+export interface ReadBackOptions {
+  readonly pool: SegmentPool;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a snapshot back from the place it was just written to (I5), with nothing remembered from the writing: the directories and
+ * the manifest are fetched again, every object the snapshot refers to must be listed with the size it was sent with, every index is
+ * read, and of each entity one chunk, chosen by chance, is fetched, decrypted and counted.
+ *
+ * @param written the manifest as it was meant to be
+ * @throws corrupt with the object's name, or what the place throws: then the snapshot is not verified there.
+ */
+export async function readBack(vault: Vault, written: Manifest, run: string, options: ReadBackOptions): Promise<ReadBack> {
+  const { signal } = options;
+  const manifest = await readManifest(vault, written.id, signal);
+  if (canonicalJson(manifest) !== canonicalJson(written)) throw notAsWritten(snapshotKey(written.id));
+  const segments = await listSegments(vault, signal);
+  const { locations, damaged } = await loadLocations(vault, signal);
+  const own = damaged.find(({ key }) => key === directoryKey(run));
+  if (own !== undefined) throw own.error;
+  const reader = new ChunkReader(vault, locations, options.pool);
+  const used = new Map<ContentId, number>();
+
+  const use = (id: ContentId): void => {
+    const place = locations.get(id);
+    if (place === undefined) throw notAsWritten(`chunk ${id}`);
+    if (segments.get(place.segment) !== place.objectSize) throw notAsWritten(`segments/${place.segment.slice(0, 2)}/${place.segment}.age`);
+    used.set(place.segment, place.objectSize);
+  };
+
+  for (const stored of [...manifest.entities, manifest.schema, manifest.config, manifest.files]) {
+    for (const id of stored.index) use(id);
+    const chosen = await chooseChunk(reader, stored, use, options);
+    if (chosen === undefined) continue;
+    if (linesOf(await reader.read(chosen.chunk, signal)).length !== chosen.records) throw notAsWritten(`chunk ${chosen.chunk}`);
+  }
+  const fileBytes = await readBackFiles(vault, reader, manifest, options);
+  const manifestSize = (await vault.store.stat(snapshotKey(manifest.id), { signal }))?.size ?? 0;
+  return { storedBytes: manifestSize + fileBytes + [...used.values()].reduce((sum, size) => sum + size, 0) };
+}
+
+/** One chunk by chance (reservoir sampling, so that an index of any length is walked once), with every chunk's place checked on the way. */
+async function chooseChunk(reader: ChunkReader, stored: StoredRecords, use: (id: ContentId) => void, options: ReadBackOptions): Promise<IndexEntry | undefined> {
+  let chosen: IndexEntry | undefined;
+  let seen = 0;
+  for await (const entry of readIndex(reader, stored, options.signal)) {
+    use(entry.chunk);
+    seen += 1;
+    if (options.random() * seen < 1) chosen = entry;
+  }
+  return chosen;
+}
+
+/** Every uploaded file must be listed with the size its content gives. Returns their bytes. */
+async function readBackFiles(vault: Vault, reader: ChunkReader, manifest: Manifest, { signal }: ReadBackOptions): Promise<number> {
+  if (manifest.files.records === 0) return 0;
+  const listed = new Map<ContentId, number>();
+  for await (const { key, size } of vault.store.list(filesPrefix, { signal })) {
+    const id = idInKey(key);
+    if (id !== undefined) listed.set(id, size);
+  }
+  let bytes = 0;
+  for await (const lines of readRecords(reader, manifest.files, signal)) {
+    for (const line of lines) {
+      const { file, size } = fileRecordSchema.parse(parseObject(line));
+      const objectSize = listed.get(file);
+      if (objectSize === undefined || objectSize < size) throw notAsWritten(`files/${file.slice(0, 2)}/${file}.age`);
+      bytes += objectSize;
+    }
+  }
+  return bytes;
+}
+
+function notAsWritten(object: string): HoldfastError {
+  return new HoldfastError('corrupt', 'The backup was sent, but reading it back from this place did not give what was written.', {
+    nextStep: 'Back up again. If it happens again, this place cannot be trusted: choose another.',
+    details: { object },
+  });
+}

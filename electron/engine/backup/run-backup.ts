@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HoldfastError, isHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
+import type { Manifest, ManifestEntity, SnapshotKind } from '../../../shared/model/snapshot.ts';
+import type { BackupReport, PlaceOutcome, Progress } from '../engine.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { AppDescription, Source } from '../ports/source.ts';
+import { ChunkReader } from '../vault/chunk-reader.ts';
+import { sealFile } from '../vault/crypto/age-file.ts';
+import { type DirectoryEntry, encodeDirectory } from '../vault/format/directory.ts';
+import { encodeManifest } from '../vault/format/manifest.ts';
+import { directoryKey, makeSnapshotName, snapshotKey } from '../vault/format/names.ts';
+import { compress } from '../vault/format/zstd.ts';
+import { adoptOrphans, type ChunkLocations, listSegments, loadLocations } from '../vault/locations.ts';
+import { SegmentPool } from '../vault/segments/pool.ts';
+import { SegmentWriter } from '../vault/segment-writer.ts';
+import type { NewVault } from '../vault/vault.ts';
+import { chooseBases, loadPrevious, type Previous } from './bases.ts';
+import { clearCheckpoint, type CheckpointEntity, saveCheckpoint } from './checkpoint.ts';
+import { mapLimited } from './concurrency.ts';
+import { storeParts } from './parts.ts';
+import { catchUp, type Place, Places } from './places.ts';
+import { readBack } from './read-back.ts';
+import { type EntityResult, readEntity } from './read-entity.ts';
+import type { Run } from './run.ts';
+import type { EntityBase } from './settle.ts';
+import { writeStatus } from './status.ts';
+import { storeUploadedFiles } from './uploaded-files.ts';
+
+/** What one backup needs to be told. */
+export interface BackupTask {
+  readonly app: { readonly slug: string; readonly name: string; readonly platform: string };
+  readonly source: Source;
+  readonly vault: NewVault;
+  readonly places: readonly Place[];
+  readonly kind: SnapshotKind;
+  readonly label?: string | undefined;
+  readonly full: boolean;
+  readonly program: { readonly name: string; readonly version: string };
+  readonly home: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Threads that compress and encrypt; absent = by the computer's cores; 0 = none. */
+  readonly threads?: number | undefined;
+}
+
+/**
+ * One backup: describe → read each entity → settle → chunks and files → directory → manifest → read back (docs/design.md, "Write
+ * order of a backup"). Resolves also when the backup is incomplete or a place failed: see the report.
+ * @throws when nothing could be published anywhere, or the source as a whole could not be read. What was stored until then is
+ *   found and used by the next run.
+ */
+export async function runBackup(task: BackupTask): Promise<BackupReport> {
+  const began = task.clock.monotonic();
+  const places = await Places.open(task.places, task.vault, task.signal);
+  const pool = new SegmentPool(task.vault.keys, task.threads);
+  const scratch = join(task.home, 'scratch', task.vault.vaultId);
+  try {
+    // What a run that was killed left here is of no use to anybody.
+    await rm(scratch, { recursive: true, force: true });
+    return await backUp(task, places, pool, scratch, began);
+  } finally {
+    await pool.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scratch: string, began: number): Promise<BackupReport> {
+  const { clock, signal, source } = task;
+  const startedAt = clock.now();
+  const warnings: string[] = [];
+  const progress = task.onProgress ?? (() => undefined);
+
+  progress({ phase: 'connect', done: 0, unit: 'objects' });
+  const description = await source.describe({ signal });
+  const { locations, adopted } = await takeStock(places, signal);
+  const writer = new SegmentWriter({ keys: task.vault.keys, pool, locations, put: (key, object) => places.put(key, object) });
+  const reader = new ChunkReader(places.first.vault, locations, pool);
+  const run: Run = { source, clock, random: task.random, signal, keys: task.vault.keys, writer, reader, scratch, progress, warn: (text) => void warnings.push(text) };
+
+  const previous = await loadPrevious(places.first.vault, run);
+  const bases = await chooseBases({ previous, description, home: task.home, vaultId: task.vault.vaultId, full: task.full, now: startedAt });
+  const readStartedAt = clock.now();
+  const results = await readEntities(run, task, description, bases.entities);
+  const files = await storeUploadedFiles(run, places, results, previous?.manifest.files);
+  const parts = await storeParts(run, description);
+  const readFinishedAt = clock.now();
+  await writer.flush();
+
+  const snapshotName = makeSnapshotName(startedAt, task.app.slug, task.kind, task.label);
+  // Two computers may back up in the same second; their directories must not meet.
+  const runName = `${snapshotName}_${randomUUID().slice(0, 8)}`;
+  const directory = await putDirectory(task, places, runName, [...adopted, ...writer.written]);
+  const coverage = [...description.coverage, ...parts.coverage, ...files.coverage];
+  warnings.push(...description.notes);
+  if (files.failed > 0) warnings.push(`${files.failed} uploaded ${files.failed === 1 ? 'file' : 'files'} could not be read this time.`);
+  const whole = results.every(({ status }) => status === 'complete') && files.failed === 0 && parts.whole;
+  const readInFull = results.every(({ mode }) => mode === 'full');
+  const manifest: Manifest = {
+    format: 'holdfast-snapshot/1',
+    id: snapshotName,
+    vaultId: task.vault.vaultId,
+    app: { id: description.appId, name: task.app.name, platform: task.app.platform },
+    kind: task.kind,
+    ...(task.label === undefined ? {} : { label: task.label }),
+    program: { ...task.program },
+    startedAt: startedAt.toISOString(),
+    readStartedAt: readStartedAt.toISOString(),
+    readFinishedAt: readFinishedAt.toISOString(),
+    finishedAt: clock.now().toISOString(),
+    reading: readingOf(readInFull, readStartedAt, previous, bases.lastFullAt),
+    outcome: whole ? 'complete' : 'incomplete',
+    entities: results.map(manifestEntity),
+    schema: parts.schema,
+    config: parts.config,
+    files: files.part,
+    coverage,
+    warnings,
+  };
+  const published = await publish(task, places, manifest);
+  await clearCheckpoint(task.home, task.vault.vaultId);
+  progress({ phase: 'read-back', done: 0, unit: 'objects' });
+  const outcomes = await verifyEverywhere(task, places, pool, published.manifest, runName);
+  return {
+    snapshot: published.manifest.id,
+    outcome: published.manifest.outcome,
+    entities: results.map(({ entity, written, status, reason }) => ({ name: entity.name, records: written.records, status, ...(reason === undefined ? {} : { reason }) })),
+    places: outcomes.places,
+    uploadedBytes: writer.stats.uploadedBytes + files.uploadedBytes + directory + published.bytes,
+    storedBytes: outcomes.storedBytes,
+    reusedBytes: writer.stats.reusedBytes,
+    durationMs: Math.round(clock.monotonic() - began),
+    warnings,
+    coverage,
+  };
+}
+
+/**
+ * What lies in the places already. All places must hold a chunk for it to count; one that was away is brought up to date from the
+ * first before anything new is read. Segments of a run that was killed are found by their heads.
+ */
+async function takeStock(places: Places, signal: AbortSignal): Promise<{ locations: ChunkLocations; adopted: DirectoryEntry[] }> {
+  const { first } = places;
+  const { locations } = await loadLocations(first.vault, signal);
+  const present = await listSegments(first.vault, signal);
+  locations.keepOnly((segment, size) => present.get(segment) === size);
+  const adopted = await adoptOrphans(first.vault, locations, present, signal);
+  await places.each(async (place) => {
+    if (place !== first) await catchUp(first.vault, place.vault, signal);
+  });
+  return { locations, adopted };
+}
+
+async function readEntities(run: Run, task: BackupTask, description: AppDescription, bases: ReadonlyMap<string, EntityBase>): Promise<EntityResult[]> {
+  const finished: CheckpointEntity[] = [];
+  let savedAt = 0;
+  const note = async (result: EntityResult): Promise<void> => {
+    if (result.status !== 'complete') return;
+    const { written, readStartedAt, schemaHash } = result;
+    finished.push({ name: result.entity.name, readStartedAt: readStartedAt.toISOString(), schemaHash, records: written.records, bytes: written.bytes, index: [...written.index] });
+    // Worth a note on disk only once losing it would cost real time.
+    if (run.writer.stats.newBytes - savedAt < checkpointEvery) return;
+    savedAt = run.writer.stats.newBytes;
+    await run.writer.flush();
+    await saveCheckpoint(task.home, task.vault.vaultId, finished);
+  };
+  try {
+    return await mapLimited(description.entities, run.source.capabilities.maxConcurrency, async (entity) => {
+      const result = await readEntity(run, entity, bases.get(entity.name));
+      await note(result);
+      return result;
+    });
+  } catch (error) {
+    // The source broke off: what was read whole need not be read again. Where even that cannot be kept, the error counts, not this.
+    await run.writer
+      .flush()
+      .then(() => saveCheckpoint(task.home, task.vault.vaultId, finished))
+      .catch(() => undefined);
+    throw error;
+  }
+}
+
+const checkpointEvery = 32 * 1024 * 1024;
+
+function manifestEntity(result: EntityResult): ManifestEntity {
+  const { entity, written, status, reason } = result;
+  return {
+    name: entity.name,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    records: written.records,
+    sourceRecords: result.sourceRecords ?? null,
+    bytes: written.bytes,
+    key: entity.key.map(({ field, type }) => ({ field, type })),
+    identity: [...entity.identity],
+    schemaHash: result.schemaHash,
+    readStartedAt: result.readStartedAt.toISOString(),
+    index: [...written.index],
+  };
+}
+
+function readingOf(full: boolean, readStartedAt: Date, previous: Previous | undefined, lastFullAt: Date | undefined): Manifest['reading'] {
+  if (full || previous === undefined) return { mode: 'full', lastFullAt: readStartedAt.toISOString() };
+  return { mode: 'incremental', base: previous.manifest.id, ...(lastFullAt === undefined ? {} : { lastFullAt: lastFullAt.toISOString() }) };
+}
+
+/** Returns the bytes sent. A run that stored no new chunk writes none. */
+async function putDirectory(task: BackupTask, places: Places, name: string, entries: readonly DirectoryEntry[]): Promise<number> {
+  if (entries.length === 0) return 0;
+  const object = await sealFile(task.vault.keys.recipients, compress(encodeDirectory(entries)));
+  await places.put(directoryKey(name), object);
+  return object.length;
+}
+
+/** Puts the manifest create-only; a second backup within the same second takes the next one. */
+async function publish(task: BackupTask, places: Places, manifest: Manifest): Promise<{ manifest: Manifest; bytes: number }> {
+  let startedAt = new Date(manifest.startedAt);
+  for (let tries = 0; tries < 60; tries++) {
+    const id = makeSnapshotName(startedAt, task.app.slug, task.kind, task.label);
+    const named = { ...manifest, id, startedAt: startedAt.toISOString() };
+    if (await isFree(task, places, id)) {
+      const object = await sealFile(task.vault.keys.recipients, encodeManifest(named, task.vault.keys.chunkKey));
+      await places.each(({ vault }) => vault.store.put(snapshotKey(id), object, { signal: task.signal, ifAbsent: true }));
+      return { manifest: named, bytes: object.length };
+    }
+    startedAt = new Date(startedAt.getTime() + 1000);
+  }
+  throw new HoldfastError('conflict', 'Another backup of this app keeps taking the same name.', { nextStep: 'Stop the other computer’s backup, then try again.' });
+}
+
+async function isFree(task: BackupTask, places: Places, id: string): Promise<boolean> {
+  const found = await Promise.all(places.live.map(({ vault }) => vault.store.stat(snapshotKey(id), { signal: task.signal })));
+  return found.every((info) => info === undefined);
+}
+
+/** Reads the snapshot back from every place it went to. A place where that fails is a failed place, whatever it answered when written to. */
+async function verifyEverywhere(task: BackupTask, places: Places, pool: SegmentPool, manifest: Manifest, run: string): Promise<{ places: PlaceOutcome[]; storedBytes: number }> {
+  let storedBytes = 0;
+  const outcomes: PlaceOutcome[] = [];
+  for (const [name, error] of places.failed) outcomes.push({ name, outcome: 'failed', error: toPlainError(error) });
+  for (const { name, vault } of places.live) {
+    try {
+      storedBytes = Math.max(storedBytes, (await readBack(vault, manifest, run, { pool, random: task.random, signal: task.signal })).storedBytes);
+      await writeStatus(vault, manifest, task.clock.now(), task.signal);
+      outcomes.push({ name, outcome: 'verified' });
+    } catch (error) {
+      if (isHoldfastError(error, 'cancelled')) throw error;
+      outcomes.push({ name, outcome: 'failed', error: toPlainError(error) });
+    }
+  }
+  const order = task.places.map(({ name }) => name);
+  return { places: outcomes.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)), storedBytes };
+}

@@ -1,0 +1,174 @@
+import type { CoverageGap } from '../../../shared/model/app.ts';
+import { type HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
+import { canonicalJson } from '../../../shared/model/record.ts';
+import { type FileRecord, fileRecordSchema, type ManifestPart } from '../../../shared/model/snapshot.ts';
+import type { SourceRecord } from '../ports/source.ts';
+import { parseObject, readIndex, readRecords } from '../vault/entity-reader.ts';
+import { sealUploadedFile } from '../vault/file-writer.ts';
+import { fileKey } from '../vault/format/names.ts';
+import { RecordsWriter } from '../vault/records-writer.ts';
+import { mapOrdered } from './concurrency.ts';
+import { sortRecords } from './external-sort.ts';
+import type { Places } from './places.ts';
+import type { EntityResult } from './read-entity.ts';
+import type { Run } from './run.ts';
+
+export const filesKey = [{ field: 'url', type: 'text' }] as const;
+export const filesIdentity = ['url'] as const;
+
+export interface FilesResult {
+  readonly part: ManifestPart;
+  readonly coverage: readonly CoverageGap[];
+  /** Files that are there but could not be read this time: the backup is incomplete. */
+  readonly failed: number;
+  readonly uploadedBytes: number;
+}
+
+/** An address and the entities whose records mention it. */
+interface Mention {
+  readonly url: string;
+  readonly entities: readonly string[];
+}
+
+/**
+ * Stores every uploaded file that the records mention. One that an earlier backup has under the same address is taken over (the
+ * platform's addresses name content: they change when the file does); one that is gone at the platform is kept from there too.
+ *
+ * @param previous the files of the last backup, if there is one
+ */
+export async function storeUploadedFiles(run: Run, places: Places, entities: readonly EntityResult[], previous: ManifestPart | undefined): Promise<FilesResult> {
+  const writer = new RecordsWriter(run.writer, { key: filesKey, identity: filesIdentity, chunkKey: run.keys.chunkKey });
+  const coverage: CoverageGap[] = [];
+  let failed = 0;
+  let done = 0;
+  let uploadedBytes = 0;
+  const earlier = new EarlierFiles(run, previous);
+  const store = async (mention: Mention & { earlier: FileRecord | undefined }): Promise<FileRecord | undefined> => {
+    if (mention.earlier !== undefined && (await isStored(run, places, mention.earlier))) return { ...mention.earlier, referencedBy: [...mention.entities] };
+    try {
+      const { record, uploaded } = await download(run, places, mention);
+      uploadedBytes += uploaded;
+      return record;
+    } catch (error) {
+      const gap = gapOf(mention.url, error);
+      coverage.push(gap.gap);
+      failed += gap.permanent ? 0 : 1;
+      return undefined;
+    }
+  };
+  const withEarlier = earlier.join(mentionedFiles(run, entities));
+  for await (const record of mapOrdered(withEarlier, run.source.capabilities.maxConcurrency, store)) {
+    done += 1;
+    run.progress({ phase: 'files', done, unit: 'files' });
+    if (record !== undefined) await writer.add({ key: record.url, json: canonicalJson(record) });
+  }
+  const { records, bytes, index } = await writer.end();
+  return { part: { records, bytes, index: [...index] }, coverage, failed, uploadedBytes };
+}
+
+/** All addresses in the entities' indexes, ascending, each once. */
+async function* mentionedFiles(run: Run, entities: readonly EntityResult[]): AsyncGenerator<Mention> {
+  const mentioning = entities.filter(({ written }) => written.mentionsFiles);
+  if (mentioning.length === 0) return;
+  await run.writer.flush();
+  async function* pairs(): AsyncGenerator<readonly SourceRecord[]> {
+    for (const { entity, written } of mentioning) {
+      for await (const { files } of readIndex(run.reader, written, run.signal)) {
+        if (files !== undefined) yield files.map((url) => ({ key: url, json: JSON.stringify(entity.name) }));
+      }
+    }
+  }
+  let current: { url: string; entities: string[] } | undefined;
+  for await (const batch of sortRecords(pairs(), { directory: run.scratch })) {
+    for (const { key, json } of batch) {
+      const name = String(JSON.parse(json));
+      if (current?.url !== key) {
+        if (current !== undefined) yield current;
+        current = { url: key, entities: [] };
+      }
+      if (!current.entities.includes(name)) current.entities.push(name);
+    }
+  }
+  if (current !== undefined) yield current;
+}
+
+/** The last backup's files, joined by address: both come ascending. */
+class EarlierFiles {
+  readonly #records: AsyncIterator<FileRecord>;
+  #current: FileRecord | undefined;
+
+  constructor(run: Run, part: ManifestPart | undefined) {
+    this.#records = part === undefined ? none() : readFileRecords(run, part);
+  }
+
+  async *join(mentions: AsyncIterable<Mention>): AsyncGenerator<Mention & { earlier: FileRecord | undefined }> {
+    this.#current = await this.#next();
+    for await (const mention of mentions) {
+      while (this.#current !== undefined && this.#current.url < mention.url) this.#current = await this.#next();
+      yield { ...mention, earlier: this.#current?.url === mention.url ? this.#current : undefined };
+    }
+  }
+
+  async #next(): Promise<FileRecord | undefined> {
+    const next = await this.#records.next();
+    return next.done === true ? undefined : next.value;
+  }
+}
+
+async function* none(): AsyncGenerator<FileRecord> {}
+
+async function* readFileRecords(run: Run, part: ManifestPart): AsyncGenerator<FileRecord> {
+  try {
+    for await (const lines of readRecords(run.reader, part, run.signal)) {
+      for (const line of lines) yield fileRecordSchema.parse(parseObject(line));
+    }
+  } catch (error) {
+    if (!isHoldfastError(error, 'corrupt')) throw error;
+    run.warn('The list of files of the last backup is damaged, so files were read again.');
+  }
+}
+
+async function isStored(run: Run, places: Places, record: FileRecord): Promise<boolean> {
+  for (const { vault } of places.live) {
+    if ((await vault.store.stat(fileKey(record.file), { signal: run.signal })) === undefined) return false;
+  }
+  return true;
+}
+
+async function download(run: Run, places: Places, mention: Mention): Promise<{ record: FileRecord; uploaded: number }> {
+  const file = await run.source.openFile(mention.url, { signal: run.signal });
+  const sealed = await sealUploadedFile(file.body, run.keys, run.scratch);
+  try {
+    const key = fileKey(sealed.id);
+    let sent = 0;
+    await places.each(async ({ vault }) => {
+      const there = await vault.store.stat(key, { signal: run.signal });
+      const size = sealed.object instanceof Uint8Array ? sealed.object.length : sealed.object.size;
+      if (there?.size === size) return;
+      await vault.store.put(key, sealed.object, { signal: run.signal });
+      sent = size;
+    });
+    const record = {
+      url: mention.url,
+      name: file.name,
+      contentType: file.contentType ?? null,
+      size: sealed.size,
+      sha256: sealed.sha256,
+      file: sealed.id,
+      referencedBy: [...mention.entities],
+    };
+    return { record, uploaded: sent };
+  } finally {
+    await sealed.dispose();
+  }
+}
+
+/** A file that cannot be had is said, not thrown; whether it makes the backup incomplete depends on whether it exists. */
+function gapOf(url: string, error: unknown): { gap: CoverageGap; permanent: boolean } {
+  const known: HoldfastError = toHoldfastError(error);
+  const endsRun = ['cancelled', 'auth-expired', 'auth-revoked', 'quota-exceeded', 'bug'];
+  if (endsRun.includes(known.code)) throw known;
+  const permanent = known.code === 'not-found';
+  const why = permanent ? 'A record mentions this file, but the platform no longer has it.' : known.message;
+  return { gap: { what: `file ${url.slice(0, 300)}`, why, nextStep: permanent ? 'Nothing to do unless you miss it.' : known.nextStep }, permanent };
+}

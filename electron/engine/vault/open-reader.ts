@@ -1,0 +1,18 @@
+import { ChunkReader } from './chunk-reader.ts';
+import { loadLocations } from './locations.ts';
+import { SegmentPool } from './segments/pool.ts';
+import type { Vault } from './vault.ts';
+
+/** A vault ready to be read: where its chunks lie is known. Close it to let its threads go. */
+export interface OpenReader {
+  readonly vault: Vault;
+  readonly reader: ChunkReader;
+  close(): Promise<void>;
+}
+
+/** @param threads for opening many segments; 0 (few reads) starts none. Absent = by the computer's cores, started when first needed. */
+export async function openReader(vault: Vault, signal: AbortSignal, threads?: number): Promise<OpenReader> {
+  const pool = new SegmentPool(vault.keys, threads);
+  const { locations } = await loadLocations(vault, signal);
+  return { vault, reader: new ChunkReader(vault, locations, pool), close: () => pool.close() };
+}
