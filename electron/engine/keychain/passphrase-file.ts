@@ -29,7 +29,9 @@ const lockWaitMs = 30_000;
  */
 export function createPassphraseFile({ path, passphrase, clock }: PassphraseFileOptions): Keychain {
   let opened: { readonly sum: string; readonly secrets: ReadonlyMap<string, string> } | undefined;
-  let lastChange: Promise<unknown> = Promise.resolve();
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  let nextWrite: Promise<void> = Promise.resolve();
+  const waiting: Change[] = [];
 
   async function read(): Promise<ReadonlyMap<string, string>> {
     // The file first: a change in between leaves a sum that also names what was read.
@@ -52,11 +54,17 @@ export function createPassphraseFile({ path, passphrase, clock }: PassphraseFile
     throw wrongPassphrase(path, sums !== undefined);
   }
 
-  async function replace(change: (secrets: Map<string, string>) => boolean): Promise<void> {
+  /** Applies the changes in one go; each costs the passphrase's hard work otherwise. */
+  async function replace(changes: readonly Change[]): Promise<void> {
     const lock = await lockFile(path, clock);
     try {
-      const secrets = new Map(await read());
-      if (!change(secrets)) return;
+      const before = await read();
+      const secrets = new Map(before);
+      for (const { name, secret } of changes) {
+        if (secret === undefined) secrets.delete(name);
+        else secrets.set(name, secret);
+      }
+      if (sameSecrets(before, secrets)) return;
       const sealed = await sealSecrets(secrets, passphrase);
       const sum = sha256(sealed);
       const old = opened?.sum;
@@ -72,23 +80,31 @@ export function createPassphraseFile({ path, passphrase, clock }: PassphraseFile
     }
   }
 
-  function enqueue(change: (secrets: Map<string, string>) => boolean): Promise<void> {
-    const result = lastChange.then(() => replace(change));
-    lastChange = result.catch(() => undefined);
-    return result;
+  /** Changes that come while one is being written wait, and are then written together. */
+  function enqueue(change: Change): Promise<void> {
+    waiting.push(change);
+    if (waiting.length > 1) return nextWrite;
+    nextWrite = lastWrite.then(() => replace(waiting.splice(0)));
+    lastWrite = nextWrite.catch(() => undefined);
+    return nextWrite;
   }
 
   return {
     protection: 'passphrase-file',
     get: async (name) => (await read()).get(name),
-    set: (name, secret) =>
-      enqueue((secrets) => {
-        if (secrets.get(name) === secret) return false;
-        secrets.set(name, secret);
-        return true;
-      }),
-    delete: (name) => enqueue((secrets) => secrets.delete(name)),
+    set: (name, secret) => enqueue({ name, secret }),
+    delete: (name) => enqueue({ name, secret: undefined }),
   };
+}
+
+interface Change {
+  readonly name: string;
+  /** Undefined: delete it. */
+  readonly secret: string | undefined;
+}
+
+function sameSecrets(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([name, secret]) => b.get(name) === secret);
 }
 
 async function lockFile(path: string, clock: Clock) {
