@@ -1,21 +1,23 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createBusiness } from './business/index.ts';
-import type { SampleDataset } from './dataset.ts';
 import type { RunningSampleApp, SampleAppOptions } from './options.ts';
 import type { App } from './server/app.ts';
 import { dispatch } from './server/dispatch.ts';
+import { editsOf } from './server/edits.ts';
 import { controlsOf, FaultEngine } from './server/fault-engine.ts';
-import { RateLimits, historyDaysOf } from './server/rate-limits.ts';
+import { Listener } from './server/listener.ts';
+import { historyDaysOf, RateLimits } from './server/rate-limits.ts';
+import { Realtime } from './server/realtime.ts';
 import { Recorder } from './server/recorder.ts';
+import { Restores } from './server/restores.ts';
+import { loadState } from './server/state-file.ts';
+import { StateSaver } from './server/state-saver.ts';
 import { AppStore } from './server/store/app-store.ts';
 import { Tokens } from './server/tokens.ts';
 
 export type { EntitySchema, FieldSchema, RowRules, SampleDataset, SampleEntity, SampleFile, SampleRecord, SampleUser, SampleValue } from './dataset.ts';
 export { filesPlaceholder, privateFileUri, publicFileUrl } from './dataset.ts';
-export type { Fault, FaultAction, FaultControls, FaultPlan, FaultRequest } from './faults.ts';
+export type { Fault, FaultAction, FaultControls, FaultMatch, FaultPlan, FaultRequest } from './faults.ts';
 export type { Plan, RunningSampleApp, SampleAppOptions, SampleAppStats } from './options.ts';
 
 /**
@@ -27,19 +29,34 @@ export type { Plan, RunningSampleApp, SampleAppOptions, SampleAppStats } from '.
  * @throws when the port is taken or the state file cannot be read.
  */
 export async function startSampleApp(options: SampleAppOptions): Promise<RunningSampleApp> {
-  const { seed = 1, now = () => new Date(), plan = 'unmetered' } = options;
-  const server = createServer();
-  const url = await listen(server, options.port ?? 0);
-  const dataset = datasetFor(options);
+  const { seed = 1, now = () => new Date(), plan = 'unmetered', stateFile } = options;
+  const dataset = options.dataset ?? createBusiness({ records: options.records ?? 2000, seed });
+  const listener = new Listener();
+  // A client that is quicker than the data waits for it.
+  const started = Promise.withResolvers<App>();
+  const refuse = (ms: number): Promise<void> => listener.refuse(ms);
+  listener.server.on('request', (request, response) => void started.promise.then((app) => dispatch(app, request, response, refuse)));
+  const realtime = new Realtime(listener.server);
+  listener.onDisconnect = () => realtime.disconnectAll();
+  const url = await listener.listen(options.port ?? 0);
   const store = new AppStore({ dataset, baseUrl: url, now, seed, rowRules: options.rowRules ?? {}, historyDays: historyDaysOf(plan) });
-  store.loadDataset();
+  const saver = stateFile === undefined ? undefined : new StateSaver(stateFile, store, url);
+  try {
+    if (stateFile === undefined || !(await loadState(stateFile, store, url))) store.loadDataset();
+    else store.startHistory();
+  } catch (error) {
+    await listener.stop();
+    throw error;
+  }
   const secret = createHash('sha256').update(`${dataset.appId}/${seed}`).digest('hex');
   const tokens = new Tokens(secret);
   const faults = new FaultEngine(options.faults ?? []);
   const recorder = new Recorder();
-  const app: App = { options, url, secret, now, store, tokens, faults, limits: new RateLimits(plan, now), recorder, broadcast: () => undefined };
-  const refuse = (ms: number): Promise<void> => refuseFor(server, ms);
-  server.on('request', (request, response) => void dispatch(app, request, response, refuse));
+  const restores = new Restores();
+  const app: App = { options, url, secret, now, store, tokens, faults, limits: new RateLimits(plan, now), recorder, restores, broadcast: realtime.broadcast };
+  realtime.start(app);
+  started.resolve(app);
+  saver?.start();
   const owner = dataset.ownerEmail;
   return {
     url,
@@ -53,40 +70,15 @@ export async function startSampleApp(options: SampleAppOptions): Promise<Running
     serviceToken: tokens.issue('service', owner),
     tokenFor: (email) => tokens.issue('app-user', email),
     faults: controlsOf(faults, () => tokens.unspoil(), refuse),
-    edit: { records: () => [], create: () => { throw new Error('soon'); }, update: () => { throw new Error('soon'); }, remove: () => undefined },
+    edit: editsOf(app),
     stats: () => recorder.stats(),
     resetStats: () => recorder.reset(),
-    save: async () => undefined,
+    save: async () => saver?.save(),
     stop: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      restores.stop();
+      await listener.stop();
+      await realtime.stop();
+      await saver?.stop();
     },
   };
-}
-
-function datasetFor(options: SampleAppOptions): SampleDataset {
-  return options.dataset ?? createBusiness({ records: options.records ?? 2000, seed: options.seed ?? 1 });
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function refuseFor(server: Server, ms: number): Promise<void> {
-  const { port } = server.address() as AddressInfo;
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  server.closeAllConnections();
-  await closed;
-  void sleep(ms).then(() => server.listen(port, '127.0.0.1'));
 }

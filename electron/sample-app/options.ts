@@ -26,6 +26,11 @@ export interface SampleAppOptions {
    * access token, so a client has to cope with both. Default false: ignored.
    */
   readonly bypassRls?: boolean;
+  /**
+   * Whether a read-only token may sign the address of a private file. Base44 does not document it, so a client has to
+   * cope with both. Default false: 403.
+   */
+  readonly readOnlyMaySign?: boolean;
   /** How `GET …/entity-schemas` wraps the schemas; undocumented, so a client has to take both. Default `list`. */
   readonly schemaEnvelope?: 'list' | 'map';
   /** Faults present from the start; more can be added and removed while it runs. */

@@ -4,7 +4,7 @@ import type { FaultAction, FaultRequest } from '../faults.ts';
 import type { App } from './app.ts';
 import type { AuthenticatedCall, Call, Reply } from './call.ts';
 import { badRequest, Failure, forbidden, noSuchPath, objectNotFound } from './failure.ts';
-import { matchRoute, segmentsOf, type Matched } from './router.ts';
+import { matchRoute, segmentsOf, type Access, type Matched } from './router.ts';
 import { routes } from './routes/index.ts';
 import { failureReply, faultReply, send } from './sending.ts';
 
@@ -90,10 +90,11 @@ async function replyTo(app: App, request: IncomingMessage, target: Target, fault
   }
 }
 
-function authenticated(call: Call, access: string): AuthenticatedCall {
+function authenticated(call: Call, access: Access): AuthenticatedCall {
   const { app, headers } = call;
   const caller = app.tokens.identify(headers, (email) => app.store.userByEmail(email));
-  if (caller.readOnly && access.endsWith('write')) throw forbidden('This token is read-only.');
+  const isWrite = access.endsWith('write') || (access === 'sign' && app.options.readOnlyMaySign !== true);
+  if (caller.readOnly && isWrite) throw forbidden('This token is read-only.');
   if (!caller.editor && access.startsWith('editor')) throw forbidden('You need editor access to this app.');
   // Only requests that may be served count against the limits.
   app.limits.take(call.kind);

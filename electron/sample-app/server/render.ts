@@ -9,7 +9,7 @@ import { fieldsOf, type Fields, type Row } from './store/row.ts';
 export type Renderer = (row: Row) => string;
 
 /** Leaves out fields that were not asked for and fields the caller may not read. Without either, the stored text is sent as it is. */
-export function rendererFor(call: AuthenticatedCall, schema: EntitySchema, fields?: readonly string[]): Renderer {
+export function rendererFor(call: Pick<AuthenticatedCall, 'caller' | 'bypass'>, schema: EntitySchema, fields?: readonly string[]): Renderer {
   const hidden = fieldRules(schema, 'read', call.caller, call.bypass);
   if (fields === undefined && hidden.size === 0) return (row) => row.text;
   if (fields !== undefined && hidden.size === 0 && fields.every((field) => field === 'id')) return (row) => `{"id":${JSON.stringify(row.id)}}`;

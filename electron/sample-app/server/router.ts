@@ -4,9 +4,9 @@ import { badRequest } from './failure.ts';
 
 /**
  * Who may call an endpoint: `anyone`; somebody `signed-in`; an `editor` of the app. `write` and `editor-write` refuse
- * read-only tokens; that is also so for reading the trash and the versions.
+ * read-only tokens; that is also so for reading the trash and the versions. `sign` refuses them if the server is told so.
  */
-export type Access = 'signed-in' | 'editor' | 'write' | 'editor-write';
+export type Access = 'signed-in' | 'editor' | 'write' | 'editor-write' | 'sign';
 
 export type Route =
   | { readonly kind: EndpointKind; readonly method: string; readonly path: readonly string[]; readonly access: 'anyone'; readonly handle: (call: Call) => Reply | Promise<Reply> }

@@ -40,12 +40,14 @@ export class AppStore {
   readonly createdAt: string;
   /** Set by every change; whoever saves the state clears it. */
   dirty = false;
+  /** How many ids were given out. */
+  idsGiven = 0;
 
   readonly #options: StoreOptions;
   readonly #schemas = new Map<string, EntitySchema>();
   readonly #tables: { readonly [environment in DataEnvironment]: Map<string, EntityTables> } = { prod: new Map(), dev: new Map() };
+  readonly #idPart: string;
   #userSchema: EntitySchema | undefined;
-  #ids = 0;
 
   constructor(options: StoreOptions) {
     const { dataset } = options;
@@ -53,6 +55,7 @@ export class AppStore {
     this.appId = dataset.appId;
     this.dataset = dataset;
     this.createdAt = storedDate(options.now());
+    this.#idPart = createHash('sha256').update(`${this.appId}/${options.seed}`).digest('hex').slice(0, 10);
     this.files = new FileStore(dataset);
     this.history = new History(options.historyDays, options.now);
     this.conversations = [...(dataset.conversations ?? [])].map((conversation) => ({ ...conversation }));
@@ -176,10 +179,8 @@ export class AppStore {
 
   /** 24 hex digits that grow with time, as MongoDB's: seconds, a part of this app's own, a counter. */
   newId(): string {
-    this.#ids += 1;
+    this.idsGiven += 1;
     const seconds = Math.floor(this.#options.now().getTime() / 1000);
-    // The third part counts from a place of the seed's, so that a restart does not hand out ids again.
-    const own = createHash('sha256').update(`${this.appId}/${this.#options.seed}/${this.createdAt}`).digest('hex').slice(0, 10);
-    return `${seconds.toString(16).padStart(8, '0').slice(-8)}${own}${(this.#ids % 0x1_00_00_00).toString(16).padStart(6, '0')}`;
+    return `${seconds.toString(16).padStart(8, '0').slice(-8)}${this.#idPart}${(this.idsGiven % 0x1_00_00_00).toString(16).padStart(6, '0')}`;
   }
 }
