@@ -15,6 +15,9 @@ export function throwIfCancelled(signal: AbortSignal): void {
  * way and goes on unobserved; its late failure is swallowed.
  */
 export async function orCancelled<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+  // Observed before anything can throw: work that was begun and failed must not end the process.
+  const observed = Promise.resolve(work);
+  observed.catch(() => undefined);
   throwIfCancelled(signal);
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -22,7 +25,7 @@ export async function orCancelled<T>(work: PromiseLike<T>, signal: AbortSignal):
     signal.addEventListener('abort', onAbort, { once: true });
   });
   try {
-    return await Promise.race([work, aborted]);
+    return await Promise.race([observed, aborted]);
   } finally {
     if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
   }

@@ -13,6 +13,8 @@ export interface StoreUnderTest {
   readonly reopen?: () => Promise<ObjectStore>;
   /** Names of whatever lies in the place, temporary files included, for proving that nothing half-made is left behind. */
   readonly everything?: () => Promise<readonly string[]>;
+  /** Shorter than 512 only for a part of a place, whose name counts too. */
+  readonly longestKey?: number;
   /** Puts many objects of one byte there by a quicker way than through the store. */
   readonly seed?: (keys: readonly string[]) => Promise<void>;
   readonly close?: () => Promise<void>;

@@ -62,18 +62,19 @@ export function describeKeysAndListing(at: Fixture): void {
 
   describe('keys', () => {
     const longest = `${'k'.repeat(200)}/${'l'.repeat(200)}/${'m'.repeat(110)}`;
+    const tooLong = `${longest}m`;
 
     it('takes the longest key there may be', async () => {
-      expect(longest).toHaveLength(512);
-      await at.put(longest, 'x');
-      expect(await at.keys()).toEqual([longest]);
-      expect(await at.read(longest)).toBe('x');
+      const key = longest.slice(0, at.made.longestKey ?? 512);
+      await at.put(key, 'x');
+      expect(await at.keys()).toEqual([key]);
+      expect(await at.read(key)).toBe('x');
     });
 
     const illegal = [
       '', '/', '/a', 'a/', 'a//b', '.', '..', 'a/..', '../a', 'a/../b', 'a/./b', '...', 'a.', 'a./b',
       'a\\b', '..\\a', 'C:a', 'a b', 'a\0', 'a\nb', 'ä', '日', '~holdfast-1.part', 'a%2fb', 'a:b', 'a*', 'con', 'NUL.txt', 'a/Com1', 'lpt9.age',
-      'x'.repeat(201), `${longest}m`,
+      'x'.repeat(201), tooLong,
     ];
     it.each(illegal)('refuses %j everywhere, and touches nothing', async (key) => {
       await expectCode(at.store.put(key, text('x'), { signal: never }), 'invalid-input');
