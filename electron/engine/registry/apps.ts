@@ -69,7 +69,7 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
       slug,
       connection,
       secrets: {
-        ...(token === undefined ? {} : { token: tokenName(slug) }),
+        ...(token === undefined ? {} : { token: tokenName(slug, vaultId) }),
         identity: `vault/${vaultId}/identity`,
         chunkKey: `vault/${vaultId}/chunk-key`,
       },
@@ -82,7 +82,7 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
       await deps.keychain.set(app.secrets.identity, vault.identity);
       await deps.keychain.set(app.secrets.chunkKey, vault.chunkKey);
     }
-    if (token !== undefined) await deps.keychain.set(tokenName(slug), token);
+    if (token !== undefined) await deps.keychain.set(tokenName(slug, vaultId), token);
     await deps.settings.update((latest) => ({
       ...latest,
       apps: [...latest.apps, app],
@@ -125,8 +125,9 @@ async function reconnectApp(deps: AppRegistryDeps, wanted: string, secret: strin
   return { app: appInfo(app), entities, notes: notesOf(description) };
 }
 
-function tokenName(slug: string): string {
-  return `app/${slug}/token`;
+/** With the vault's id, because the keychain is one for all home directories and two of them may know a “shop”. */
+function tokenName(slug: string, vaultId: string): string {
+  return `app/${slug}/${vaultId}/token`;
 }
 
 function refuseDuplicate(settings: Settings, name: string): void {

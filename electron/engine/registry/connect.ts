@@ -1,3 +1,5 @@
+import type { HoldfastError } from '../../../shared/model/errors.ts';
+import type { DestinationTest } from '../engine.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { Source } from '../ports/source.ts';
 import type { StoredConnection, StoredDestination } from '../settings/schema.ts';
@@ -9,12 +11,22 @@ import type { StoredConnection, StoredDestination } from '../settings/schema.ts'
 export interface Connector {
   /** The app behind a connection. Sends nothing yet. */
   source(connection: StoredConnection, token: string | undefined): Promise<Source>;
-  /** The place itself, where each app has a folder of its own. */
-  place(destination: StoredDestination): Promise<ObjectStore>;
   /** The part of the place that holds one app's vault: `<place>/<slug>/`. */
   vault(destination: StoredDestination, slug: string): Promise<ObjectStore>;
   /** Where that vault lies, as a person finds it: a folder's full name. */
   location(destination: StoredDestination, slug: string): string;
-  /** Makes a new place ready to be tested (a folder that is not there yet is made). */
-  prepare(destination: StoredDestination): Promise<void>;
+  /** Does in the place, on small objects, what a backup does there. A place that fails is a result; with `create` one that is missing is made. */
+  test(destination: StoredDestination, options: TestOptions): Promise<TestedPlace>;
+}
+
+export interface TestOptions {
+  readonly signal: AbortSignal;
+  /** Only when a place is added: one that was there before is never made anew. */
+  readonly create?: boolean;
+}
+
+export interface TestedPlace {
+  readonly report: DestinationTest;
+  /** The first thing that failed. */
+  readonly problem: HoldfastError | undefined;
 }

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { HoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
-import type { AddDestinationInput, DestinationInfo, DestinationRegistry, DestinationTest, LongCall } from '../engine.ts';
+import { HoldfastError } from '../../../shared/model/errors.ts';
+import type { AddDestinationInput, DestinationInfo, DestinationRegistry, LongCall } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ObjectStore } from '../ports/object-store.ts';
 import type { Settings, StoredDestination } from '../settings/schema.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Connector } from './connect.ts';
@@ -28,7 +26,7 @@ export function createDestinationRegistry(deps: DestinationRegistryDeps): Destin
     remove: (name) => deps.alone(() => removeDestination(deps, name)),
     async test(name, options) {
       const destination = findDestination(await settings.read(), name);
-      return (await testPlace(await connector.place(destination), options)).report;
+      return (await connector.test(destination, options)).report;
     },
   };
 }
@@ -36,8 +34,7 @@ export function createDestinationRegistry(deps: DestinationRegistryDeps): Destin
 async function addDestination(deps: DestinationRegistryDeps, input: AddDestinationInput, options: LongCall): Promise<DestinationInfo> {
   const destination = parseDestination(input, deps.clock);
   refuseDuplicate(await deps.settings.read(), destination);
-  await deps.connector.prepare(destination);
-  const { problem } = await testPlace(await deps.connector.place(destination), options);
+  const { problem } = await deps.connector.test(destination, { ...options, create: true });
   if (problem !== undefined) throw problem;
   return deps.alone(async () => {
     await deps.settings.update((latest) => {
@@ -88,55 +85,4 @@ async function removeDestination(deps: DestinationRegistryDeps, wanted: string):
 
 function destinationInfo(destination: StoredDestination): DestinationInfo {
   return { name: destination.name, kind: destination.kind, path: destination.path, addedAt: destination.addedAt };
-}
-
-interface TestedPlace {
-  readonly report: DestinationTest;
-  readonly problem: HoldfastError | undefined;
-}
-
-/**
- * Does with a place what a backup does with it, on one small object: writes, asks for its size, reads it back, lists it
- * and deletes it. Stops at the first step that fails; what it wrote is deleted in any case.
- */
-async function testPlace(store: ObjectStore, options: LongCall): Promise<TestedPlace> {
-  const { signal } = options;
-  const prefix = 'holdfast-test/';
-  const key = `${prefix}${randomUUID()}`;
-  const content = new TextEncoder().encode('Holdfast tested this place. This file may be deleted.\n');
-  const steps: readonly (readonly [name: string, run: () => Promise<string>])[] = [
-    ['write', async () => (await store.put(key, content, { signal }), `${content.length} bytes written`)],
-    ['find', async () => ((await store.stat(key, { signal }))?.size === content.length ? 'found with its size' : differs('its size'))],
-    ['read', async () => (Buffer.compare(await store.get(key, { signal }), content) === 0 ? 'read back as it was' : differs('its content'))],
-    ['list', async () => ((await lists(store, prefix, key, options)) ? 'listed' : differs('the list'))],
-    ['delete', async () => (await store.delete(key, { signal }), (await store.stat(key, { signal })) === undefined ? 'deleted again' : differs('it after deleting'))],
-  ];
-  const checks: { name: string; ok: boolean; detail: string }[] = [];
-  let problem: HoldfastError | undefined;
-  for (const [name, run] of steps) {
-    try {
-      // Each step needs the one before it.
-      // oxlint-disable-next-line no-await-in-loop
-      checks.push({ name, ok: true, detail: await run() });
-    } catch (error) {
-      problem = toHoldfastError(error);
-      if (problem.code === 'cancelled') throw problem;
-      checks.push({ name, ok: false, detail: problem.message });
-      break;
-    }
-  }
-  if (problem !== undefined) await store.delete(key, { signal }).catch(() => undefined);
-  const freeSpace = problem === undefined ? ((await store.capabilities.freeSpace?.({ signal })) ?? null) : null;
-  return { report: { ok: problem === undefined, checks, freeSpace }, problem };
-}
-
-function differs(what: string): never {
-  throw new HoldfastError('corrupt', `The place did not give back what was written (${what}).`, {
-    nextStep: 'Do not use this place before its disk or service was looked at.',
-  });
-}
-
-async function lists(store: ObjectStore, prefix: string, key: string, options: LongCall): Promise<boolean> {
-  for await (const object of store.list(prefix, { signal: options.signal })) if (object.key === key) return true;
-  return false;
 }

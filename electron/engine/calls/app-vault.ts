@@ -1,0 +1,110 @@
+import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
+import type { VaultOptions } from '../engine.ts';
+import type { Keychain } from '../ports/keychain.ts';
+import type { Connector } from '../registry/connect.ts';
+import { destinationsOf, findApp, findDestination } from '../registry/lookup.ts';
+import type { Settings, StoredApp, StoredDestination } from '../settings/schema.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { VaultKeys } from '../vault/crypto/keys.ts';
+import { readHeader, type Vault } from '../vault/vault.ts';
+
+/** What finding an app's vault takes. */
+export interface VaultFinder {
+  readonly settings: SettingsStore;
+  readonly keychain: Keychain;
+  readonly connector: Connector;
+}
+
+export interface FoundApp {
+  readonly app: StoredApp;
+  /** Undefined when no backup was ever made in the place. */
+  readonly vault: Vault | undefined;
+}
+
+/**
+ * The vault of an app: in the place that was named, or in the first one that answers and has one. A place that is away is passed
+ * over as long as another answers.
+ * @throws not-found (no such app or place), conflict (another vault lies there), or what the last place failed with.
+ */
+export async function openAppVault(finder: VaultFinder, wanted: string, options: Pick<VaultOptions, 'destination' | 'signal'>): Promise<FoundApp> {
+  const settings = await finder.settings.read();
+  const app = findApp(settings, wanted);
+  const keys = await vaultKeys(finder.keychain, app);
+  let failure: HoldfastError | undefined;
+  let answered = false;
+  for (const place of placesToRead(settings, app, options.destination)) {
+    try {
+      const vault = await openIn(finder.connector, place, app, keys, options.signal);
+      if (vault !== undefined) return { app, vault };
+      answered = true;
+    } catch (error) {
+      if (isHoldfastError(error, 'cancelled')) throw error;
+      failure = toHoldfastError(error);
+    }
+  }
+  if (failure !== undefined && !answered) throw failure;
+  return { app, vault: undefined };
+}
+
+/** For calls that make no sense before the first backup. @throws not-found. */
+export function requireVault({ app, vault }: FoundApp): Vault {
+  if (vault !== undefined) return vault;
+  throw new HoldfastError('not-found', `There is no backup of “${app.name}” yet.`, { nextStep: 'Make a backup first.' });
+}
+
+function placesToRead(settings: Settings, app: StoredApp, named: string | undefined): readonly StoredDestination[] {
+  if (named !== undefined) return [findDestination(settings, named)];
+  const places = destinationsOf(settings, app);
+  if (places.length > 0) return places;
+  throw noPlace();
+}
+
+export function noPlace(): HoldfastError {
+  return new HoldfastError('invalid-input', 'There is no place for backups yet.', { nextStep: 'Add a place (a folder) first.' });
+}
+
+async function openIn(connector: Connector, place: StoredDestination, app: StoredApp, keys: VaultKeys, signal: AbortSignal): Promise<Vault | undefined> {
+  const store = await connector.vault(place, app.slug);
+  const header = await readHeader(store, signal);
+  if (header === undefined) return undefined;
+  if (header.vaultId !== app.vault.id) {
+    throw new HoldfastError('conflict', `“${place.name}” holds backups of “${header.app.name.slice(0, 80)}” that this computer did not make, where those of “${app.name}” should lie.`, {
+      nextStep: 'Choose another place, or open those backups with their recovery key.',
+      details: { reason: 'other-vault' },
+    });
+  }
+  return { store, header, keys: { ...keys, recipients: header.recipients } };
+}
+
+/** @throws permission-denied when the keychain is locked, or has lost the key. */
+export async function vaultKeys(keychain: Keychain, app: StoredApp): Promise<VaultKeys> {
+  const identity = await requireSecret(keychain, app.secrets.identity, app.name);
+  const chunkKey = Buffer.from(await requireSecret(keychain, app.secrets.chunkKey, app.name), 'base64');
+  if (chunkKey.length !== 32) throw lostKey(app.name);
+  return { identity, recipients: [app.vault.recipient], chunkKey: new Uint8Array(chunkKey) };
+}
+
+async function requireSecret(keychain: Keychain, name: string, app: string): Promise<string> {
+  const secret = await keychain.get(name);
+  if (secret === undefined) throw lostKey(app);
+  return secret;
+}
+
+function lostKey(app: string): HoldfastError {
+  return new HoldfastError('permission-denied', `The key of the backups of “${app}” is not in the keychain.`, {
+    nextStep: 'Use the keychain that was used when the app was added (the same user, the same HOLDFAST_KEYCHAIN), or open the backups with the recovery kit.',
+    details: { reason: 'key-missing' },
+  });
+}
+
+/** The app's access token, where it needs one. @throws permission-denied. */
+export async function appToken(keychain: Keychain, app: StoredApp): Promise<string | undefined> {
+  const name = app.secrets.token;
+  if (name === undefined) return undefined;
+  const token = await keychain.get(name);
+  if (token !== undefined) return token;
+  throw new HoldfastError('permission-denied', `The access token of “${app.name}” is not in the keychain.`, {
+    nextStep: 'Give the app a new access token (app reconnect).',
+    details: { reason: 'key-missing' },
+  });
+}

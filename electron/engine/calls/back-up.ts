@@ -1,0 +1,53 @@
+import { HoldfastError } from '../../../shared/model/errors.ts';
+import type { Place } from '../backup/places.ts';
+import type { BackupOptions, BackupReport } from '../engine.ts';
+import { destinationsOf, findApp } from '../registry/lookup.ts';
+import { appToken, noPlace, vaultKeys, type VaultFinder } from './app-vault.ts';
+import type { EngineDependencies } from './dependencies.ts';
+import type { HomeKeeper } from './home-keeper.ts';
+
+export interface BackUp extends VaultFinder {
+  readonly deps: EngineDependencies;
+  readonly home: HomeKeeper;
+}
+
+const longestLabel = 60;
+
+/** One backup of an app to all its places. The home is this process's own meanwhile. */
+export async function backUp(parts: BackUp, wanted: string, options: BackupOptions): Promise<BackupReport> {
+  const { deps, settings, connector, keychain } = parts;
+  const label = parseLabel(options.label);
+  return parts.home.keep({ program: `backup of ${wanted.slice(0, 60)}`, signal: options.signal, waitMs: 0 }, async () => {
+    const current = await settings.read();
+    const app = findApp(current, wanted);
+    const destinations = destinationsOf(current, app);
+    if (destinations.length === 0) throw noPlace();
+    const keys = await vaultKeys(keychain, app);
+    const source = await connector.source(app.connection, await appToken(keychain, app));
+    const places: Place[] = destinations.map((destination) => ({ name: destination.name, open: () => connector.vault(destination, app.slug) }));
+    const { runBackup } = await import('../backup/run-backup.ts');
+    return runBackup({
+      app: { slug: app.slug, name: app.name, platform: app.connection.platform },
+      source,
+      vault: { vaultId: app.vault.id, app: { name: app.name, platform: app.connection.platform }, createdAt: deps.clock.now(), keys },
+      places,
+      kind: options.kind ?? 'manual',
+      label,
+      full: options.full === true,
+      program: { name: 'holdfast', version: deps.version },
+      home: deps.home,
+      clock: deps.clock,
+      random: deps.random,
+      signal: options.signal,
+      onProgress: options.onProgress,
+      threads: deps.workers,
+    });
+  });
+}
+
+function parseLabel(text: string | undefined): string | undefined {
+  const label = text?.normalize('NFC').trim();
+  if (label === undefined || label === '') return undefined;
+  if ([...label].length <= longestLabel && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(label)) return label;
+  throw new HoldfastError('invalid-input', 'That cannot be a label.', { nextStep: `Use at most ${longestLabel} letters, digits, spaces and signs.` });
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Keychain } from '../ports/keychain.ts';
+
+/** What goes on, for the program's log: a sentence and small facts. Never a secret or a record. */
+export type Log = (message: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
+
+/** Everything the engine takes from outside; a host chooses it (`systemDependencies` for this computer). */
+export interface EngineDependencies {
+  /** Directory for settings, locks, checkpoints and scratch files. Nothing is written elsewhere but in places. */
+  readonly home: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly keychain: Keychain;
+  readonly fetch: typeof fetch;
+  /** 0 ≤ n < 1; for spreading retries and choosing samples, not for secrets. */
+  readonly random: () => number;
+  readonly log: Log;
+  /** Threads that compress and encrypt; absent = by the computer's cores. */
+  readonly workers?: number;
+}

@@ -1,0 +1,69 @@
+import { isHoldfastError } from '../../../shared/model/errors.ts';
+import type { Manifest } from '../../../shared/model/snapshot.ts';
+import { mapLimited } from '../backup/concurrency.ts';
+import { readStatus } from '../backup/status.ts';
+import type { LongCall, SnapshotsReport, SnapshotSummary } from '../engine.ts';
+import { ChunkReader } from '../vault/chunk-reader.ts';
+import { snapshotKey, type SnapshotName } from '../vault/format/names.ts';
+import { loadLocations } from '../vault/locations.ts';
+import { SegmentPool } from '../vault/segments/pool.ts';
+import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
+import { SizeOfSnapshots } from './size-of-snapshots.ts';
+
+/** Manifests are small and each costs one request; more side by side than this helps no place. */
+const sideBySide = 8;
+
+/** Every backup in the vault, newest first. One whose manifest cannot be read is listed as such: it is not gone. */
+export async function summarizeSnapshots(vault: Vault, { signal }: LongCall): Promise<SnapshotsReport> {
+  const names = await listSnapshots(vault, signal);
+  const verified = new Set((await readStatus(vault, signal))?.verified);
+  const { locations } = await loadLocations(vault, signal);
+  // Index chunks are few and small: starting threads would cost more than they save.
+  const sizes = new SizeOfSnapshots(new ChunkReader(vault, locations, new SegmentPool(vault.keys, 0)), signal);
+  const snapshots = await mapLimited(names, sideBySide, async (name) => {
+    const manifest = await readable(vault, name, signal);
+    if (manifest === undefined) return unreadable(name);
+    const own = (await vault.store.stat(snapshotKey(name.name), { signal }))?.size ?? 0;
+    return summary(manifest, verified.has(name.name), own + (await sizes.of(manifest)));
+  });
+  return { snapshots };
+}
+
+async function readable(vault: Vault, name: SnapshotName, signal: AbortSignal): Promise<Manifest | undefined> {
+  try {
+    return await readManifest(vault, name.name, signal);
+  } catch (error) {
+    if (isHoldfastError(error, 'corrupt') || isHoldfastError(error, 'permission-denied')) return undefined;
+    // It went between listing and reading: thinned out by another computer.
+    if (isHoldfastError(error, 'not-found') && error.details['reason'] !== 'place-gone') return undefined;
+    throw error;
+  }
+}
+
+function summary(manifest: Manifest, verified: boolean, storedBytes: number): SnapshotSummary {
+  return {
+    id: manifest.id,
+    name: manifest.id,
+    kind: manifest.kind,
+    ...(manifest.label === undefined ? {} : { label: manifest.label }),
+    startedAt: manifest.startedAt,
+    outcome: manifest.outcome,
+    verified,
+    records: manifest.entities.reduce((sum, entity) => sum + entity.records, 0),
+    storedBytes,
+  };
+}
+
+function unreadable(name: SnapshotName): SnapshotSummary {
+  return {
+    id: name.name,
+    name: name.name,
+    kind: name.kind,
+    ...(name.label === undefined ? {} : { label: name.label }),
+    startedAt: name.startedAt.toISOString(),
+    outcome: 'unreadable',
+    verified: false,
+    records: 0,
+    storedBytes: 0,
+  };
+}

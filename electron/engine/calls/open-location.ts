@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
+import type { OpenLocation } from '../engine.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import { parseIdentity } from '../vault/crypto/keys.ts';
+import { slug } from '../vault/format/names.ts';
+import { openVault, readHeader, type Vault } from '../vault/vault.ts';
+
+/** A vault found in a folder, not opened yet. */
+interface Candidate {
+  readonly folder: string;
+  readonly app: string;
+  readonly store: ObjectStore;
+}
+
+/**
+ * The vault in a folder, or in one of the folders directly in it, that the key opens. Nothing is written and nothing but the folder
+ * and the key is used.
+ * @throws not-found (no vault there, or none of that app), permission-denied (the key opens none of them), invalid-input (no key, or
+ *   it opens several), corrupt.
+ */
+export async function openAtLocation(location: OpenLocation, openFolder: (folder: string) => Promise<ObjectStore>, signal: AbortSignal): Promise<Vault> {
+  const identity = parseIdentity(location.identity);
+  const candidates = chosen(await findVaults(path.resolve(location.location), openFolder, signal), location.app);
+  const opened: Vault[] = [];
+  let refused: HoldfastError | undefined;
+  for (const { store } of candidates) {
+    try {
+      opened.push(await openVault(store, identity, signal));
+    } catch (error) {
+      if (candidates.length === 1 || !isHoldfastError(error, 'permission-denied')) throw error;
+      refused = error;
+    }
+  }
+  const [vault, second] = opened;
+  if (vault !== undefined && second === undefined) return vault;
+  if (vault === undefined) throw refused ?? noVault(location.location);
+  throw new HoldfastError('invalid-input', `This key opens the backups of several apps here: ${opened.map(({ header }) => header.app.name).join(', ')}.`, {
+    nextStep: 'Say which one with --app, or give its own folder.',
+  });
+}
+
+async function findVaults(folder: string, openFolder: (folder: string) => Promise<ObjectStore>, signal: AbortSignal): Promise<Candidate[]> {
+  const store = await openFolder(folder);
+  const header = await readHeader(store, signal);
+  if (header !== undefined) return [{ folder, app: header.app.name, store }];
+  const found: Candidate[] = [];
+  for (const entry of (await readdir(folder, { withFileTypes: true })).filter((each) => each.isDirectory())) {
+    const inner = path.join(folder, entry.name);
+    const part = await openFolder(inner).catch(() => undefined);
+    const described = part === undefined ? undefined : await readHeader(part, signal).catch(() => undefined);
+    if (part !== undefined && described !== undefined) found.push({ folder: inner, app: described.app.name, store: part });
+  }
+  if (found.length === 0) throw noVault(folder);
+  return found;
+}
+
+function chosen(candidates: readonly Candidate[], app: string | undefined): readonly Candidate[] {
+  if (app === undefined) return candidates;
+  const wanted = slug(app);
+  const fitting = candidates.filter((each) => each.app === app || (wanted !== '' && (slug(each.app) === wanted || path.basename(each.folder) === wanted)));
+  if (fitting.length > 0) return fitting;
+  throw new HoldfastError('not-found', `There are no backups of “${app.slice(0, 100)}” here.`, { nextStep: `There are backups of: ${candidates.map((each) => each.app).join(', ')}.` });
+}
+
+function noVault(folder: string): HoldfastError {
+  return new HoldfastError('not-found', `There are no Holdfast backups in ${folder}.`, {
+    nextStep: 'Choose the folder that holds vault.json, or the one above it.',
+  });
+}

@@ -1,0 +1,42 @@
+import type { HoldfastError } from '../../shared/model/errors.ts';
+import { createMemoryStore, prefixed, testPlace } from '../../electron/engine/destinations/index.ts';
+import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
+import type { Source } from '../../electron/engine/ports/source.ts';
+import type { Connector } from '../../electron/engine/registry/connect.ts';
+import type { StoredConnection } from '../../electron/engine/settings/schema.ts';
+
+/** Connects to one source and to places in memory, whatever the settings say; for tests of what lies above the drivers. */
+export interface FakeConnector extends Connector {
+  /** Every connection asked for, with the token it was asked with. */
+  readonly asked: readonly { readonly connection: StoredConnection; readonly token: string | undefined }[];
+  /** The place at a path, made when first asked for. */
+  placeAt(path: string): ObjectStore;
+  /** What testing a place comes to from now on; undefined = a real test. */
+  placeProblem: HoldfastError | undefined;
+}
+
+export function createFakeConnector(source: Source): FakeConnector {
+  const asked: { connection: StoredConnection; token: string | undefined }[] = [];
+  const places = new Map<string, ObjectStore>();
+  const connector: FakeConnector = {
+    asked,
+    placeProblem: undefined,
+    placeAt(path) {
+      const known = places.get(path) ?? createMemoryStore();
+      places.set(path, known);
+      return known;
+    },
+    async source(connection, token) {
+      asked.push({ connection, token });
+      return source;
+    },
+    vault: async (destination, slug) => prefixed(connector.placeAt(destination.path), slug),
+    location: (destination, slug) => `${destination.path}/${slug}`,
+    async test(destination, options) {
+      const { placeProblem } = connector;
+      if (placeProblem === undefined) return testPlace(connector.placeAt(destination.path), options);
+      return { report: { ok: false, checks: [{ name: 'write', ok: false, detail: placeProblem.message }], freeSpace: null }, problem: placeProblem };
+    },
+  };
+  return connector;
+}

@@ -1,0 +1,235 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AddAppInput, AppRegistry, DestinationRegistry } from '../../../electron/engine/engine.ts';
+import { createMemoryKeychain } from '../../../electron/engine/keychain/memory.ts';
+import type { Keychain } from '../../../electron/engine/ports/keychain.ts';
+import { createAppRegistry } from '../../../electron/engine/registry/apps.ts';
+import { createDestinationRegistry } from '../../../electron/engine/registry/destinations.ts';
+import { openSettings, type SettingsStore } from '../../../electron/engine/settings/settings.ts';
+import { HoldfastError } from '../../../shared/model/errors.ts';
+import { createFakeConnector, type FakeConnector } from '../../support/fake-connector.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { createMemorySource, type MemorySource } from '../../support/memory-source.ts';
+
+let home = '';
+let source: MemorySource;
+let connector: FakeConnector;
+let keychain: Keychain;
+let settings: SettingsStore;
+let apps: AppRegistry;
+let destinations: DestinationRegistry;
+let made = 0;
+
+const call = { signal: new AbortController().signal };
+const token = 'b44-secret-token';
+const shop: AddAppInput = { name: 'Shop', connection: { platform: 'base44', url: 'https://app.base44.com/', appId: '6501aa', token } };
+
+beforeEach(async () => {
+  home = await mkdtemp(path.join(os.tmpdir(), 'holdfast-registry-'));
+  source = createMemorySource();
+  source.setEntity('Order', { records: [{ id: 'a', created_date: '2026-01-01' }, { id: 'b', created_date: '2026-01-02' }] });
+  source.setEntity('Note', { count: null });
+  connector = createFakeConnector(source);
+  keychain = createMemoryKeychain();
+  settings = openSettings(home, '1.0.0');
+  made = 0;
+  const common = { settings, connector, clock: new FakeClock(), alone: <T>(change: () => Promise<T>): Promise<T> => change() };
+  apps = createAppRegistry({
+    ...common,
+    keychain,
+    async newVault() {
+      made += 1;
+      return { identity: `AGE-SECRET-KEY-1${made}`, recipient: `age1${made}`, chunkKey: 'Y2h1bms=' };
+    },
+  });
+  destinations = createDestinationRegistry(common);
+});
+afterEach(async () => {
+  await rm(home, { recursive: true });
+});
+
+describe('adding an app', () => {
+  it('asks it first and tells what it holds', async () => {
+    const added = await apps.add(shop, call);
+    expect(added).toMatchObject({
+      app: { name: 'Shop', platform: 'base44', url: 'https://app.base44.com', appId: '6501aa', destinations: 'all', addedAt: '2026-01-14T02:00:00.000Z' },
+      entities: [
+        { name: 'Order', records: 2 },
+        { name: 'Note', records: null },
+      ],
+    });
+    expect(connector.asked).toMatchObject([{ token }]);
+    expect(await apps.list()).toEqual([added.app]);
+  });
+
+  it('keeps secrets in the keychain alone', async () => {
+    await apps.add(shop, call);
+    const [stored] = (await settings.read()).apps;
+    expect(await keychain.get(stored?.secrets.token ?? '')).toBe(token);
+    expect(await keychain.get(stored?.secrets.identity ?? '')).toBe('AGE-SECRET-KEY-11');
+    expect(await keychain.get(stored?.secrets.chunkKey ?? '')).toBe('Y2h1bms=');
+    const file = await readFile(settings.file, 'utf8');
+    expect(file).not.toContain(token);
+    expect(file).not.toContain('AGE-SECRET-KEY');
+  });
+
+  it('leaves no trace when the app does not answer', async () => {
+    source.inject({ on: 'describe', error: new HoldfastError('auth-expired', 'The token has expired.') });
+    await expect(apps.add(shop, call)).rejects.toMatchObject({ code: 'auth-expired' });
+    expect(await apps.list()).toEqual([]);
+    expect(made).toBe(0);
+  });
+
+  it('goes on when a table cannot be counted, and says which cannot be read', async () => {
+    source.inject({ on: 'count', error: new HoldfastError('server', 'no') });
+    source.setEntity('Secret', { unreadable: new HoldfastError('permission-denied', 'This token may not read it.') });
+    const added = await apps.add(shop, call);
+    expect(added.entities.map((entity) => entity.records)).toEqual([null, null, null]);
+    expect(added.notes.join('\n')).toContain('Secret cannot be read: This token may not read it.');
+  });
+
+  it('takes a server on this computer for one without rate limits, unless told', async () => {
+    await apps.add({ ...shop, connection: { platform: 'base44', url: 'http://127.0.0.1:4400', appId: 'x', token } }, call);
+    await apps.add({ name: 'Other', connection: { platform: 'base44', url: 'http://localhost:4400', appId: 'x', token, plan: 'free' } }, call);
+    await apps.add({ ...shop, name: 'Third' }, call);
+    expect(connector.asked.map(({ connection }) => connection.platform === 'base44' && connection.plan)).toEqual(['unmetered', 'free', undefined]);
+  });
+
+  it('warns of an address that is not encrypted', async () => {
+    const { notes } = await apps.add({ ...shop, connection: { platform: 'base44', url: 'http://nas.example', appId: 'x', token } }, call);
+    expect(notes.join('\n')).toContain('not encrypted');
+  });
+
+  it.each([
+    ['a name that is taken, in other letters', { ...shop, name: 'SHOP' }, 'conflict'],
+    ['an empty name', { ...shop, name: ' ' }, 'invalid-input'],
+    ['an address that is none', { ...shop, connection: { platform: 'base44', url: 'app.base44.com', appId: 'x', token } }, 'invalid-input'],
+    ['a file’s address', { ...shop, connection: { platform: 'base44', url: 'file:///etc/passwd', appId: 'x', token } }, 'invalid-input'],
+    ['an address with a password in it', { ...shop, connection: { platform: 'base44', url: 'https://me:pw@x.example', appId: 'x', token } }, 'invalid-input'],
+    ['an id that would leave the path', { ...shop, connection: { platform: 'base44', url: 'https://x.example', appId: '../admin', token } }, 'invalid-input'],
+    ['an empty token', { ...shop, connection: { platform: 'base44', url: 'https://x.example', appId: 'x', token: '  ' } }, 'invalid-input'],
+    ['a token that would add a header', { ...shop, connection: { platform: 'base44', url: 'https://x.example', appId: 'x', token: 'a\r\nX-Other: b' } }, 'invalid-input'],
+    ['a place that is not there', { ...shop, name: 'New', destinations: ['nowhere'] }, 'not-found'],
+    ['no place at all', { ...shop, name: 'New', destinations: [] }, 'invalid-input'],
+  ] as const)('refuses %s', async (_what, input, code) => {
+    await apps.add(shop, call);
+    await expect(apps.add(input, call)).rejects.toMatchObject({ code });
+    expect(await apps.list()).toHaveLength(1);
+  });
+
+  it('gives apps whose names look the same in a file name folders of their own', async () => {
+    await apps.add({ ...shop, name: 'Shop!' }, call);
+    await apps.add({ ...shop, name: 'Shop?' }, call);
+    expect((await settings.read()).apps.map((app) => app.slug)).toEqual(['shop', 'shop-2']);
+  });
+});
+
+describe('an app that is removed', () => {
+  it('is forgotten with its token, but the key of its backups stays', async () => {
+    await apps.add(shop, call);
+    const [stored] = (await settings.read()).apps;
+    await apps.remove('shop');
+    expect(await apps.list()).toEqual([]);
+    expect(await keychain.get(stored?.secrets.token ?? '')).toBeUndefined();
+    expect(await keychain.get(stored?.secrets.identity ?? '')).toBe('AGE-SECRET-KEY-11');
+  });
+
+  it('goes on with its vault when it is added again', async () => {
+    await apps.add(shop, call);
+    const [before] = (await settings.read()).apps;
+    await apps.remove('Shop');
+    const { notes } = await apps.add({ ...shop, name: 'My shop' }, call);
+    const [after] = (await settings.read()).apps;
+    expect(after).toMatchObject({ name: 'My shop', slug: before?.slug, vault: before?.vault, secrets: { identity: before?.secrets.identity } });
+    expect(notes.join('\n')).toContain('go on where they ended');
+    expect(made).toBe(1);
+  });
+
+  it('gets a new vault and folder where its key is lost', async () => {
+    await apps.add(shop, call);
+    const [before] = (await settings.read()).apps;
+    await apps.remove('Shop');
+    await keychain.delete(before?.secrets.identity ?? '');
+    await apps.add(shop, call);
+    const [after] = (await settings.read()).apps;
+    expect(after?.vault.id).not.toBe(before?.vault.id);
+    expect(after?.slug).toBe('shop-2');
+  });
+
+  it('does not lend its vault to another app of the same name', async () => {
+    await apps.add(shop, call);
+    await apps.remove('Shop');
+    await apps.add({ ...shop, connection: { platform: 'base44', url: 'https://app.base44.com', appId: 'another', token } }, call);
+    expect((await settings.read()).apps.map((app) => app.slug)).toEqual(['shop-2']);
+    expect(made).toBe(2);
+  });
+
+  it('that was never there is not found, and the known ones are named', async () => {
+    await apps.add(shop, call);
+    await expect(apps.remove('Shoop')).rejects.toMatchObject({ code: 'not-found', nextStep: 'Use one of these: Shop.' });
+  });
+});
+
+describe('connecting again', () => {
+  it('takes a new token once the app answered to it', async () => {
+    await apps.add(shop, call);
+    await apps.reconnect('shop', { token: 'new-token' }, call);
+    const [stored] = (await settings.read()).apps;
+    expect(await keychain.get(stored?.secrets.token ?? '')).toBe('new-token');
+  });
+
+  it('keeps the old one when the app refuses the new one', async () => {
+    await apps.add(shop, call);
+    source.inject({ on: 'describe', error: new HoldfastError('auth-revoked', 'no') });
+    await expect(apps.reconnect('shop', { token: 'new-token' }, call)).rejects.toMatchObject({ code: 'auth-revoked' });
+    const [stored] = (await settings.read()).apps;
+    expect(await keychain.get(stored?.secrets.token ?? '')).toBe(token);
+  });
+});
+
+describe('places', () => {
+  const backups = { name: 'Backups', kind: 'local', path: '/backups' } as const;
+
+  it('are tested, then added', async () => {
+    const added = await destinations.add(backups, call);
+    expect(added).toEqual({ name: 'Backups', kind: 'local', path: path.resolve('/backups'), addedAt: '2026-01-14T02:00:00.000Z' });
+    expect(await destinations.list()).toEqual([added]);
+    expect((await destinations.test('backups', call)).ok).toBe(true);
+  });
+
+  it('that fail the test are not added', async () => {
+    connector.placeProblem = new HoldfastError('quota-exceeded', 'The drive is full.');
+    await expect(destinations.add(backups, call)).rejects.toMatchObject({ code: 'quota-exceeded' });
+    expect(await destinations.list()).toEqual([]);
+  });
+
+  it.each([
+    ['a name that is taken', { ...backups, name: 'backups', path: '/other' }, 'conflict'],
+    ['a folder that is a place already', { ...backups, name: 'Other', path: '/x/../backups' }, 'conflict'],
+    ['an empty path', { ...backups, name: 'Other', path: '' }, 'invalid-input'],
+    ['a path with a NUL', { ...backups, name: 'Other', path: 'a\0b' }, 'invalid-input'],
+  ] as const)('refuse %s', async (_what, input, code) => {
+    await destinations.add(backups, call);
+    await expect(destinations.add(input, call)).rejects.toMatchObject({ code });
+    expect(await destinations.list()).toHaveLength(1);
+  });
+
+  it('that are the only one of an app are not removed under it', async () => {
+    await destinations.add(backups, call);
+    await destinations.add({ ...backups, name: 'Second', path: '/second' }, call);
+    await apps.add({ ...shop, destinations: ['Backups'] }, call);
+    await expect(destinations.remove('Backups')).rejects.toMatchObject({ code: 'conflict' });
+    await destinations.remove('Second');
+    expect((await destinations.list()).map((each) => each.name)).toEqual(['Backups']);
+  });
+
+  it('that are one of several leave the app’s list', async () => {
+    await destinations.add(backups, call);
+    await destinations.add({ ...backups, name: 'Second', path: '/second' }, call);
+    await apps.add({ ...shop, destinations: ['Backups', 'Second', 'backups'] }, call);
+    await destinations.remove('Backups');
+    expect((await apps.list()).map((app) => app.destinations)).toEqual([['Second']]);
+  });
+});
