@@ -4,7 +4,7 @@ import type { EndpointKind, FaultAction } from '../faults.ts';
 import type { App } from './app.ts';
 import { badRequest, validationError } from './failure.ts';
 import type { DataEnvironment } from './store/app-store.ts';
-import type { Fields } from './store/row.ts';
+import { isFields, type Fields } from './store/row.ts';
 import type { Caller } from './tokens.ts';
 
 /** One request on its way through the server, with everything a handler may ask of it. */
@@ -54,7 +54,7 @@ export function bodyJson(call: Call): unknown {
 
 export function bodyObject(call: Call): Fields {
   const value = bodyJson(call);
-  if (!isObject(value)) throw validationError('Input should be a valid dictionary');
+  if (!isFields(value)) throw validationError('Input should be a valid dictionary');
   return value;
 }
 
@@ -63,12 +63,14 @@ export function bodyObjects(call: Call): readonly Fields[] {
 }
 
 export function objectsIn(value: unknown, message: string): readonly Fields[] {
-  if (!Array.isArray(value) || !value.every(isObject)) throw validationError(message);
+  if (!Array.isArray(value) || !value.every(isFields)) throw validationError(message);
   return value;
 }
 
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+/** A whole number of at least 1; undefined when the parameter is absent, empty or 0, which Base44's SDK leaves out. */
+export function limitParameter(call: Call): number | undefined {
+  const limit = numberParameter(call, 'limit');
+  return limit === 0 ? undefined : limit;
 }
 
 /** A whole number of at least 0, or undefined when the parameter is absent or empty. */

@@ -1,7 +1,7 @@
 import type { SampleRecord } from '../dataset.ts';
 import type { SampleAppEdits } from '../options.ts';
 import type { App } from './app.ts';
-import { fieldsOf, makeRow, type Row } from './store/row.ts';
+import { fieldsOf, makeRow, type Fields, type Row } from './store/row.ts';
 import type { EntityTables } from './store/app-store.ts';
 
 /** Changes of production records from within the process. */
@@ -43,5 +43,11 @@ export function editsOf(app: App): SampleAppEdits {
 }
 
 function recordOf(row: Row): SampleRecord {
-  return fieldsOf(row) as SampleRecord;
+  const fields = fieldsOf(row);
+  if (!isRecord(fields)) throw new TypeError(`Record ${row.id} lacks its system fields.`);
+  return fields;
+}
+
+function isRecord(fields: Fields): fields is SampleRecord {
+  return typeof fields['id'] === 'string' && typeof fields['created_date'] === 'string' && typeof fields['updated_date'] === 'string';
 }

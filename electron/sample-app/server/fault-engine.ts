@@ -42,7 +42,6 @@ export class FaultEngine {
 
   async runHooks(request: FaultRequest): Promise<void> {
     // One after the other: a hook may change what the next one sees.
-    // eslint-disable-next-line no-await-in-loop
     for (const hook of this.#hooks) await hook(request);
   }
 

@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 /** The port: listening, refusing for a while, and giving it back. */
 export class Listener {
@@ -19,7 +18,9 @@ export class Listener {
         resolve();
       });
     });
-    this.#port = (this.server.address() as AddressInfo).port;
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+    this.#port = address.port;
     return `http://127.0.0.1:${this.#port}`;
   }
 

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import { Server } from 'socket.io';
+import { Server, type DefaultEventsMap } from 'socket.io';
 import type { App, Broadcast, ChangeType } from './app.ts';
 import type { AuthenticatedCall } from './call.ts';
 import { rendererFor } from './render.ts';
@@ -17,7 +17,7 @@ const maxField = 10 * 1024;
  * is told of every change of a record it may read, as `update_model {room, data: "<JSON>"}`.
  */
 export class Realtime {
-  readonly #io: Server;
+  readonly #io: Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
   #app: App | undefined;
 
   /** To be made once the server has its handler for requests: Socket.IO stands before it for the paths of its own. */
@@ -32,7 +32,7 @@ export class Realtime {
         const { app_id: appId, token } = socket.handshake.query;
         if (appId !== app.store.appId) throw new Error('Unknown app.');
         const caller = app.tokens.identify({ authorization: `Bearer ${String(token)}` }, (email) => app.store.userByEmail(email));
-        (socket.data as SocketData).caller = caller;
+        socket.data.caller = caller;
         next();
       } catch {
         next(new Error('Not authorized.'));
@@ -59,7 +59,7 @@ export class Realtime {
     const timestamp = app.now().toISOString();
     for (const id of members) {
       const socket = this.#io.sockets.sockets.get(id);
-      const caller = (socket?.data as SocketData | undefined)?.caller;
+      const caller = socket?.data.caller;
       const record = caller === undefined ? undefined : readable(app, entity, row, caller);
       if (record !== undefined) socket?.emit('update_model', { room, data: JSON.stringify({ type, data: slimmed(record), id: row.id, timestamp }) });
     }

@@ -3,27 +3,42 @@ import type { AuthenticatedCall, Call, Reply } from './call.ts';
 import { badRequest } from './failure.ts';
 
 /**
- * Who may call an endpoint: `anyone`; somebody `signed-in`; an `editor` of the app. `write` and `editor-write` refuse
+ * Who may call an endpoint: somebody `signed-in`; an `editor` of the app. `write` and `editor-write` refuse
  * read-only tokens; that is also so for reading the trash and the versions. `sign` refuses them if the server is told so.
  */
 export type Access = 'signed-in' | 'editor' | 'write' | 'editor-write' | 'sign';
 
-export type Route =
-  | { readonly kind: EndpointKind; readonly method: string; readonly path: readonly string[]; readonly access: 'anyone'; readonly handle: (call: Call) => Reply | Promise<Reply> }
-  | {
-      readonly kind: EndpointKind;
-      readonly method: string;
-      readonly path: readonly string[];
-      readonly access: Access;
-      readonly handle: (call: AuthenticatedCall) => Reply | Promise<Reply>;
-    };
+interface Endpoint {
+  readonly kind: EndpointKind;
+  readonly method: string;
+  readonly path: readonly string[];
+}
+
+interface PublicRoute extends Endpoint {
+  readonly access: 'anyone';
+  readonly handle: (call: Call) => Reply | Promise<Reply>;
+}
+
+interface GuardedRoute extends Endpoint {
+  readonly access: Access;
+  readonly handle: (call: AuthenticatedCall) => Reply | Promise<Reply>;
+}
+
+export type Route = PublicRoute | GuardedRoute;
 
 /** A route from text: `GET apps/:app/entities/:entity/v2/list`. A last part `*name` takes the rest of the path. */
-export function route(kind: EndpointKind, pattern: string, access: 'anyone', handle: (call: Call) => Reply | Promise<Reply>): Route;
-export function route(kind: EndpointKind, pattern: string, access: Access, handle: (call: AuthenticatedCall) => Reply | Promise<Reply>): Route;
-export function route(kind: EndpointKind, pattern: string, access: Access | 'anyone', handle: (call: AuthenticatedCall) => Reply | Promise<Reply>): Route {
+export function route(kind: EndpointKind, pattern: string, access: Access, handle: GuardedRoute['handle']): Route {
+  return { ...endpoint(kind, pattern), access, handle };
+}
+
+/** A route that needs no token. */
+export function publicRoute(kind: EndpointKind, pattern: string, handle: PublicRoute['handle']): Route {
+  return { ...endpoint(kind, pattern), access: 'anyone', handle };
+}
+
+function endpoint(kind: EndpointKind, pattern: string): Endpoint {
   const [method = 'GET', path = ''] = pattern.split(' ');
-  return { kind, method, path: path.split('/'), access, handle } as Route;
+  return { kind, method, path: path.split('/') };
 }
 
 export interface Matched {

@@ -1,7 +1,7 @@
 import type { EntitySchema, RowRule } from '../dataset.ts';
 import { compileFilter, type Test } from './query/filter.ts';
 import { sameValue, valueAt } from './query/values.ts';
-import type { Fields } from './store/row.ts';
+import { isFields, type Fields } from './store/row.ts';
 import type { Caller } from './tokens.ts';
 
 export type RuleOperation = 'create' | 'read' | 'update' | 'delete';
@@ -45,7 +45,7 @@ function compileCondition(condition: Fields, user: Fields): Test {
   const tests = Object.entries(condition).map(([key, value]): Test => {
     if (key === 'user_condition') return userMatches(value, user) ? () => true : never;
     if (key === '$or' || key === '$and' || key === '$nor') {
-      const parts = Array.isArray(value) ? value.map((part) => compileCondition(part as Fields, user)) : [never];
+      const parts = Array.isArray(value) ? value.map((part) => (isFields(part) ? compileCondition(part, user) : never)) : [never];
       if (key === '$and') return (reader) => parts.every((part) => part(reader));
       const any: Test = (reader) => parts.some((part) => part(reader));
       return key === '$or' ? any : (reader) => !any(reader);

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open, rename, stat } from 'node:fs/promises';
-import type { EntitySchema } from '../dataset.ts';
-import { isObject } from './call.ts';
+
+import { isSchema } from './validate.ts';
 import { dataEnvironments, userEntity, type AppStore, type DataEnvironment, type EntityTables } from './store/app-store.ts';
-import { parseObject, rowOf, type Fields, type Row } from './store/row.ts';
+import { isFields, parseObject, rowOf, type Fields, type Row } from './store/row.ts';
 
 /**
  * The app's state as JSON Lines: a head, the schemas, the records of each place after a line that names it, uploaded
@@ -23,8 +23,6 @@ export async function saveState(path: string, store: AppStore, baseUrl: string):
     for (const line of linesOf(store, baseUrl)) {
       lines.push(line);
       if (lines.length < linesAtOnce) continue;
-      // One after the other: they are pieces of the same file.
-      // eslint-disable-next-line no-await-in-loop
       await file.write(`${lines.join('\n')}\n`);
       lines = [];
     }
@@ -53,8 +51,8 @@ function* linesOf(store: AppStore, baseUrl: string): Iterable<string> {
   }
   yield* placeLines('prod', userEntity, 'live', store.users.ordered('created').rows);
   for (const conversation of store.conversations) yield JSON.stringify({ conversation });
-  for (const { path, visibility, contentType, content } of store.files.uploaded) {
-    yield JSON.stringify({ file: path, visibility, contentType, base64: Buffer.from(content()).toString('base64') });
+  for (const file of store.files.uploaded) {
+    yield JSON.stringify({ file: file.path, visibility: file.visibility, contentType: file.contentType, base64: Buffer.from(file.content()).toString('base64') });
   }
 }
 
@@ -119,11 +117,11 @@ class StateReader {
       this.#store.conversations.length = 0;
       this.#oldUrl = typeof head['url'] === 'string' && head['url'] !== this.#baseUrl ? head['url'] : undefined;
     } else if (typeof head['schema'] === 'string') {
-      this.#store.setSchema(head['schema'], head['value'] as EntitySchema);
+      if (isSchema(head['value'])) this.#store.setSchema(head['schema'], head['value']);
     } else if (typeof head['entity'] === 'string') {
       const environment = head['environment'] === 'dev' ? 'dev' : 'prod';
       this.#place = { environment, entity: head['entity'], place: head['place'] === 'trash' ? 'trash' : 'live', left: Number(head['records']), rows: [] };
-    } else if (isObject(head['conversation'])) {
+    } else if (isFields(head['conversation'])) {
       this.#store.conversations.push(head['conversation']);
     } else if (typeof head['file'] === 'string') {
       const bytes = Buffer.from(String(head['base64']), 'base64');

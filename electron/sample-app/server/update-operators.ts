@@ -1,12 +1,13 @@
-import { isObject } from './call.ts';
+
 import { badRequest, validationError } from './failure.ts';
 import { compileFilter } from './query/filter.ts';
 import { asNumber, compareValues, RowReader, sameValue } from './query/values.ts';
-import { makeRow, type Fields } from './store/row.ts';
+import { isFields, makeRow, type Fields } from './store/row.ts';
 
 /** MongoDB's update operators, as `updateMany` takes them. */
 
-type Operator = '$set' | '$rename' | '$unset' | '$inc' | '$mul' | '$min' | '$max' | '$currentDate' | '$addToSet' | '$push' | '$pull';
+const operators = ['$set', '$rename', '$unset', '$inc', '$mul', '$min', '$max', '$currentDate', '$addToSet', '$push', '$pull'] as const;
+type Operator = (typeof operators)[number];
 
 export interface FieldOperation {
   readonly operator: Operator;
@@ -14,18 +15,17 @@ export interface FieldOperation {
   readonly operand: unknown;
 }
 
-const known: ReadonlySet<string> = new Set(['$set', '$rename', '$unset', '$inc', '$mul', '$min', '$max', '$currentDate', '$addToSet', '$push', '$pull']);
-
 /** @throws Failure 400 for an unknown operator or a field in more than one. */
 export function parseOperators(data: unknown): readonly FieldOperation[] {
-  if (!isObject(data) || Object.keys(data).length === 0) throw badRequest('The update needs at least one operator such as $set.');
+  if (!isFields(data) || Object.keys(data).length === 0) throw badRequest('The update needs at least one operator such as $set.');
   const operations: FieldOperation[] = [];
-  for (const [operator, fields] of Object.entries(data)) {
-    if (!known.has(operator)) throw badRequest(`Unsupported update operator: ${operator}`);
-    if (!isObject(fields)) throw badRequest(`${operator} needs an object.`);
+  for (const [name, fields] of Object.entries(data)) {
+    const operator = operators.find((one) => one === name);
+    if (operator === undefined) throw badRequest(`Unsupported update operator: ${name}`);
+    if (!isFields(fields)) throw badRequest(`${operator} needs an object.`);
     for (const [field, operand] of Object.entries(fields)) {
       if (operations.some((one) => one.field === field)) throw badRequest(`Field ${field} may only appear in one operator.`);
-      operations.push({ operator: operator as Operator, field, operand });
+      operations.push({ operator, field, operand });
     }
   }
   return operations;
@@ -80,7 +80,9 @@ function newValue(operator: Exclude<Operator, '$rename' | '$unset'>, field: stri
       return [...listOf(field, value), ...eachOf(operand)];
     }
     case '$addToSet': {
-      return eachOf(operand).reduce<readonly unknown[]>((list, item) => (list.some((one) => sameValue(one, item)) ? list : [...list, item]), listOf(field, value));
+      const list = [...listOf(field, value)];
+      for (const item of eachOf(operand)) if (!list.some((one) => sameValue(one, item))) list.push(item);
+      return list;
     }
     case '$pull': {
       return listOf(field, value).filter((item) => !isPulled(item, operand));
@@ -101,12 +103,12 @@ function listOf(field: string, value: unknown): readonly unknown[] {
 }
 
 function eachOf(operand: unknown): readonly unknown[] {
-  return isObject(operand) && Array.isArray(operand['$each']) ? operand['$each'] : [operand];
+  return isFields(operand) && Array.isArray(operand['$each']) ? operand['$each'] : [operand];
 }
 
 function isPulled(item: unknown, operand: unknown): boolean {
-  if (!isObject(operand)) return sameValue(item, operand);
+  if (!isFields(operand)) return sameValue(item, operand);
   const isOperators = Object.keys(operand).some((key) => key.startsWith('$'));
-  const row = makeRow(isOperators ? { id: '-', item } : { ...(isObject(item) ? item : {}), id: '-' });
+  const row = makeRow(isOperators ? { id: '-', item } : { ...(isFields(item) ? item : {}), id: '-' });
   return compileFilter(isOperators ? { item: operand } : operand)(new RowReader(row));
 }

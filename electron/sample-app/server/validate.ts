@@ -1,13 +1,18 @@
 import type { EntitySchema, FieldSchema } from '../dataset.ts';
-import { isObject } from './call.ts';
+
 import { validationError } from './failure.ts';
 import { isRawNumber } from './query/values.ts';
-import type { Fields } from './store/row.ts';
+import { isFields, type Fields } from './store/row.ts';
 
 /** What the server sets itself; sent values are ignored without a word. */
 export const systemFields: ReadonlySet<string> = new Set([
   'id', '_id', 'created_date', 'updated_date', 'created_by', 'created_by_id', 'is_sample', 'is_deleted', 'deleted_date', 'app_id', 'entity_name', 'environment',
 ]);
+
+/** Whether this can be kept as an entity's schema: an object whose properties are objects. */
+export function isSchema(value: unknown): value is EntitySchema {
+  return isFields(value) && isFields(value['properties']) && Object.values(value['properties']).every(isFields);
+}
 
 /** Only the fields the schema declares are stored; others are dropped without a word. */
 export function declaredOnly(fields: Fields, schema: EntitySchema): Fields {
@@ -46,7 +51,7 @@ function validateValue(value: unknown, property: FieldSchema, path: string): voi
   if (Array.isArray(value) && property.items !== undefined) {
     for (const [index, item] of value.entries()) if (item !== null) validateValue(item, property.items, `${path}[${index}]`);
   }
-  if (isObject(value) && property.properties !== undefined) {
+  if (isFields(value) && property.properties !== undefined) {
     for (const [key, inner] of Object.entries(property.properties)) {
       const item = Object.hasOwn(value, key) ? value[key] : undefined;
       if (item !== undefined && item !== null) validateValue(item, inner, `${path}.${key}`);
@@ -60,7 +65,7 @@ function isOfType(value: unknown, type: string): boolean {
       return Array.isArray(value);
     }
     case 'object': {
-      return isObject(value);
+      return isFields(value);
     }
     case 'integer': {
       return Number.isInteger(value) || (isRawNumber(value) && /^-?\d+$/.test(value.rawJSON));

@@ -1,6 +1,6 @@
-import { isObject } from '../call.ts';
+
 import { badRequest } from '../failure.ts';
-import { makeRow, type Fields, type Row } from '../store/row.ts';
+import { isFields, makeRow, type Fields, type Row } from '../store/row.ts';
 import { compileFilter } from './filter.ts';
 import { parseSort } from './select.ts';
 import { asNumber, compareValues, isSystemDate, RowReader } from './values.ts';
@@ -32,7 +32,7 @@ export function parseAggregate(body: Fields): Spec {
   const groupBy = namesIn(body['groupBy'], 'groupBy');
   if (groupBy.length > maxGroupFields) throw badRequest(`You can group by up to ${maxGroupFields} fields.`);
   const { having, sort, limit } = body;
-  if (having !== undefined && having !== null && !isObject(having)) throw badRequest('having needs an object.');
+  if (having !== undefined && having !== null && !isFields(having)) throw badRequest('having needs an object.');
   if (limit !== undefined && (typeof limit !== 'number' || limit < 1)) throw badRequest('Invalid limit.');
   return {
     groupBy,
@@ -42,7 +42,7 @@ export function parseAggregate(body: Fields): Spec {
       ...(['sum', 'avg', 'min', 'max'] as const).flatMap((kind) => namesIn(body[kind], kind).map((field) => ({ kind, field }))),
       ...namesIn(body['countDistinct'], 'countDistinct').map((field) => ({ kind: 'count_distinct' as const, field })),
     ],
-    having: isObject(having) ? having : undefined,
+    having: isFields(having) ? having : undefined,
     sort: typeof sort === 'string' && sort !== '' ? sort : undefined,
     limit: Math.min(typeof limit === 'number' ? limit : maxRows, maxRows),
   };
@@ -59,8 +59,8 @@ function namesIn(value: unknown, name: string): readonly string[] {
 
 function bucketIn(value: unknown): Spec['bucket'] {
   if (value === undefined || value === null) return undefined;
-  const field = isObject(value) ? value['field'] : undefined;
-  const unit = units.find((one) => isObject(value) && value['unit'] === one);
+  const field = isFields(value) ? value['field'] : undefined;
+  const unit = units.find((one) => isFields(value) && value['unit'] === one);
   if (typeof field !== 'string' || unit === undefined) throw badRequest('dateBucket needs a field and a unit.');
   if (unit === 'week' && !isSystemDate(field)) throw badRequest('Only created_date and updated_date can be grouped by week.');
   return { field, unit };

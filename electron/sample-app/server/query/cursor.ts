@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { badRequest } from '../failure.ts';
+import { isFields, parseObject, type Fields } from '../store/row.ts';
 import type { Position } from './select.ts';
 
 /** What a cursor carries: the walk it belongs to and how far it got. */
@@ -25,9 +26,15 @@ export function decodeCursor(text: string, scope: string, secret: string): Curso
   const expected = Buffer.from(sign(payload, secret));
   const given = Buffer.from(signature);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw badRequest('Invalid cursor.');
-  const cursor = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Cursor;
+  const cursor = cursorFrom(parseObject(Buffer.from(payload, 'base64url').toString()));
   if (cursor.scope !== scope) throw badRequest('This cursor belongs to another user or entity.');
   return cursor;
+}
+
+function cursorFrom(fields: Fields): Cursor {
+  const text = (name: string): string | null => (typeof fields[name] === 'string' ? fields[name] : null);
+  const after = isFields(fields['after']) ? fields['after'] : {};
+  return { scope: text('scope') ?? '', q: text('q'), sort: text('sort'), fields: text('fields'), distinct: text('distinct'), after: { value: after['value'], id: String(after['id']) } };
 }
 
 function sign(payload: string, secret: string): string {

@@ -1,4 +1,5 @@
 import { badRequest } from '../failure.ts';
+import { isFields, type Fields } from '../store/row.ts';
 import { compareWithin, operandFor, RowReader, sameValue } from './values.ts';
 
 /** A compiled filter: does the record match? */
@@ -115,11 +116,11 @@ function equalTo(operand: unknown): Check {
 
 function anyOf(field: string, operands: readonly unknown[]): Check {
   const converted = operands.map((operand) => operandFor(field, operand));
-  const simple = new Set(converted.filter((operand) => typeof operand === 'string' || typeof operand === 'number' || typeof operand === 'boolean'));
-  const others = converted.filter((operand) => !simple.has(operand as string)).map(equalTo);
+  const simple = new Set<unknown>(converted.filter((operand) => typeof operand === 'string' || typeof operand === 'number' || typeof operand === 'boolean'));
+  const others = converted.filter((operand) => !simple.has(operand)).map(equalTo);
   return (value) => {
-    if (simple.has(value as string)) return true;
-    if (Array.isArray(value) && value.some((item) => simple.has(item as string))) return true;
+    if (simple.has(value)) return true;
+    if (Array.isArray(value) && value.some((item) => simple.has(item))) return true;
     return others.some((check) => check(value));
   };
 }
@@ -156,13 +157,12 @@ function elementMatches(field: string, operand: unknown): Check {
   const test = compileFilter(operand);
   return (value) =>
     Array.isArray(value) &&
-    value.some((item) => typeof item === 'object' && item !== null && test(readerOf(item as { readonly [key: string]: unknown })));
+    value.some((item) => isFields(item) && test(readerOf(item)));
 }
 
 /** A reader over an object inside a record, which has no row of its own. */
-function readerOf(fields: { readonly [key: string]: unknown }): RowReader {
+function readerOf(fields: Fields): RowReader {
   const text = JSON.stringify(fields);
   const system = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
-  const reader = new RowReader({ id: system('id'), created: system('created_date'), updated: system('updated_date'), createdBy: system('created_by'), text });
-  return reader;
+  return new RowReader({ id: system('id'), created: system('created_date'), updated: system('updated_date'), createdBy: system('created_by'), text });
 }

@@ -1,4 +1,5 @@
-import { isObject, type AuthenticatedCall, type Call } from '../call.ts';
+import { isFields } from '../store/row.ts';
+import { type AuthenticatedCall, type Call } from '../call.ts';
 import { badRequest } from '../failure.ts';
 import type { EntitySchema } from '../../dataset.ts';
 import { rowRule, type RuleOperation } from '../rules.ts';
@@ -37,7 +38,7 @@ function parseQuery(q: string | null): { readonly [key: string]: unknown } {
   } catch {
     throw badRequest("Invalid query parameter 'q'");
   }
-  if (!isObject(value)) throw badRequest("Invalid query parameter 'q'");
+  if (!isFields(value)) throw badRequest("Invalid query parameter 'q'");
   return value;
 }
 
@@ -54,7 +55,7 @@ function typed(text: string, schema: EntitySchema, field: string): unknown {
 
 function idsIn(query: { readonly [key: string]: unknown }): ReadonlySet<string> | undefined {
   const condition = Object.hasOwn(query, 'id') ? query['id'] : undefined;
-  const named = isObject(condition) && Object.keys(condition).length === 1 ? condition['$in'] : condition;
+  const named = isFields(condition) && Object.keys(condition).length === 1 ? condition['$in'] : condition;
   if (typeof named === 'string') return new Set([named]);
   return Array.isArray(named) && named.every((id) => typeof id === 'string') ? new Set(named) : undefined;
 }

@@ -137,7 +137,7 @@ function sortedByField(table: Table, field: string): readonly Keyed[] {
 function sortKeyed(rows: readonly Row[], field: string): readonly Keyed[] {
   return rows
     .map((row) => ({ key: sortKey(new RowReader(row).value(field)), row }))
-    .sort((a, b) => compareValues(a.key, b.key) || (a.row.id < b.row.id ? -1 : 1));
+    .toSorted((a, b) => compareValues(a.key, b.key) || (a.row.id < b.row.id ? -1 : 1));
 }
 
 /** An array sorts by its least element. */

@@ -1,5 +1,5 @@
 import { comparableDate } from '../dates.ts';
-import { fieldsOf, type Fields, type Row } from '../store/row.ts';
+import { fieldsOf, isFields, type Fields, type Row } from '../store/row.ts';
 
 /** Comparing and picking values the way MongoDB does, which Base44's filters follow. */
 
@@ -58,8 +58,7 @@ function stepInto(value: unknown, step: string): unknown {
     if (/^\d+$/.test(step)) return value[Number(step)];
     return value.map((item) => stepInto(item, step)).filter((item) => item !== undefined);
   }
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-  return (value as Fields)[step];
+  return isFields(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
 /** The number a value stands for, also one kept as text because a double cannot hold it. */
@@ -76,12 +75,10 @@ export function isRawNumber(value: unknown): value is { readonly rawJSON: string
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b || (a ?? null) === (b ?? null)) return true;
   if (isRawNumber(a) || isRawNumber(b)) return isRawNumber(a) && isRawNumber(b) && a.rawJSON === b.rawJSON;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
-  }
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+  if (!isFields(a) || !isFields(b)) return false;
   const left = Object.entries(a);
-  return left.length === Object.keys(b).length && left.every(([key, item]) => Object.hasOwn(b, key) && sameValue(item, (b as Fields)[key]));
+  return left.length === Object.keys(b).length && left.every(([key, item]) => Object.hasOwn(b, key) && sameValue(item, b[key]));
 }
 
 function rank(value: unknown): number {

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { bodyObject, json, param, type AuthenticatedCall, type Call, type Reply } from '../call.ts';
 import { forbidden, Failure, badRequest, objectNotFound } from '../failure.ts';
 import type { App } from '../app.ts';
+import { uploadedFile } from '../multipart.ts';
 import type { StoredFile } from '../store/file-store.ts';
 
 /** Base44 takes uploads of up to 50 MB. */
@@ -21,25 +22,10 @@ export async function uploadPrivateFile(call: AuthenticatedCall): Promise<Reply>
 }
 
 async function uploaded(call: AuthenticatedCall, visibility: 'public' | 'private'): Promise<StoredFile> {
-  const { file } = await multipartFile(call, 'file');
-  if (file.size > maxUpload) throw new Failure(413, { detail: 'File too large' });
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const file = await uploadedFile(call, 'file');
+  if (file.bytes.length > maxUpload) throw new Failure(413, { detail: 'File too large' });
   call.app.store.dirty = true;
-  return call.app.store.files.upload(file.name, visibility, file.type === '' ? 'application/octet-stream' : file.type, bytes);
-}
-
-/** @throws Failure 400 when the request is no multipart form with a file of that name. */
-export async function multipartFile(call: Call, field: string): Promise<{ readonly file: File }> {
-  let form: FormData;
-  try {
-    const type = call.headers['content-type'] ?? '';
-    form = await new Response(new Uint8Array(call.body), { headers: { 'content-type': type } }).formData();
-  } catch {
-    throw badRequest('Invalid multipart form.');
-  }
-  const file = form.get(field);
-  if (!(file instanceof File)) throw badRequest('No file uploaded');
-  return { file };
+  return call.app.store.files.upload(file.name, visibility, file.type, file.bytes);
 }
 
 /** `POST …/Core/CreateFileSignedUrl {file_uri, expires_in}` → `{signed_url}`. */

@@ -3,9 +3,9 @@ import type { FieldSchema } from '../../dataset.ts';
 import { json, type AuthenticatedCall, type Reply } from '../call.ts';
 import { assertNotRestoring, newRow, storeCreated } from '../changing.ts';
 import { Failure } from '../failure.ts';
+import { uploadedFile } from '../multipart.ts';
 import { fieldsOf, type Fields } from '../store/row.ts';
 import { entityOf, type EntityInCall } from './entity.ts';
-import { multipartFile } from './files.ts';
 
 const maxImport = 10 * 1024 * 1024;
 
@@ -18,10 +18,10 @@ export async function importCsv(call: AuthenticatedCall): Promise<Reply> {
   const entity = entityOf(call);
   assertNotRestoring(call, entity.name);
   if (call.fault?.kind === 'import-error') return failed('The file could not be processed.');
-  const { file } = await multipartFile(call, 'file');
-  if (file.size > maxImport) return failed('The file is larger than 10 MB.');
+  const file = await uploadedFile(call, 'file');
+  if (file.bytes.length > maxImport) return failed('The file is larger than 10 MB.');
   try {
-    const rows = rowsIn(await file.text()).map((row) => newRow(call, entity, fieldsFrom(row, entity)));
+    const rows = rowsIn(file.bytes.toString('utf8')).map((row) => newRow(call, entity, fieldsFrom(row, entity)));
     storeCreated(call, entity, rows);
     return json({ status: 'success', details: `Successfully imported ${rows.length} entities with RLS enforcement`, output: rows.map(fieldsOf) });
   } catch (error) {

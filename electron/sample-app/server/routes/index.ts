@@ -1,4 +1,4 @@
-import { route, type Route } from '../router.ts';
+import { publicRoute, route, type Route } from '../router.ts';
 import { aggregateRecords } from './aggregate.ts';
 import { getApp, listAgents, listApps, listFunctions, listSecrets, publicSettings } from './app-config.ts';
 import { bulkCreate, bulkUpdate, deleteMany, restoreMany, updateMany, upsert } from './bulk.ts';
@@ -63,12 +63,12 @@ export const routes: readonly Route[] = [
   route('upload', `POST ${core}/UploadFile`, 'write', uploadFile),
   route('upload-private', `POST ${core}/UploadPrivateFile`, 'write', uploadPrivateFile),
   route('sign', `POST ${core}/CreateFileSignedUrl`, 'sign', signFile),
-  route('download', `GET ${app}/files/public/:owner/*path`, 'anyone', downloadPublic),
-  route('download', `GET ${app}/files/mp/public/:owner/*path`, 'anyone', downloadPublic),
-  route('download-private', `GET ${app}/files/private/:owner/*path`, 'anyone', downloadPrivate),
-  route('download-private', `GET ${app}/files/mp/private/:owner/*path`, 'anyone', downloadPrivate),
+  publicRoute('download', `GET ${app}/files/public/:owner/*path`, downloadPublic),
+  publicRoute('download', `GET ${app}/files/mp/public/:owner/*path`, downloadPublic),
+  publicRoute('download-private', `GET ${app}/files/private/:owner/*path`, downloadPrivate),
+  publicRoute('download-private', `GET ${app}/files/mp/private/:owner/*path`, downloadPrivate),
   // The app and what belongs to it
-  route('public-settings', 'GET apps/public/prod/public-settings/by-id/:app', 'anyone', publicSettings),
+  publicRoute('public-settings', 'GET apps/public/prod/public-settings/by-id/:app', publicSettings),
   route('apps', 'GET apps', 'editor', listApps),
   route('app', `GET ${app}`, 'editor', getApp),
   route('functions', `GET ${app}/backend-functions`, 'editor', listFunctions),
@@ -80,7 +80,7 @@ export const routes: readonly Route[] = [
   route('conversations', `POST ${app}/agents/conversations`, 'write', createConversation),
   route('conversation', `POST ${app}/agents/conversations/v2/:id/messages`, 'write', addMessage),
   // Signing in
-  route('login', `POST ${app}/auth/login`, 'anyone', login),
+  publicRoute('login', `POST ${app}/auth/login`, login),
   route('auth-token', `GET ${app}/auth/token`, 'editor', appUserToken),
   route('invite', `POST ${app}/users/invite-user`, 'write', invite),
   route('invite', `POST ${app}/users/invite-users`, 'write', invite),

@@ -1,4 +1,4 @@
-import { param, json, numberParameter, type AuthenticatedCall, type Reply } from '../call.ts';
+import { json, limitParameter, numberParameter, param, type AuthenticatedCall, type Reply } from '../call.ts';
 import { badRequest, noSuchPath, recordNotFound } from '../failure.ts';
 import type { EntitySchema } from '../../dataset.ts';
 import { decodeCursor, encodeCursor, type Cursor } from '../query/cursor.ts';
@@ -20,7 +20,7 @@ const maxDistinct = 1000;
 export function list(call: AuthenticatedCall): Reply {
   const { schema, table } = entityOf(call);
   const { test, ids } = wantedIn(call, schema);
-  const limit = Math.min(numberParameter(call, 'limit') || maxPage, maxPage);
+  const limit = Math.min(limitParameter(call) ?? maxPage, maxPage);
   const wantedSkip = numberParameter(call, 'skip') ?? 0;
   const skip = call.app.faults.takeRepeat(call, param(call, 'entity')) ? Math.max(0, wantedSkip - limit) : wantedSkip;
   const { rows } = select(table, { sort: sortIn(call), test: permitted(test, call, schema, 'read'), ids, skip, limit });
@@ -94,7 +94,7 @@ function distinctPage(call: AuthenticatedCall, schema: EntitySchema, table: Tabl
 }
 
 function pageLimit(call: AuthenticatedCall, max: number): number {
-  return Math.min(numberParameter(call, 'limit') || defaultPage, max);
+  return Math.min(limitParameter(call) ?? defaultPage, max);
 }
 
 function shortLimit(call: AuthenticatedCall, limit: number): number {
@@ -133,7 +133,7 @@ export function trash(call: AuthenticatedCall): Reply {
     test,
     ids,
     skip: numberParameter(call, 'skip') ?? 0,
-    limit: numberParameter(call, 'limit') || undefined,
+    limit: limitParameter(call),
   });
   const render = rendererFor({ ...call, bypass: true }, schema, fieldsIn(call.query.get('fields')));
   return { body: { chunks: () => jsonArray(rows, render) } };

@@ -1,5 +1,7 @@
+import { isFields } from '../store/row.ts';
 import type { EntitySchema } from '../../dataset.ts';
-import { bodyObject, isObject, json, param, type AuthenticatedCall, type Reply } from '../call.ts';
+import { isSchema } from '../validate.ts';
+import { bodyObject, json, param, type AuthenticatedCall, type Reply } from '../call.ts';
 import { Failure, httpException, objectNotFound, validationError } from '../failure.ts';
 import { userEntity } from '../store/app-store.ts';
 
@@ -41,7 +43,7 @@ export function replaceSchemas(call: AuthenticatedCall): Reply {
   const { store } = call.app;
   if (store.dataset.settings['is_managed_source_code'] === true) throw new Failure(428, { message: 'The schemas of this app are managed by its source code.', detail: 'Precondition required' });
   const wanted = bodyObject(call)['entityNameToSchema'];
-  if (!isObject(wanted)) throw validationError('Error in field entityNameToSchema: Field required');
+  if (!isFields(wanted)) throw validationError('Error in field entityNameToSchema: Field required');
   const schemas = Object.entries(wanted).map(([name, schema]) => [name, schemaFrom(schema, name)] as const);
   const before = [...store.entityNames(), ...(store.schema(userEntity) === undefined ? [] : [userEntity])];
   const deleted = before.filter((name) => !Object.hasOwn(wanted, name));
@@ -59,15 +61,15 @@ export function replaceSchemas(call: AuthenticatedCall): Reply {
 }
 
 function schemaFrom(value: unknown, name: string): EntitySchema {
-  if (!isObject(value) || !isObject(value['properties'])) throw validationError(`Error in field ${name}: Input should be a valid schema`);
-  return { ...value, name, type: 'object', properties: value['properties'] as EntitySchema['properties'] };
+  if (!isSchema(value)) throw validationError(`Error in field ${name}: Input should be a valid schema`);
+  return { ...value, name, type: 'object' };
 }
 
 /** `GET …/openapi-spec`: which paths and entities there are; needs a token that may write. */
 export function openapiSpec(call: AuthenticatedCall): Reply {
   const { store } = call.app;
-  const paths = store.entityNames().map((name) => [`/api/apps/${store.appId}/entities/${name}`, { get: { summary: `List ${name} records` }, post: { summary: `Create ${name} record` } }]);
-  const schemas = store.entityNames().map((name) => [name, store.schema(name)]);
+  const paths = store.entityNames().map((name): [string, unknown] => [`/api/apps/${store.appId}/entities/${name}`, { get: { summary: `List ${name} records` }, post: { summary: `Create ${name} record` } }]);
+  const schemas = store.entityNames().map((name): [string, unknown] => [name, store.schema(name)]);
   return json({
     openapi: '3.1.0',
     info: { title: store.dataset.appName, version: '1.0.0' },

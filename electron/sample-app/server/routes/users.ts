@@ -1,7 +1,7 @@
-import { bodyObject, bodyObjects, isObject, json, param, type AuthenticatedCall, type Call, type Reply } from '../call.ts';
+import { bodyObject, bodyObjects, json, param, type AuthenticatedCall, type Call, type Reply } from '../call.ts';
 import { freshDate } from '../dates.ts';
 import { forbidden, httpException, recordNotFound, unauthorized, validationError } from '../failure.ts';
-import { fieldsOf, makeRow, type Row } from '../store/row.ts';
+import { isFields, fieldsOf, makeRow, type Row } from '../store/row.ts';
 import { declaredOnly, validate } from '../validate.ts';
 import { builtInUserFields, userSchemaOf } from './entity.ts';
 
@@ -91,5 +91,5 @@ export function callFunction(call: AuthenticatedCall): Reply {
   if (!call.app.store.dataset.functions.some((one) => one.name === name)) throw httpException(404, `Function ${name} not found`);
   const type = call.headers['content-type'] ?? '';
   const received = type.includes('json') && call.body.length > 0 ? bodyObject(call) : {};
-  return json({ function: name, received: isObject(received) ? received : {} });
+  return json({ function: name, received: isFields(received) ? received : {} });
 }

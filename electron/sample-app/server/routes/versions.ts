@@ -1,4 +1,4 @@
-import { bodyObject, json, numberParameter, param, type AuthenticatedCall, type Reply } from '../call.ts';
+import { bodyObject, json, limitParameter, param, type AuthenticatedCall, type Reply } from '../call.ts';
 import { badRequest, forbidden, httpException, objectNotFound } from '../failure.ts';
 import { decodeCursor, encodeCursor } from '../query/cursor.ts';
 import type { Checkpoint } from '../store/history.ts';
@@ -28,7 +28,7 @@ export function listCheckpoints(call: AuthenticatedCall): Reply {
   const after = cursor === null || cursor === '' ? undefined : decodeCursor(cursor, scope, call.app.secret).after.id;
   const all = call.app.store.history.checkpoints().filter(({ entity }) => names.length === 0 || names.includes(entity));
   const rest = after === undefined ? all : all.slice(all.findIndex(({ id }) => id === after) + 1);
-  const limit = Math.min(numberParameter(call, 'limit') || defaultPage, defaultPage);
+  const limit = Math.min(limitParameter(call) ?? defaultPage, defaultPage);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   const next = rest.length > limit && last !== undefined ? encodeCursor({ scope, q: null, sort: null, fields: null, distinct: null, after: { value: null, id: last.id } }, call.app.secret) : null;

@@ -39,10 +39,16 @@ export function fieldsOf(row: Row): Fields {
   return parseObject(row.text);
 }
 
+/** @throws SyntaxError when it is not JSON, TypeError when it is not an object. */
 export function parseObject(text: string): Fields {
   const value = parseJson(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('Not a JSON object.');
-  return value as Fields;
+  if (!isFields(value)) throw new TypeError('Not a JSON object.');
+  return value;
+}
+
+/** A JSON object, and not an array or a number kept as text. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 
 // The few people who create records are named in every one of them.
