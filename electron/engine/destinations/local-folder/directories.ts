@@ -38,10 +38,13 @@ export class Directories {
       const parent = directory;
       directory = join(parent, part);
       if (await this.#make(directory, part)) this.#durable.delete(directory);
-      if (!this.#durable.has(directory)) syncs.push(this.#makeDurable(parent, directory));
+      if (this.#durable.has(directory)) continue;
+      const sync = this.#makeDurable(parent, directory);
+      // Waited for later, or never if a deeper folder cannot be made: until then its failure must not count as unhandled.
+      sync.catch(() => undefined);
+      syncs.push(sync);
     }
     const durable = Promise.all(syncs);
-    // The caller waits for it later; until then its failure must not count as unhandled.
     durable.catch(() => undefined);
     return { directory, durable };
   }

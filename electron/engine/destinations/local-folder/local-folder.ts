@@ -77,10 +77,10 @@ class LocalFolder implements ObjectStore {
       assertObjectKey(key);
       throwIfCancelled(signal);
       await this.#assertStillThere();
-      if (ifAbsent && (await this.#find(key)) !== undefined) throw objectExists(this.#folder, key);
-
       const parts = key.split('/');
       const name = parts.pop() ?? key;
+      if (ifAbsent && (await this.#find(key)) !== undefined) throw await this.#taken(key, parts);
+
       const { directory, handle, temporary, durable } = await this.#openTemporary(parts);
       const target = join(directory, name);
       try {
@@ -88,7 +88,7 @@ class LocalFolder implements ObjectStore {
         await Promise.all([durable, this.#cleanOnce(directory, writtenAt)]);
         throwIfCancelled(signal);
         if (!ifAbsent) await this.#fs.rename(temporary, target);
-        else if (!(await publishNew(this.#fs, temporary, target))) throw objectExists(this.#folder, key);
+        else if (!(await publishNew(this.#fs, temporary, target))) throw await this.#taken(key, parts);
       } catch (error) {
         await this.#fs.unlink(temporary).catch(() => undefined);
         throw (await this.#isFolder(target)) ? linkInTheWay(this.#folder, key) : error;
@@ -242,6 +242,16 @@ class LocalFolder implements ObjectStore {
       if (systemCode(error) === 'ENOENT') throw await this.#missing(key);
       throw error;
     }
+  }
+
+  /**
+   * What is there may be the caller's own, from a try that failed after it got its name: "it is there" must then be worth
+   * as much as "stored", so it is put on the disk first.
+   */
+  async #taken(key: string, parts: readonly string[]): Promise<HoldfastError> {
+    const { directory, durable } = await this.#directories.ensure(parts);
+    await Promise.all([durable, this.#directories.sync(directory)]);
+    return objectExists(this.#folder, key);
   }
 
   async #missing(key: string): Promise<HoldfastError> {
