@@ -209,8 +209,15 @@ export interface EntityDiff {
   readonly deleted: number;
   /** Fields that had a value and are now null, empty or missing, with the number of records. */
   readonly blankedFields: readonly { readonly field: string; readonly records: number }[];
-  /** Fields that were in the older schema or records and are in no newer record. */
+  /** Fields that were in the older schema or records and are in no newer record (compare/fields-gone.ts says how that is known). */
   readonly fieldsGone: readonly string[];
+  /**
+   * Records on one side only where the other side was not read whole: nobody knows whether they were created or deleted, so
+   * they are counted as neither. Absent when there are none.
+   */
+  readonly unsure?: { readonly created: number; readonly deleted: number };
+  /** What the numbers do not say, in plain sentences: a table that is new, gone, or was not read whole. */
+  readonly note?: string;
   readonly records?: { readonly created: readonly string[]; readonly changed: readonly string[]; readonly deleted: readonly string[] };
 }
 

@@ -3,11 +3,14 @@ import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared
 import type { RecordsOptions, SourcePage } from '../ports/source.ts';
 import type { Run } from './run.ts';
 
+/** Whom to ask, and until when. */
+export type SourceCall = Pick<Run, 'source' | 'signal'>;
+
 /**
  * Calls to the source with one rule for its errors: what concerns only this entity becomes a value, what concerns the whole
  * app (the token is gone, the network is down, somebody pressed cancel) ends the run, which the next one then resumes.
  */
-export async function* recordPages(run: Run, entity: EntityDescription, since?: Date): AsyncGenerator<SourcePage> {
+export async function* recordPages(run: SourceCall, entity: EntityDescription, since?: Date): AsyncGenerator<SourcePage> {
   const options: RecordsOptions = { signal: run.signal, ...(since === undefined ? {} : { since }) };
   try {
     yield* run.source.records(entity, options);
@@ -16,7 +19,7 @@ export async function* recordPages(run: Run, entity: EntityDescription, since?: 
   }
 }
 
-export async function countRecords(run: Run, entity: EntityDescription): Promise<number | undefined> {
+export async function countRecords(run: SourceCall, entity: EntityDescription): Promise<number | undefined> {
   try {
     return await run.source.count(entity, { signal: run.signal });
   } catch (error) {
@@ -26,7 +29,7 @@ export async function countRecords(run: Run, entity: EntityDescription): Promise
 }
 
 /** The live keys, or `failed()` true once a page could not be had. */
-export function liveKeys(run: Run, entity: EntityDescription): { pages: AsyncIterable<readonly string[]>; failed: () => boolean } {
+export function liveKeys(run: SourceCall, entity: EntityDescription): { pages: AsyncIterable<readonly string[]>; failed: () => boolean } {
   let failed = false;
   async function* pages(): AsyncGenerator<readonly string[]> {
     try {
@@ -40,7 +43,7 @@ export function liveKeys(run: Run, entity: EntityDescription): { pages: AsyncIte
 }
 
 /** Records created or changed since then, by key; undefined when they cannot all be had or are too many to hold. */
-export async function changedSince(run: Run, entity: EntityDescription, since: Date, limit: number): Promise<Map<string, string> | undefined> {
+export async function changedSince(run: SourceCall, entity: EntityDescription, since: Date, limit: number): Promise<Map<string, string> | undefined> {
   const changed = new Map<string, string>();
   let size = 0;
   for await (const page of recordPages(run, entity, since)) {
