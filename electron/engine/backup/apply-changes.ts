@@ -1,5 +1,5 @@
 import type { ContentId } from '../vault/crypto/content-id.ts';
-import { type ChunkKey, keysHash } from '../vault/crypto/content-id.ts';
+import { type ChunkKey, encodeKeys, keysHash } from '../vault/crypto/content-id.ts';
 import { parseObject } from '../vault/entity-reader.ts';
 import type { IndexEntry } from '../vault/format/index-line.ts';
 import { linesOf } from '../vault/format/lines.ts';
@@ -46,7 +46,7 @@ export async function applyChanges(base: BaseRecords, changes: Changes, writer: 
     while (nextChanged < changedKeys.length && (changedKeys[nextChanged] ?? '') <= entry.last) nextChanged += 1;
     // The last chunk may have ended only because the records did: with more to come it may have to go on.
     const mayGrow = isLast && !(await live.atEnd());
-    const untouched = writer.atBoundary && nextChanged === from && !mayGrow && keysHash(chunkKey, keys) === entry.keys;
+    const untouched = writer.atBoundary && nextChanged === from && !mayGrow && keysHash(chunkKey, encodeKeys(keys)) === entry.keys;
     if (untouched) await writer.reuse(entry);
     else await merge(keys, linesByKey(base.key, await base.readChunk(entry.chunk)));
   }

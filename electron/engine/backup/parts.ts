@@ -30,7 +30,7 @@ export async function storeParts(run: Run, description: AppDescription): Promise
 }
 
 async function storeNamed(run: Run, items: readonly { readonly name: string; readonly value: JsonValue }[]): Promise<ManifestPart> {
-  const writer = new RecordsWriter(run.writer, { key: partKey, identity: ['name'], chunkKey: run.keys.chunkKey });
+  const writer = new RecordsWriter(run.writer, { key: partKey, identity: ['name'] });
   const ascending = items.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   for (const { name, value } of ascending) await writer.add({ key: name, json: canonicalJson({ name, value }) });
   const { records, bytes, index } = await writer.end();

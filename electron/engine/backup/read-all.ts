@@ -69,7 +69,6 @@ export function entityWriter(run: Run, entity: EntityDescription): RecordsWriter
   return new RecordsWriter(run.writer, {
     key: entity.key,
     identity: entity.identity,
-    chunkKey: run.keys.chunkKey,
     fileReferences: (json) => run.source.fileReferences(json),
   });
 }

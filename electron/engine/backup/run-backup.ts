@@ -77,7 +77,7 @@ async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scrat
   progress({ phase: 'connect', done: 0, unit: 'objects' });
   const description = await source.describe({ signal });
   const { locations, adopted } = await takeStock(places, signal);
-  const writer = new SegmentWriter({ keys: task.vault.keys, pool, locations, put: (key, object) => places.put(key, object) });
+  const writer = new SegmentWriter({ pool, locations, put: (key, object) => places.put(key, object) });
   const reader = new ChunkReader(places.first.vault, locations, pool);
   const run: Run = { source, clock, random: task.random, signal, keys: task.vault.keys, writer, reader, scratch, progress, warn: (text) => void warnings.push(text) };
 

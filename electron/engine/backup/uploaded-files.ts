@@ -37,7 +37,7 @@ interface Mention {
  * @param previous the files of the last backup, if there is one
  */
 export async function storeUploadedFiles(run: Run, places: Places, entities: readonly EntityResult[], previous: ManifestPart | undefined): Promise<FilesResult> {
-  const writer = new RecordsWriter(run.writer, { key: filesKey, identity: filesIdentity, chunkKey: run.keys.chunkKey });
+  const writer = new RecordsWriter(run.writer, { key: filesKey, identity: filesIdentity });
   const coverage: CoverageGap[] = [];
   let failed = 0;
   let done = 0;

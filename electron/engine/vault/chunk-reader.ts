@@ -89,7 +89,7 @@ export class ChunkReader {
     return this.#named(first, async () => {
       const object = await this.vault.store.get(segmentKey(first.segment), { signal });
       const frames = batch.map(({ id, place }) => ({ chunk: id, offset: place.offset, length: place.length, bytes: place.bytes }));
-      const { plain } = await this.#pool.unpack({ kind: 'unpack', object: new Uint8Array(object), frames });
+      const plain = await this.#pool.unpack(new Uint8Array(object), frames);
       this.chunksRead += batch.length;
       let used = 0;
       return batch.map(({ id, place }) => {

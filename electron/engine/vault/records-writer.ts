@@ -1,10 +1,10 @@
-import type { KeyField } from '../../../shared/model/record.ts';
-import { idAtKeyEnd } from '../../../shared/model/record.ts';
+import { idAtKeyEnd, type KeyField } from '../../../shared/model/record.ts';
 import type { SourceRecord } from '../ports/source.ts';
 import { type Chunk, Chunker, type ChunkSizes, chunkSizes } from './chunking/chunker.ts';
-import { type ChunkKey, type ContentId, keysHash } from './crypto/content-id.ts';
+import type { ContentId } from './crypto/content-id.ts';
 import { encodeIndexEntry, type IndexEntry } from './format/index-line.ts';
 import type { SegmentWriter } from './segment-writer.ts';
+import type { HashedChunk } from './segments/builder.ts';
 
 export interface WrittenRecords {
   readonly records: number;
@@ -18,11 +18,16 @@ export interface WrittenRecords {
 export interface RecordsWriterOptions {
   readonly key: readonly KeyField[];
   readonly identity: readonly string[];
-  readonly chunkKey: ChunkKey;
   /** Addresses of uploaded files in a record, for the index. */
   readonly fileReferences?: (json: string) => readonly string[];
   readonly sizes?: ChunkSizes;
 }
+
+/** An index entry whose chunk's id may not be known yet. */
+type Entering = { readonly kind: 'known'; readonly entry: IndexEntry } | { readonly kind: 'hashing'; readonly hashed: Promise<HashedChunk>; readonly rest: Omit<IndexEntry, 'chunk' | 'bytes' | 'keys'> };
+
+// Entries wait for their ids in order; past this many the oldest are awaited.
+const waitingLimit = 256;
 
 /**
  * Writes one entity's records, given in ascending order of key, as chunks with an index. Chunks known from an earlier backup
@@ -34,7 +39,8 @@ export class RecordsWriter {
   readonly #chunker: Chunker;
   readonly #indexChunker = new Chunker();
   readonly #idOf: ((key: string) => string) | undefined;
-  readonly #index: ContentId[] = [];
+  readonly #entering: Entering[] = [];
+  readonly #index: Promise<HashedChunk>[] = [];
   #files = new Set<string>();
   #mentionsFiles = false;
   #records = 0;
@@ -53,14 +59,10 @@ export class RecordsWriter {
   }
 
   async add(record: SourceRecord): Promise<void> {
-    if (this.#options.fileReferences !== undefined) {
-      for (const address of this.#options.fileReferences(record.json)) this.#files.add(address);
-    }
-    const chunk = this.#chunker.add(record);
-    if (chunk !== undefined) await this.#store(chunk);
+    await this.addAll([record]);
   }
 
-  /** `add` for many, waiting only where a chunk is full: a million awaits would cost as much as the hashing. */
+  /** Waits only where a chunk is full: a million awaits would cost as much as the hashing. */
   async addAll(records: readonly SourceRecord[]): Promise<void> {
     const { fileReferences } = this.#options;
     for (const record of records) {
@@ -73,43 +75,58 @@ export class RecordsWriter {
   /** Takes over a chunk of an earlier backup as it is. Only at a boundary. */
   async reuse(entry: IndexEntry): Promise<void> {
     this.#writer.stats.reusedBytes += entry.bytes;
-    await this.#enter(entry);
+    await this.#enter({ kind: 'known', entry });
   }
 
   async end(): Promise<WrittenRecords> {
     const last = this.#chunker.end();
     if (last !== undefined) await this.#store(last);
+    this.#writer.send();
+    await this.#enterUntil(0);
     const lastIndex = this.#indexChunker.end();
-    if (lastIndex !== undefined) this.#index.push(await this.#writer.add('index', lastIndex.bytes));
-    return { records: this.#records, bytes: this.#bytes, index: this.#index, mentionsFiles: this.#mentionsFiles };
+    if (lastIndex !== undefined) this.#index.push(this.#writer.add('index', lastIndex));
+    this.#writer.send();
+    const index = (await Promise.all(this.#index)).map(({ id }) => id);
+    return { records: this.#records, bytes: this.#bytes, index, mentionsFiles: this.#mentionsFiles };
   }
 
   async #store(chunk: Chunk): Promise<void> {
-    const { keys, bytes } = chunk;
-    const size = bytes.length;
+    const { keys } = chunk;
     const first = keys[0] ?? '';
     const ids = this.#idRange(keys);
     const files = [...this.#files].sort();
     this.#files = new Set();
-    const id = await this.#writer.add('records', bytes);
-    await this.#enter({
-      chunk: id,
+    const rest = {
       records: keys.length,
-      bytes: size,
       first,
       last: keys.at(-1) ?? first,
-      keys: keysHash(this.#options.chunkKey, keys),
       ...(ids === undefined ? {} : { ids }),
       ...(files.length === 0 ? {} : { files }),
-    });
+    };
+    await this.#enter({ kind: 'hashing', hashed: this.#writer.add('records', chunk), rest });
+    await this.#writer.room();
   }
 
-  async #enter(entry: IndexEntry): Promise<void> {
-    this.#records += entry.records;
-    this.#bytes += entry.bytes;
-    this.#mentionsFiles ||= entry.files !== undefined;
-    const full = this.#indexChunker.add(encodeIndexEntry(entry));
-    if (full !== undefined) this.#index.push(await this.#writer.add('index', full.bytes));
+  async #enter(entering: Entering): Promise<void> {
+    this.#entering.push(entering);
+    if (this.#entering.length > waitingLimit) {
+      this.#writer.send();
+      await this.#enterUntil(waitingLimit / 2);
+    }
+  }
+
+  /** Takes the oldest entries into the index until no more than `left` wait. */
+  async #enterUntil(left: number): Promise<void> {
+    for (const entering of this.#entering.splice(0, this.#entering.length - left)) {
+      const entry = entering.kind === 'known' ? entering.entry : complete(entering.rest, await entering.hashed);
+      this.#records += entry.records;
+      this.#bytes += entry.bytes;
+      this.#mentionsFiles ||= entry.files !== undefined;
+      const full = this.#indexChunker.add(encodeIndexEntry(entry));
+      if (full === undefined) continue;
+      this.#index.push(this.#writer.add('index', full));
+      await this.#writer.room();
+    }
   }
 
   #idRange(keys: readonly string[]): readonly [string, string] | undefined {
@@ -123,4 +140,8 @@ export class RecordsWriter {
     }
     return low === undefined || high === undefined ? undefined : [low, high];
   }
+}
+
+function complete(rest: Omit<IndexEntry, 'chunk' | 'bytes' | 'keys'>, hashed: HashedChunk): IndexEntry {
+  return { ...rest, chunk: hashed.id, bytes: hashed.bytes, keys: hashed.keysHash };
 }

@@ -1,25 +1,19 @@
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import { contentId, type ContentId } from './crypto/content-id.ts';
-import type { VaultKeys } from './crypto/keys.ts';
+import type { Chunk } from './chunking/chunker.ts';
+import { type ContentId, encodeKeys } from './crypto/content-id.ts';
 import type { DirectoryEntry } from './format/directory.ts';
 import { segmentKey } from './format/names.ts';
 import type { ChunkLocations } from './locations.ts';
+import type { BatchedChunk, HashedChunk, PackedSegment } from './segments/builder.ts';
 import type { SegmentPool } from './segments/pool.ts';
 import type { SegmentKind } from './segments/segment.ts';
 
-// Measured (docs/performance.md): 4 MiB of JSON packs into some 0.8 MB, which is few enough objects for Google Drive and S3
-// and small enough to hold several in memory.
-const segmentTarget = 4 * 1024 * 1024;
-
 export interface SegmentWriterDeps {
-  readonly keys: VaultKeys;
   readonly pool: SegmentPool;
   /** What is in the place already; chunks written are added. */
   readonly locations: ChunkLocations;
   /** Stores an object durably in every place. Called several times side by side. */
   readonly put: (key: string, object: Uint8Array) => Promise<void>;
-  /** A segment was stored; these chunks now lie in the place. */
-  readonly onStored?: (entries: readonly DirectoryEntry[]) => void;
 }
 
 export interface WriterStats {
@@ -32,24 +26,30 @@ export interface WriterStats {
   segments: number;
 }
 
-interface OpenSegment {
-  readonly plain: Uint8Array<ArrayBuffer>;
+// Chunks go to the threads in batches: large enough that a message costs little, small enough that little waits.
+const batchSize = 1024 * 1024;
+const usualBuffer = batchSize + batchSize / 2;
+
+interface Batch {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly chunks: BatchedChunk[];
+  readonly answers: ((hashed: HashedChunk) => void)[];
+  readonly failures: ((error: unknown) => void)[];
   used: number;
-  readonly chunks: { id: ContentId; start: number; end: number }[];
 }
 
 /**
- * Collects new chunks into segments, and has them packed and stored while the next are collected. Memory is bounded: at most
- * as many segments are under way as the pool has threads, and one more.
+ * Takes chunks, has them hashed, packed and stored while the next are collected, and leaves out those the place has already.
+ * Memory is bounded: `room` waits while as much is under way as keeps the threads busy.
  */
 export class SegmentWriter {
   readonly #deps: SegmentWriterDeps;
-  readonly #open = new Map<SegmentKind, OpenSegment>();
-  readonly #spare: Uint8Array<ArrayBuffer>[] = [];
   /** Chunks on their way: not yet in `locations`, not to be sent twice. */
   readonly #pending = new Set<ContentId>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #written: DirectoryEntry[] = [];
+  readonly #spare: ArrayBuffer[] = [];
+  #batch: Batch | undefined;
   #failure: { readonly error: unknown } | undefined;
   readonly stats: WriterStats = { uploadedBytes: 0, reusedBytes: 0, newBytes: 0, segments: 0 };
 
@@ -62,83 +62,110 @@ export class SegmentWriter {
     return this.#written;
   }
 
-  /** Takes a copy of the chunk, unless it is there already. Waits while enough is under way. @throws what packing or storing threw. */
-  async add(kind: SegmentKind, bytes: Uint8Array): Promise<ContentId> {
-    this.#rethrow();
-    const id = contentId(this.#deps.keys.chunkKey, bytes);
-    if (this.#deps.locations.has(id) || this.#pending.has(id)) {
-      this.stats.reusedBytes += bytes.length;
-      return id;
-    }
-    this.#pending.add(id);
-    this.stats.newBytes += bytes.length;
-    const segment = this.#segmentFor(kind, bytes.length);
-    segment.plain.set(bytes, segment.used);
-    segment.chunks.push({ id, start: segment.used, end: segment.used + bytes.length });
-    segment.used += bytes.length;
-    if (segment.used >= segmentTarget) await this.#ship(kind);
-    return id;
+  /**
+   * Takes a copy of a chunk; fulfilled with its id and hashes once they are known, which is soon after the next `send` or `flush`,
+   * not when it is stored. Await `room` after each call.
+   */
+  add(segment: SegmentKind, chunk: Chunk): Promise<HashedChunk> {
+    const { promise, resolve, reject } = Promise.withResolvers<HashedChunk>();
+    promise.catch(() => undefined); // Whoever needs it awaits it; `room` and `flush` throw in any case.
+    const keys = encodeKeys(chunk.keys);
+    const batch = this.#batchFor(chunk.bytes.length + keys.length);
+    const start = batch.used;
+    const middle = start + chunk.bytes.length;
+    batch.bytes.set(chunk.bytes, start);
+    batch.bytes.set(keys, middle);
+    batch.used = middle + keys.length;
+    batch.chunks.push({ segment, start, middle, end: batch.used });
+    batch.answers.push(resolve);
+    batch.failures.push(reject);
+    if (batch.used >= batchSize) this.send();
+    return promise;
   }
 
-  isStored(id: ContentId): boolean {
-    return this.#deps.locations.has(id);
+  /** Waits until there is room for more. @throws what hashing, packing or storing threw. */
+  async room(): Promise<void> {
+    while (this.#underWay.size > this.#deps.pool.parallelism * 2) await Promise.race(this.#underWay);
+    this.#rethrow();
+  }
+
+  /** Sends what was collected on its way, so that the ids of all chunks become known. */
+  send(): void {
+    const batch = this.#batch;
+    if (batch === undefined) return;
+    this.#batch = undefined;
+    this.#track(this.#process(batch));
   }
 
   /** Everything added so far is stored when this is fulfilled. */
   async flush(): Promise<void> {
-    for (const kind of [...this.#open.keys()]) await this.#ship(kind);
+    this.send();
+    await this.#idle();
+    const packed = await this.#deps.pool.flush();
+    for (const segment of packed) this.#track(this.#store(segment));
+    await this.#idle();
+  }
+
+  async #idle(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
     this.#rethrow();
   }
 
-  #segmentFor(kind: SegmentKind, size: number): OpenSegment {
-    const current = this.#open.get(kind);
-    if (current !== undefined && current.used + size <= current.plain.length) return current;
-    if (current !== undefined) this.#launch(kind, current);
-    const fresh = { plain: this.#buffer(size), used: 0, chunks: [] };
-    this.#open.set(kind, fresh);
-    return fresh;
+  #batchFor(size: number): Batch {
+    if (this.#batch !== undefined && this.#batch.used + size > this.#batch.bytes.length) this.send();
+    this.#batch ??= { bytes: new Uint8Array(this.#buffer(size)), chunks: [], answers: [], failures: [], used: 0 };
+    return this.#batch;
   }
 
-  /** Buffers go to the threads and come back: making a new one for each segment would leave the old ones to the collector. */
-  #buffer(size: number): Uint8Array<ArrayBuffer> {
-    const usual = segmentTarget + segmentTarget / 4;
-    if (size > usual) return new Uint8Array(size);
-    return this.#spare.pop() ?? new Uint8Array(usual);
+  /** Buffers go to the threads and come back: making a new one for each batch would leave the old ones to the collector. */
+  #buffer(size: number): ArrayBuffer {
+    return size > usualBuffer ? new ArrayBuffer(size) : (this.#spare.pop() ?? new ArrayBuffer(usualBuffer));
   }
 
-  async #ship(kind: SegmentKind): Promise<void> {
-    const segment = this.#open.get(kind);
-    if (segment === undefined || segment.chunks.length === 0) return;
-    this.#open.delete(kind);
-    this.#launch(kind, segment);
-    while (this.#underWay.size > this.#deps.pool.parallelism) await Promise.race(this.#underWay);
-    this.#rethrow();
+  async #process(batch: Batch): Promise<void> {
+    try {
+      const hashed = await this.#deps.pool.hash({ buffer: batch.bytes.buffer, chunks: batch.chunks });
+      const wanted = hashed.chunks.flatMap((chunk, i) => (this.#isNew(chunk) ? [i] : []));
+      for (const [i, chunk] of hashed.chunks.entries()) batch.answers[i]?.(chunk);
+      const { segments, buffer } = await hashed.keep(wanted);
+      if (buffer.byteLength === usualBuffer) this.#spare.push(buffer);
+      await Promise.all(segments.map((segment) => this.#store(segment)));
+    } catch (error) {
+      for (const fail of batch.failures) fail(error);
+      throw error;
+    }
   }
 
-  #launch(kind: SegmentKind, segment: OpenSegment): void {
-    this.#open.delete(kind);
-    const work = this.#packAndStore(kind, segment)
-      .catch((error: unknown) => {
-        this.#failure ??= { error };
-      })
-      .finally(() => this.#underWay.delete(work));
-    this.#underWay.add(work);
+  #isNew({ id, bytes }: HashedChunk): boolean {
+    if (this.#deps.locations.has(id) || this.#pending.has(id)) {
+      this.stats.reusedBytes += bytes;
+      return false;
+    }
+    this.#pending.add(id);
+    this.stats.newBytes += bytes;
+    return true;
   }
 
-  async #packAndStore(kind: SegmentKind, segment: OpenSegment): Promise<void> {
-    const packed = await this.#deps.pool.pack({ kind: 'pack', segment: kind, plain: segment.plain, chunks: segment.chunks });
-    if (this.#spare.length < 2 && packed.plain.length === segmentTarget + segmentTarget / 4) this.#spare.push(packed.plain);
+  async #store(packed: PackedSegment): Promise<void> {
     await this.#deps.put(segmentKey(packed.id), packed.object);
-    const entries = packed.frames.map((frame) => ({ ...frame, segment: packed.id, objectSize: packed.object.length }));
-    for (const entry of entries) {
+    const objectSize = packed.object.length;
+    for (const frame of packed.frames) {
+      const entry = { ...frame, segment: packed.id, objectSize };
       this.#deps.locations.add(entry);
       this.#pending.delete(entry.chunk);
       this.#written.push(entry);
     }
-    this.stats.uploadedBytes += packed.object.length;
+    this.stats.uploadedBytes += objectSize;
     this.stats.segments += 1;
-    this.#deps.onStored?.(entries);
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
   }
 
   #rethrow(): void {

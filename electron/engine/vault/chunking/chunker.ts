@@ -3,23 +3,25 @@ import type { SourceRecord } from '../../ports/source.ts';
 /**
  * Cuts sorted records into chunks (docs/design.md, "Chunking"). Where a chunk ends depends only on the records inside it,
  * so that one changed record changes one chunk and chunking can start again at any old boundary (I7).
+ *
+ * Sizes are in UTF-16 code units of JSON, newline included: for most data the same as bytes, and known without encoding.
  */
 export interface ChunkSizes {
-  /** Bytes of JSON Lines: a chunk has this many on average … */
+  /** A chunk has this size on average … */
   readonly target: number;
-  /** … at least this many unless it is the last … */
+  /** … at least this unless it is the last … */
   readonly min: number;
-  /** … and ends as soon as it has this many (a single larger record is a chunk of its own size). */
+  /** … and ends as soon as it has this (a single larger record is a chunk of its own size). */
   readonly max: number;
 }
 
-// Measured on 1,000,000 records (docs/performance.md): smaller makes a scattered change cheaper and the index and every
-// operation on all chunks dearer; below about 48 KiB compression suffers.
+// Measured on 1,000,000 records (docs/performance.md): smaller makes a scattered change cheaper, and the index and every
+// operation on all chunks dearer.
 export const chunkSizes: ChunkSizes = { target: 64 * 1024, min: 16 * 1024, max: 192 * 1024 };
 
-/** A finished chunk. */
+/** A finished chunk. The bytes are valid until the chunker is used again. */
 export interface Chunk {
-  /** JSON Lines, each record followed by a newline. Valid only until the chunker is used again. */
+  /** JSON Lines in UTF-8, each record followed by a newline. */
   readonly bytes: Uint8Array;
   /** Sort keys of the records in it, ascending. */
   readonly keys: readonly string[];
@@ -30,6 +32,7 @@ export class Chunker {
   #buffer: Buffer;
   #used = 0;
   #keys: string[] = [];
+  #size = 0;
 
   constructor(sizes: ChunkSizes = chunkSizes) {
     this.#sizes = sizes;
@@ -43,8 +46,10 @@ export class Chunker {
 
   /** Adds the next record; returns the chunk that it ends, if it ends one. */
   add(record: SourceRecord): Chunk | undefined {
-    const size = this.#append(record.json);
+    const size = record.json.length + 1;
+    this.#append(record.json);
     this.#keys.push(record.key);
+    this.#size += size;
     return this.#isCut(record.key, size) ? this.#take() : undefined;
   }
 
@@ -55,20 +60,18 @@ export class Chunker {
 
   #isCut(key: string, size: number): boolean {
     const { target, min, max } = this.#sizes;
-    if (this.#used >= max) return true;
-    if (this.#used < min) return false;
+    if (this.#size >= max) return true;
+    if (this.#size < min) return false;
     // In proportion to the record's size, so that chunks have the target size whatever the records' size is.
     return hash32(key) < (size / (target - min)) * 2 ** 32;
   }
 
-  #append(json: string): number {
-    // A UTF-16 code unit is at most three bytes of UTF-8.
-    const worst = json.length * 3 + 1;
+  // Written record by record: joining the lines first costs six times as much as encoding them (docs/performance.md).
+  #append(json: string): void {
+    const worst = json.length * 3 + 1; // A UTF-16 code unit is at most three bytes of UTF-8.
     if (this.#used + worst > this.#buffer.length) this.#grow(this.#used + worst);
-    const written = this.#buffer.write(json, this.#used) + 1;
-    this.#buffer[this.#used + written - 1] = 0x0a;
-    this.#used += written;
-    return written;
+    this.#used += this.#buffer.write(json, this.#used);
+    this.#buffer[this.#used++] = 0x0a;
   }
 
   #grow(needed: number): void {
@@ -81,14 +84,15 @@ export class Chunker {
     const chunk = { bytes: this.#buffer.subarray(0, this.#used), keys: this.#keys };
     this.#used = 0;
     this.#keys = [];
-    // One huge record must not keep its memory for the rest of the run. The chunk still holds the old buffer.
+    this.#size = 0;
+    // One huge record must not keep its memory for the rest of the run; the chunk still holds the old buffer.
     const usual = this.#sizes.max + this.#sizes.target;
     if (this.#buffer.length > usual * 4) this.#buffer = Buffer.allocUnsafeSlow(usual);
     return chunk;
   }
 }
 
-/** FNV-1a over the key's code units, with murmur3's finishing mix: fast, well spread, the same on every machine. Part of the format. */
+/** FNV-1a over the text's code units, with murmur3's finishing mix: fast, well spread, the same on every machine. Part of the format. */
 export function hash32(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

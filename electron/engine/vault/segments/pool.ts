@@ -1,40 +1,35 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { HoldfastError, type PlainError } from '../../../../shared/model/errors.ts';
+import { HoldfastError } from '../../../../shared/model/errors.ts';
 import type { VaultKeys } from '../crypto/keys.ts';
-import { pack, type PackedSegment, type PackJob, unpack, type UnpackedChunks, type UnpackJob } from './jobs.ts';
+import { type ChunkBatch, type HashedChunk, type PackedSegment, SegmentBuilder } from './builder.ts';
+import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
+import type { FramePlace } from './segment.ts';
+import { unpack } from './unpack.ts';
 
-export type WorkerRequest = PackJob | UnpackJob;
-export type WorkerReply =
-  | { readonly ok: true; readonly result: PackedSegment | UnpackedChunks }
-  | { readonly ok: false; readonly error: PlainError; readonly cause: string };
-export interface WorkerStart {
-  readonly keys: VaultKeys;
-}
-
-interface Waiting {
-  readonly request: WorkerRequest;
-  readonly transfer: ArrayBuffer[];
-  readonly resolve: (result: PackedSegment | UnpackedChunks) => void;
-  readonly reject: (error: unknown) => void;
+/** A batch whose chunks were hashed and which waits for the word which of them are new. */
+export interface HashedBatch {
+  readonly chunks: readonly HashedChunk[];
+  /** Takes the chunks at these places; returns the segments that became full, and the batch's buffer to be used again. Must be called once. */
+  keep(wanted: readonly number[]): Promise<{ readonly segments: readonly PackedSegment[]; readonly buffer: ArrayBuffer }>;
 }
 
 /**
- * Threads that compress and encrypt. Started when first needed; jobs are taken in order. `size` 0 runs the jobs in place
- * (tests, and a single small operation, where starting a thread costs more than it saves).
+ * Threads that hash, compress and encrypt. Started when first needed, each with segments of its own; work goes to the one with the
+ * least to do. `size` 0 does everything in place: for a few reads, where starting a thread costs more than it saves, and for tests.
  */
 export class SegmentPool {
   readonly #keys: VaultKeys;
   readonly #size: number;
-  readonly #idle: Worker[] = [];
-  readonly #all = new Set<Worker>();
-  readonly #busy = new Map<Worker, Waiting>();
-  readonly #queue: Waiting[] = [];
+  readonly #threads: Thread[] = [];
+  readonly #inPlace: SegmentBuilder;
+  #batches = 0;
   #closed = false;
 
   constructor(keys: VaultKeys, size: number = Math.max(1, Math.min(4, availableParallelism()))) {
     this.#keys = keys;
     this.#size = size;
+    this.#inPlace = new SegmentBuilder(keys);
   }
 
   /** How many jobs are worth having under way. */
@@ -42,83 +37,120 @@ export class SegmentPool {
     return Math.max(1, this.#size);
   }
 
-  async pack(job: PackJob): Promise<PackedSegment> {
-    if (this.#size === 0) return pack(job, this.#keys);
-    const result = await this.#run(job, [job.plain.buffer]);
-    if (!('object' in result)) throw new HoldfastError('bug', 'Something went wrong inside Holdfast.');
-    return result;
+  /** The batch's buffer is taken over until `keep` gives it back. */
+  async hash(batch: ChunkBatch): Promise<HashedBatch> {
+    this.#refuseWhenClosed();
+    const number = ++this.#batches;
+    if (this.#size === 0) return { chunks: this.#inPlace.hash(number, batch), keep: (wanted) => this.#inPlace.keep(number, wanted) };
+    const thread = this.#choose();
+    const reply = await thread.ask({ kind: 'hash', number, batch }, [batch.buffer]);
+    return {
+      chunks: reply.kind === 'hashed' ? reply.chunks : unexpected(),
+      keep: async (wanted) => {
+        const kept = await thread.ask({ kind: 'keep', number, wanted }, []);
+        return kept.kind === 'packed' && kept.buffer !== undefined ? { segments: kept.segments, buffer: kept.buffer } : unexpected();
+      },
+    };
   }
 
-  async unpack(job: UnpackJob): Promise<UnpackedChunks> {
-    if (this.#size === 0) return unpack(job, this.#keys);
-    const result = await this.#run(job, [job.object.buffer]);
-    if ('object' in result) throw new HoldfastError('bug', 'Something went wrong inside Holdfast.');
-    return result;
+  /** Packs every segment that is open. */
+  async flush(): Promise<readonly PackedSegment[]> {
+    this.#refuseWhenClosed();
+    if (this.#size === 0) return this.#inPlace.flush();
+    const replies = await Promise.all(this.#threads.map((thread) => thread.ask({ kind: 'flush' }, [])));
+    return replies.flatMap(segmentsOf);
+  }
+
+  /** Opens frames of a whole segment's object, whose buffer is taken over. @throws corrupt. */
+  async unpack(object: Uint8Array<ArrayBuffer>, frames: readonly FramePlace[]): Promise<Uint8Array> {
+    this.#refuseWhenClosed();
+    if (this.#size === 0) return unpack(object, frames, this.#keys);
+    const reply = await this.#choose().ask({ kind: 'unpack', object, frames }, [object.buffer]);
+    return reply.kind === 'unpacked' ? reply.plain : unexpected();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    const stopped = new HoldfastError('cancelled', 'Stopped before it was done.');
-    for (const waiting of this.#queue.splice(0)) waiting.reject(stopped);
-    for (const waiting of this.#busy.values()) waiting.reject(stopped);
-    this.#busy.clear();
-    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.stop()));
   }
 
-  #run(request: WorkerRequest, transfer: ArrayBuffer[]): Promise<PackedSegment | UnpackedChunks> {
-    if (this.#closed) return Promise.reject(new HoldfastError('cancelled', 'Stopped before it was done.'));
+  /** The least busy thread; a new one while all have something to do and more are allowed. */
+  #choose(): Thread {
+    const least = this.#threads.toSorted((a, b) => a.underWay - b.underWay)[0];
+    if (least !== undefined && (least.underWay === 0 || this.#threads.length >= this.#size)) return least;
+    const thread = new Thread(this.#keys);
+    this.#threads.push(thread);
+    return thread;
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closed) throw new HoldfastError('cancelled', 'Stopped before it was done.');
+  }
+}
+
+function segmentsOf(reply: WorkerReply): readonly PackedSegment[] {
+  return reply.kind === 'packed' ? reply.segments : unexpected();
+}
+
+function unexpected(): never {
+  throw new HoldfastError('bug', 'A background thread gave an answer that was not asked for.');
+}
+
+type Ask<R> = R extends WorkerRequest ? Omit<R, 'job'> : never;
+
+interface Waiting {
+  readonly resolve: (reply: WorkerReply) => void;
+  readonly reject: (error: HoldfastError) => void;
+}
+
+class Thread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #jobs = 0;
+  #lost: HoldfastError | undefined;
+
+  constructor(keys: VaultKeys) {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { keys } satisfies WorkerStart,
+      // What is worth keeping lies outside the heap; a small young generation keeps a thread's memory flat.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    });
+    this.#worker.unref();
+    this.#worker.on('message', (reply: WorkerReply) => this.#answered(reply));
+    this.#worker.on('error', (cause) => this.#fail(new HoldfastError('bug', 'A background thread stopped unexpectedly.', { cause })));
+    this.#worker.on('exit', () => this.#fail(new HoldfastError('cancelled', 'Stopped before it was done.')));
+  }
+
+  /** Requests that were not answered yet. */
+  get underWay(): number {
+    return this.#waiting.size;
+  }
+
+  ask(request: Ask<WorkerRequest>, transfer: ArrayBuffer[]): Promise<WorkerReply> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ request, transfer, resolve, reject });
-      this.#next();
+      const job = ++this.#jobs;
+      this.#waiting.set(job, { resolve, reject });
+      this.#worker.ref(); // Work under way keeps the process alive, an idle thread does not.
+      this.#worker.postMessage({ ...request, job }, transfer);
     });
   }
 
-  #next(): void {
-    const worker = this.#idle.pop() ?? this.#start();
-    if (worker === undefined) return;
-    const waiting = this.#queue.shift();
-    if (waiting === undefined) {
-      this.#idle.push(worker);
-      return;
-    }
-    this.#busy.set(worker, waiting);
-    worker.ref(); // A job under way keeps the process alive, an idle thread does not.
-    worker.postMessage(waiting.request, waiting.transfer);
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
   }
 
-  #start(): Worker | undefined {
-    if (this.#all.size >= this.#size || this.#queue.length === 0) return undefined;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: { keys: this.#keys } satisfies WorkerStart,
-      // Chunks live outside the heap; a small young generation keeps a thread's memory flat.
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
-    });
-    worker.unref();
-    this.#all.add(worker);
-    worker.on('message', (reply: WorkerReply) => this.#done(worker, reply));
-    worker.on('error', (error) => this.#lost(worker, error));
-    worker.on('exit', () => this.#lost(worker, undefined));
-    return worker;
+  #answered(reply: WorkerReply): void {
+    const waiting = this.#waiting.get(reply.job);
+    this.#waiting.delete(reply.job);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if (reply.kind === 'failed') waiting?.reject(new HoldfastError(reply.error.code, reply.error.message, { nextStep: reply.error.nextStep, cause: reply.cause }));
+    else waiting?.resolve(reply);
   }
 
-  #done(worker: Worker, reply: WorkerReply): void {
-    const waiting = this.#busy.get(worker);
-    this.#busy.delete(worker);
-    worker.unref();
-    this.#idle.push(worker);
-    if (waiting === undefined) return;
-    if (reply.ok) waiting.resolve(reply.result);
-    else waiting.reject(new HoldfastError(reply.error.code, reply.error.message, { nextStep: reply.error.nextStep, cause: reply.cause }));
-    this.#next();
-  }
-
-  #lost(worker: Worker, cause: unknown): void {
-    this.#all.delete(worker);
-    const at = this.#idle.indexOf(worker);
-    if (at >= 0) this.#idle.splice(at, 1);
-    const waiting = this.#busy.get(worker);
-    this.#busy.delete(worker);
-    waiting?.reject(new HoldfastError('bug', 'A background thread stopped unexpectedly.', { cause }));
-    if (!this.#closed) this.#next();
+  #fail(error: HoldfastError): void {
+    this.#lost ??= error;
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#lost);
+    this.#waiting.clear();
   }
 }

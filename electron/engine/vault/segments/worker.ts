@@ -1,26 +1,40 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toHoldfastError } from '../../../../shared/model/errors.ts';
-import { pack, unpack } from './jobs.ts';
-import type { WorkerReply, WorkerRequest, WorkerStart } from './pool.ts';
+import { SegmentBuilder } from './builder.ts';
+import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
+import { unpack } from './unpack.ts';
 
-/** A thread of the pool: takes one job at a time and hands the bytes back without copying them. */
+/** A thread of the pool. Bytes are handed back without being copied. */
 const { keys } = workerData as WorkerStart;
+const builder = new SegmentBuilder(keys);
 
 parentPort?.on('message', (request: WorkerRequest) => {
-  run(request).then(
-    ({ reply, transfer }) => parentPort?.postMessage(reply, transfer),
+  answer(request).then(
+    (reply) => parentPort?.postMessage(reply, transferred(reply)),
     (error: unknown) => {
       const { code, message, nextStep } = toHoldfastError(error);
-      parentPort?.postMessage({ ok: false, error: { code, message, nextStep }, cause: String(error) } satisfies WorkerReply);
+      parentPort?.postMessage({ job: request.job, kind: 'failed', error: { code, message, nextStep }, cause: String(error) } satisfies WorkerReply);
     },
   );
 });
 
-async function run(request: WorkerRequest): Promise<{ reply: WorkerReply; transfer: ArrayBuffer[] }> {
-  if (request.kind === 'pack') {
-    const packed = await pack(request, keys);
-    return { reply: { ok: true, result: packed }, transfer: [packed.object.buffer, packed.plain.buffer] };
+async function answer(request: WorkerRequest): Promise<WorkerReply> {
+  const { job } = request;
+  switch (request.kind) {
+    case 'hash':
+      return { job, kind: 'hashed', chunks: builder.hash(request.number, request.batch) };
+    case 'keep':
+      return { job, kind: 'packed', ...(await builder.keep(request.number, request.wanted)) };
+    case 'flush':
+      return { job, kind: 'packed', segments: await builder.flush() };
+    case 'unpack':
+      return { job, kind: 'unpacked', plain: await unpack(request.object, request.frames, keys) };
   }
-  const unpacked = await unpack(request, keys);
-  return { reply: { ok: true, result: unpacked }, transfer: [unpacked.plain.buffer] };
+}
+
+function transferred(reply: WorkerReply): ArrayBuffer[] {
+  if (reply.kind === 'unpacked') return [reply.plain.buffer];
+  if (reply.kind !== 'packed') return [];
+  const objects = reply.segments.map(({ object }) => object.buffer);
+  return reply.buffer === undefined ? objects : [...objects, reply.buffer];
 }

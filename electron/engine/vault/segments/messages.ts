@@ -1,0 +1,23 @@
+import type { PlainError } from '../../../../shared/model/errors.ts';
+import type { VaultKeys } from '../crypto/keys.ts';
+import type { ChunkBatch, HashedChunk, PackedSegment } from './builder.ts';
+import type { FramePlace } from './segment.ts';
+
+/** What the pool and its threads say to each other. Every request is answered with its `job` number. */
+export type WorkerRequest = { readonly job: number } & (
+  | { readonly kind: 'hash'; readonly number: number; readonly batch: ChunkBatch }
+  | { readonly kind: 'keep'; readonly number: number; readonly wanted: readonly number[] }
+  | { readonly kind: 'flush' }
+  | { readonly kind: 'unpack'; readonly object: Uint8Array<ArrayBuffer>; readonly frames: readonly FramePlace[] }
+);
+
+export type WorkerReply = { readonly job: number } & (
+  | { readonly kind: 'hashed'; readonly chunks: readonly HashedChunk[] }
+  | { readonly kind: 'packed'; readonly segments: readonly PackedSegment[]; readonly buffer?: ArrayBuffer }
+  | { readonly kind: 'unpacked'; readonly plain: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'failed'; readonly error: PlainError; readonly cause: string }
+);
+
+export interface WorkerStart {
+  readonly keys: VaultKeys;
+}
