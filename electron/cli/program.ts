@@ -17,10 +17,9 @@ export async function runProgram(process: NodeJS.Process): Promise<ExitCode> {
   const program = new Command('holdfast')
     .description('Keeps an encrypted, verified copy of your app’s data in storage you own, and undoes what happened to it.')
     .version(programVersion, '--version', 'show the version')
-    .option('--home DIR', 'where Holdfast keeps its state (or HOLDFAST_HOME)')
+    .option('--home <DIR>', 'where Holdfast keeps its state (or HOLDFAST_HOME)')
     .option('--json', 'print one JSON document on standard output')
     .helpOption('-h, --help', 'show help')
-    .helpCommand(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => (said += text),
@@ -65,7 +64,8 @@ async function wantedCommands(args: readonly string[]): Promise<readonly DefineC
 }
 
 function usageError(error: CommanderError, args: readonly string[]): HoldfastError {
-  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  // What was typed by mistake may be a secret (`--token=…`, `--token …`): it is not repeated.
+  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ').replace(/(--?[\w-]+)=[^' ]*/g, '$1').replace(/(got \d+):.*/, '$1');
   const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
   const command = commands.find((each) => each.name === args.find((arg) => !arg.startsWith('-')));
   return new HoldfastError('invalid-input', /[.?!)]$/.test(sentence) ? sentence : `${sentence}.`, {

@@ -26,7 +26,7 @@ export function forApp<Options>(reading: ReadingCommand<Options>): DefineCommand
   return (program, run) => {
     const command = program.command(reading.name).summary(reading.summary).description(reading.summary).argument('<app>', 'name of the app');
     reading.shape(command);
-    command.option('--destination NAME', 'the place to read (otherwise the first that answers)').action(() =>
+    command.option('--destination <NAME>', 'the place to read (otherwise the first that answers)').action(() =>
       run(async (invocation) => {
         const [app = '', ...args] = command.args;
         const options = command.opts<Options & { destination?: string }>();

@@ -1,5 +1,6 @@
 import { HoldfastError, isHoldfastError, toHoldfastError, toPlainError } from '../../shared/model/errors.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Log } from '../engine/index.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
 import { homeDirectory } from './home.ts';
 import type { Invocation, Result } from './invocation.ts';
@@ -7,6 +8,7 @@ import { createOutput, jsonText, type Output } from './output.ts';
 import { createProgress } from './terminal/progress.ts';
 import { styleFor } from './terminal/style.ts';
 import { printable } from './terminal/text.ts';
+import { programVersion } from './version.ts';
 
 export interface Session {
   readonly json: boolean;
@@ -21,6 +23,7 @@ export interface Session {
 /** Everything around a command: streams, signals, engine, errors, exit code. One for a process. */
 export function startSession(process: NodeJS.Process, json: boolean): Session {
   const { stdout, stderr, env } = process;
+  const debugging = (env['HOLDFAST_DEBUG'] ?? '') !== '';
   const messageStyle = styleFor(stderr, env);
   const progress = createProgress({
     stream: stderr,
@@ -46,7 +49,7 @@ export function startSession(process: NodeJS.Process, json: boolean): Session {
 
   async function printError(error: unknown): Promise<void> {
     const plain = toPlainError(error);
-    if ((env['HOLDFAST_DEBUG'] ?? '') !== '') output.message(traceOf(error));
+    if (debugging) output.message(traceOf(error));
     if (json) {
       await output.print(jsonText({ error: plain }, stdout.isTTY));
       return;
@@ -69,7 +72,7 @@ export function startSession(process: NodeJS.Process, json: boolean): Session {
         output,
         signal: stopping.signal,
         call: { signal: stopping.signal, onProgress: (each) => progress.update(each) },
-        engine: () => (engine ??= startEngine(home, env)),
+        engine: () => (engine ??= startEngine(home, env, debugging ? (message, facts) => output.message(`${message} ${JSON.stringify(facts ?? {})}`) : undefined)),
       });
       progress.end();
       await closeQuietly(engine);
@@ -98,9 +101,9 @@ export function startSession(process: NodeJS.Process, json: boolean): Session {
   };
 }
 
-async function startEngine(home: string, env: NodeJS.ProcessEnv): Promise<Engine> {
+async function startEngine(home: string, env: NodeJS.ProcessEnv, log: Log | undefined): Promise<Engine> {
   const { createEngine, systemDependencies } = await import('../engine/index.ts');
-  return createEngine(await systemDependencies({ home, env }));
+  return createEngine(systemDependencies({ home, env, version: programVersion, ...(log === undefined ? {} : { log }) }));
 }
 
 async function closeQuietly(engine: Promise<Engine> | undefined): Promise<void> {

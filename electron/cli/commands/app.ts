@@ -29,14 +29,15 @@ export const defineApp: DefineCommand = (program, run) => {
     .command('add')
     .summary('protect an app; it is asked first what it holds')
     .argument('<name>', 'what to call it')
-    .addOption(new Option('--platform PLATFORM', 'what it is built on: base44, or csv-folder for exported files').makeOptionMandatory())
-    .option('--url URL', `address of the platform (base44; ${base44Url} otherwise)`)
-    .option('--app-id ID', 'id of the app (base44)')
-    .option('--token-env NAME', 'environment variable that holds the access token (otherwise standard input)')
-    .addOption(new Option('--plan PLAN', 'the plan the app is on, for its rate limits').choices(base44Plans))
-    .addOption(new Option('--data-env ENV', 'which data of the app').choices(['prod', 'dev']))
-    .option('--path DIR', 'folder of the exported files (csv-folder)')
-    .option('--destination A,B', 'the places to use (otherwise all, those added later too)')
+    .addOption(new Option('--platform <PLATFORM>', 'what it is built on: base44, or csv-folder for exported files').makeOptionMandatory())
+    .option('--url <URL>', `address of the platform (base44; ${base44Url} otherwise)`)
+    .option('--app-id <ID>', 'id of the app (base44)')
+    .option('--token-env <NAME>', 'environment variable that holds the access token (otherwise standard input)')
+    .addOption(new Option('--plan <PLAN>', 'the plan the app is on, for its rate limits').choices(base44Plans))
+    .addOption(new Option('--data-env <ENV>', 'which data of the app').choices(['prod', 'dev']))
+    .option('--path <DIR>', 'folder of the exported files (csv-folder)')
+    .addOption(new Option('--url-env <NAME>').hideHelp())
+    .option('--destination <A,B>', 'the places to use (otherwise all, those added later too)')
     .action((name: string, options: AddOptions) =>
       run(async (invocation) => {
         const input: AddAppInput = {
@@ -64,7 +65,7 @@ export const defineApp: DefineCommand = (program, run) => {
     .command('reconnect')
     .summary('give an app a new access token')
     .argument('<name>', 'name of the app')
-    .option('--token-env NAME', 'environment variable that holds the access token (otherwise standard input)')
+    .option('--token-env <NAME>', 'environment variable that holds the access token (otherwise standard input)')
     .action((name: string, options: { tokenEnv?: string }) =>
       run(async (invocation) => {
         const token = await readSecret(invocation, 'Access token', options.tokenEnv, '--token-env');

@@ -13,8 +13,8 @@ export const defineBackup: DefineCommand = (program, run) => {
     .summary('make one backup to all places of an app, verified by reading back')
     .description('Makes one backup to all places of an app, and verifies it by reading back.')
     .argument('<app>', 'name of the app')
-    .addOption(new Option('--kind KIND', 'why it is made').choices(['manual', 'pre-change']).default('manual'))
-    .option('--label TEXT', 'a word to find it by later')
+    .addOption(new Option('--kind <KIND>', 'why it is made').choices(['manual', 'pre-change']).default('manual'))
+    .option('--label <TEXT>', 'a word to find it by later')
     .option('--full', 'read every record, even where reading what changed would do')
     .action((app: string, options: { kind: 'manual' | 'pre-change'; label?: string; full?: boolean }) =>
       run(async (invocation) => {

@@ -16,10 +16,10 @@ export const defineDemo: DefineCommand = (program, run) => {
     .command('demo')
     .summary('serve the sample app until it is stopped')
     .description('Serves the sample app, a small business made up from a seed, in the way its platform would, until it is stopped.\nThe first line on standard output is JSON: {"url", "appId", "token", "readOnlyToken"}.')
-    .option('--records N', 'about how many records it has in all', wholeNumber(200, 5_000_000))
-    .option('--seed S', 'the same seed gives the same data', wholeNumber(0, 2 ** 32 - 1))
-    .option('--port P', 'port on this computer (otherwise a free one)', wholeNumber(0, 65_535))
-    .option('--state FILE', 'keep changes in this file and go on from it')
+    .option('--records <N>', 'about how many records it has in all', wholeNumber(200, 5_000_000))
+    .option('--seed <S>', 'the same seed gives the same data', wholeNumber(0, 2 ** 32 - 1))
+    .option('--port <P>', 'port on this computer (otherwise a free one)', wholeNumber(0, 65_535))
+    .option('--state <FILE>', 'keep changes in this file and go on from it')
     .action((options: DemoOptions) =>
       run(async ({ output, signal }) => {
         const { startSampleApp } = await import('../../sample-app/index.ts');

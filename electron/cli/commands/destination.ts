@@ -16,12 +16,13 @@ interface AddOptions {
 export const defineDestination: DefineCommand = (program, run) => {
   const group = program.command('destination').summary('the places where backups lie').description('The places where backups lie.');
 
-  group
-    .command('add')
+  const add = group.command('add');
+  for (const later of ['bucket', 'endpoint', 'region', 'prefix']) add.addOption(new Option(`--${later} <VALUE>`).hideHelp());
+  add
     .summary('add a place; it is tested first')
     .argument('<name>', 'what to call it')
-    .addOption(new Option('--kind KIND', 'what sort of place').makeOptionMandatory())
-    .option('--path DIR', 'its folder (kind local)')
+    .addOption(new Option('--kind <KIND>', 'what sort of place').makeOptionMandatory())
+    .option('--path <DIR>', 'its folder (kind local)')
     .action((name: string, options: AddOptions) =>
       run(async (invocation) => {
         const path = pathOf(options);

@@ -21,10 +21,10 @@ export const exportReading: ReadingCommand<ExportOptions> = {
   summary: 'write a backup out as plain files',
   shape: (command) => {
     command
-      .requiredOption('--snapshot NAME', 'name of the backup, or "latest"')
-      .addOption(new Option('--format FORMAT', 'kind of file').choices(formats).makeOptionMandatory())
-      .requiredOption('--out DIR', 'folder to write into')
-      .option('--entity NAME', 'only this table');
+      .requiredOption('--snapshot <NAME>', 'name of the backup, or "latest"')
+      .addOption(new Option('--format <FORMAT>', 'kind of file').choices(formats).makeOptionMandatory())
+      .requiredOption('--out <DIR>', 'folder to write into')
+      .option('--entity <NAME>', 'only this table');
   },
   async read(invocation, vault, { options }) {
     const { snapshot, format, entity } = options;

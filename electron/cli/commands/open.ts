@@ -35,8 +35,8 @@ export const defineOpen: DefineCommand = (program, run) => {
     .argument('<location>', 'folder of the backups')
     .argument('[command]', 'snapshots (if none is given), check, diff, record or export')
     .argument('[arguments...]', 'arguments and options of that command')
-    .requiredOption('--identity-file FILE', 'file with the key (the recovery kit is one); - for standard input')
-    .option('--app NAME', 'which app, where the folder holds backups of several')
+    .requiredOption('--identity-file <FILE>', 'file with the key (the recovery kit is one); - for standard input')
+    .option('--app <NAME>', 'which app, where the folder holds backups of several')
     // The options of the inner command are its own to judge.
     .allowUnknownOption()
     .addHelpText('after', innerHelp)

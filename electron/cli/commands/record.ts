@@ -15,9 +15,9 @@ export const recordReading: ReadingCommand<RecordOptions> = {
   summary: 'show one record as it is in a backup',
   shape: (command) => {
     command
-      .requiredOption('--snapshot NAME', 'name of the backup, or "latest"')
-      .requiredOption('--entity NAME', 'name of the table')
-      .requiredOption('--id ID', 'id of the record');
+      .requiredOption('--snapshot <NAME>', 'name of the backup, or "latest"')
+      .requiredOption('--entity <NAME>', 'name of the table')
+      .requiredOption('--id <ID>', 'id of the record');
   },
   async read(invocation, vault, { options }) {
     const { snapshot, entity, id } = options;

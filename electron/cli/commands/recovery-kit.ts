@@ -12,7 +12,7 @@ export const defineRecoveryKit: DefineCommand = (program, run) => {
     .summary('write down the key that opens the backups of an app')
     .description('Writes the key that opens the backups of an app into a file, with how to use it, with Holdfast or without.')
     .argument('<app>', 'name of the app')
-    .requiredOption('--out FILE.txt', 'the file to write; it must not exist yet')
+    .requiredOption('--out <FILE.txt>', 'the file to write; it must not exist yet')
     .action((app: string, options: { out: string }) =>
       run(async (invocation) => {
         const file = textFile(options.out);

@@ -10,6 +10,7 @@ import { visitShop } from '../story/shop.ts';
 import { appName, playStory } from '../story/story.ts';
 import { createTeller, StepFailed } from '../story/teller.ts';
 import { printable } from '../terminal/text.ts';
+import { programVersion } from '../version.ts';
 import { writeRecoveryKit } from './recovery-kit.ts';
 
 /** Where everything of one performance lies. */
@@ -25,7 +26,7 @@ export const defineTry: DefineCommand = (program, run) => {
     .command('try')
     .summary('see the whole story on a sample app, in under a minute')
     .description('Plays the whole story on a sample app: protect it, back it up, verify, lose records, take them out of the backup.\nNothing of yours is touched; everything happens in a temporary folder.')
-    .option('--keep DIR', 'keep the backups, the key and what was taken out in this new folder')
+    .option('--keep <DIR>', 'keep the backups, the key and what was taken out in this new folder')
     .action((options: { keep?: string }) => run((invocation) => perform(invocation, options.keep)));
 };
 
@@ -37,7 +38,7 @@ async function perform(invocation: Invocation, keep: string | undefined): Promis
     const rooms: Rooms = { folder: keep === undefined ? temporary : await newFolder(keep), home: path.join(temporary, 'home') };
     await say(invocation, opening(invocation));
     const { createEngine, systemDependencies } = await import('../../engine/index.ts');
-    const engine = createEngine(await systemDependencies({ home: rooms.home, env: invocation.env, keychain: 'memory-only' }));
+    const engine = createEngine(systemDependencies({ home: rooms.home, env: invocation.env, version: programVersion, keychain: 'memory-only' }));
     try {
       const { firstBackup } = await playStory(teller, {
         engine,

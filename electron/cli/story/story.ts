@@ -1,5 +1,4 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { parseJson } from '../../../shared/model/record.ts';
 import type { BackupReport, Engine, LongCall } from '../../engine/engine.ts';
 import type { RunningSampleApp } from '../../sample-app/index.ts';

@@ -78,11 +78,11 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
       addedAt: deps.clock.now().toISOString(),
     };
     // The vault's key first: settings that name a key nobody has would be worse than a key nobody names.
-    if (vault !== undefined) {
-      await deps.keychain.set(app.secrets.identity, vault.identity);
-      await deps.keychain.set(app.secrets.chunkKey, vault.chunkKey);
-    }
-    if (token !== undefined) await deps.keychain.set(tokenName(slug, vaultId), token);
+    // Side by side, because an encrypted file takes several changes in one go.
+    await Promise.all([
+      ...(vault === undefined ? [] : [deps.keychain.set(app.secrets.identity, vault.identity), deps.keychain.set(app.secrets.chunkKey, vault.chunkKey)]),
+      ...(token === undefined ? [] : [deps.keychain.set(tokenName(slug, vaultId), token)]),
+    ]);
     await deps.settings.update((latest) => ({
       ...latest,
       apps: [...latest.apps, app],
