@@ -1,0 +1,92 @@
+import { isHoldfastError } from '../../../../shared/model/errors.ts';
+import type { EntityDescription } from '../../../../shared/model/app.ts';
+import type { RecordsOptions, Source, SourceOptions, SourcePage } from '../../ports/source.ts';
+import { throwIfCancelled } from '../../ports/cancel.ts';
+import { readConfig } from './app/config.ts';
+import { describeApp, whoAmI } from './app/describe.ts';
+import { parseConfig } from './config.ts';
+import type { Base44Config } from './config.ts';
+import { openConnection } from './connection/connection.ts';
+import type { ConnectionDeps } from './connection/connection.ts';
+import { createFileFinder } from './files/addresses.ts';
+import { openUploadedFile } from './files/open-file.ts';
+import { changedRecords } from './listing/changes.ts';
+import type { ChangesMemory } from './listing/changes.ts';
+import type { Listing } from './listing/ask.ts';
+import { orderedKeys, orderedRecords } from './listing/records.ts';
+import { findAccess } from './row-rules/access.ts';
+import type { EntityAccess } from './row-rules/access.ts';
+import { countOf } from './row-rules/evidence.ts';
+
+export { base44ConfigSchema } from './config.ts';
+export type { Base44Config } from './config.ts';
+export type Base44Deps = ConnectionDeps;
+
+/**
+ * An app on Base44, read through its API (or any server that speaks its wire format). Opening asks nothing yet.
+ *
+ * What is found out on the way is kept for the life of the source: in which header the token goes, whether there is a
+ * cursor listing, whether the filter by date works, which entities must be read past row rules.
+ *
+ * Records come ascending by `created_date`, then `id`. The API sorts by creation and leaves the order of what was created
+ * at once open, so the newest second is held back until it is whole (listing/in-order.ts). That costs little memory and
+ * spares the pipeline from sorting, which would put records in temporary files; a record that comes later than that
+ * makes its entity incomplete instead of being passed over.
+ *
+ * @throws invalid-input when the configuration or the token cannot be right.
+ */
+export function openBase44(config: Base44Config, deps: Base44Deps): Source {
+  const settings = parseConfig(config);
+  const connection = openConnection(settings, deps);
+  const home = { origin: settings.origin, appId: settings.appId };
+  const memory: ChangesMemory = { cursorListing: 'unknown', dateFilter: new Map() };
+  let access: Map<string, EntityAccess> = new Map();
+
+  /** How an entity is to be read: as `describe` found, or found out now when a run goes on without it. */
+  async function listingOf(entity: EntityDescription, signal: AbortSignal): Promise<Listing> {
+    throwIfCancelled(signal);
+    if (!access.has(entity.name)) {
+      const user = await whoAmI(connection, signal);
+      for (const [name, found] of await findAccess(connection, [entity], user, signal)) access.set(name, found);
+    }
+    return { entity: entity.name, privileged: access.get(entity.name)?.privileged ?? false };
+  }
+
+  async function* records(entity: EntityDescription, { signal, since }: RecordsOptions): AsyncGenerator<SourcePage> {
+    try {
+      const listing = await listingOf(entity, signal);
+      yield* since === undefined ? orderedRecords(connection, memory, listing, signal) : changedRecords(connection, memory, listing, since, signal);
+    } catch (error) {
+      // A name that no address can hold is this entity's failure, not the source's.
+      if (!isHoldfastError(error, 'invalid-input') || error.details['entity'] !== entity.name) throw error;
+      yield { kind: 'unreadable', error };
+    }
+  }
+
+  return {
+    capabilities: {
+      changedSince: true,
+      consistent: false,
+      listsKeys: true,
+      ordered: true,
+      maxConcurrency: settings.limits.maxConcurrency,
+    },
+    async describe({ signal }: SourceOptions) {
+      const described = await describeApp(connection, memory, settings.dataEnvironment, signal);
+      access = new Map(described.access);
+      return described.description;
+    },
+    records,
+    async *keys(entity, { signal }) {
+      yield* orderedKeys(connection, memory, await listingOf(entity, signal), signal);
+    },
+    async count(entity, { signal }) {
+      const { privileged } = await listingOf(entity, signal);
+      const count = await countOf(connection, entity.name, privileged === true, signal);
+      return typeof count === 'number' ? count : undefined;
+    },
+    fileReferences: createFileFinder(home),
+    openFile: (address, { signal }) => openUploadedFile(connection, home, address, signal),
+    config: ({ signal }) => readConfig(connection, signal),
+  };
+}

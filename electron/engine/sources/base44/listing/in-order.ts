@@ -1,0 +1,125 @@
+import type { SourceRecord } from '../../../ports/source.ts';
+import { byCodeUnit } from '../records/write-record.ts';
+
+/**
+ * Puts records that come sorted by creation into the exact order of their keys, and drops what comes twice.
+ *
+ * Records created at once come in any order among themselves, and the platform may compare dates as it stores them
+ * rather than as we write them. So everything of the newest second is held back until a later second shows that it is
+ * whole. If that grows too large (a bulk load), only what has exactly the newest date is held back; if even that does
+ * (one write of very many records), it is held anyway up to a much larger bound, because giving up the order would cost
+ * every other backup more than this memory costs a rare one.
+ */
+export interface InOrder {
+  /** Takes the next records; gives back those whose turn has come. */
+  push(records: readonly SourceRecord[]): readonly SourceRecord[];
+  /** What is left when no more come. */
+  end(): readonly SourceRecord[];
+  /** How many came after their turn and could not be given back. */
+  readonly late: number;
+}
+
+interface Bounds {
+  readonly records: number;
+  readonly characters: number;
+}
+
+/** Up to here a whole second is held back. */
+const comfortable: Bounds = { records: 50_000, characters: 24 * 1024 * 1024 };
+/** Up to here the records of one date are. */
+const extreme: Bounds = { records: 2_000_000, characters: 256 * 1024 * 1024 };
+
+/** How many of the last records handed out are remembered to tell a repeated record from a late one. */
+const remembered = 20_000;
+
+export function createInOrder(): InOrder {
+  let held: SourceRecord[] = [];
+  let heldCharacters = 0;
+  let lastKey: string | undefined;
+  let recent: (readonly string[])[] = [];
+  let late = 0;
+
+  function take(records: readonly SourceRecord[]): void {
+    for (const record of records) {
+      if (lastKey !== undefined && record.key <= lastKey) {
+        if (!wasGiven(record.key)) late += 1;
+        continue;
+      }
+      held.push(record);
+      heldCharacters += record.json.length;
+    }
+    if (!isAscending(held)) held = sortedOnce(held);
+  }
+
+  function wasGiven(key: string): boolean {
+    return recent.some((batch) => includesKey(batch, key));
+  }
+
+  function give(count: number): readonly SourceRecord[] {
+    if (count <= 0) return [];
+    const ready = held.slice(0, count);
+    held = held.slice(count);
+    heldCharacters = held.reduce((sum, record) => sum + record.json.length, 0);
+    lastKey = ready.at(-1)?.key ?? lastKey;
+    recent = [...recent, ready.map((record) => record.key)];
+    for (let total = recent.reduce((sum, batch) => sum + batch.length, 0); recent.length > 1 && total - (recent[0]?.length ?? 0) >= remembered; ) {
+      total -= recent[0]?.length ?? 0;
+      recent = recent.slice(1);
+    }
+    return ready;
+  }
+
+  /** How many of the held records come before every one that begins like the newest, so far in. */
+  function before(length: number): number {
+    const newest = held.at(-1)?.key.slice(0, length) ?? '';
+    let low = 0;
+    let high = held.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((held[middle]?.key.slice(0, length) ?? '') < newest) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function exceeds(bounds: Bounds): boolean {
+    return held.length > bounds.records || heldCharacters > bounds.characters;
+  }
+
+  return {
+    get late() {
+      return late;
+    },
+    push(records) {
+      take(records);
+      const ready = give(before('2026-06-01T09:23:41'.length));
+      if (!exceeds(comfortable)) return ready;
+      const more = give(before('2026-06-01T09:23:41.481000Z'.length));
+      const rest = exceeds(extreme) ? give(held.length) : [];
+      return more.length === 0 && rest.length === 0 ? ready : [...ready, ...more, ...rest];
+    },
+    end: () => give(held.length),
+  };
+}
+
+function isAscending(records: readonly SourceRecord[]): boolean {
+  for (let at = 1; at < records.length; at += 1) if ((records[at - 1]?.key ?? '') >= (records[at]?.key ?? '')) return false;
+  return true;
+}
+
+/** Sorted by key, each key once: of several the one that came last, which is the newest reading. */
+function sortedOnce(records: readonly SourceRecord[]): SourceRecord[] {
+  const sorted = records.toSorted((a, b) => byCodeUnit(a.key, b.key));
+  return sorted.filter((record, at) => record.key !== sorted[at + 1]?.key);
+}
+
+function includesKey(sorted: readonly string[], key: string): boolean {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? '') < key) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === key;
+}
