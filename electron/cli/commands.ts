@@ -1,8 +1,4 @@
-import type { Command } from 'commander';
-import type { Run } from './invocation.ts';
-
-/** Adds one command to the program. */
-export type DefineCommand = (program: Command, run: Run) => void;
+import type { DefineCommand } from './invocation.ts';
 
 /**
  * Every command, in the order of the help. A command's file is loaded only when it is the one that was asked for, so that

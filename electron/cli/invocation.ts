@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Command } from 'commander';
 import type { Engine, LongCall } from '../engine/engine.ts';
 import type { Output } from './output.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -30,3 +31,6 @@ export interface Result {
 
 /** Wraps a command's work with everything around it (engine, signals, errors, printing). */
 export type Run = (work: (invocation: Invocation) => Promise<Result>) => Promise<void>;
+
+/** Adds one command to the program. */
+export type DefineCommand = (program: Command, run: Run) => void;

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { HoldfastError } from '../../shared/model/errors.ts';
-import { commands, type DefineCommand } from './commands.ts';
+import { commands } from './commands.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
-import type { Run } from './invocation.ts';
+import type { DefineCommand, Run } from './invocation.ts';
 import { jsonText } from './output.ts';
 import { startSession } from './run.ts';
 import { programVersion } from './version.ts';

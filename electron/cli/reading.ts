@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { OpenedVault } from '../engine/engine.ts';
-import type { DefineCommand } from './commands.ts';
-import type { Invocation, Result } from './invocation.ts';
+import type { DefineCommand, Invocation, Result } from './invocation.ts';
 
 /** A vault to be read, whether through the app's settings or, on a new computer, through nothing but its key. */
 export type ReadableVault = Omit<OpenedVault, 'close'>;

@@ -1,8 +1,7 @@
 import { Option } from 'commander';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { base44Plans, type AddAppInput, type AddedApp, type AppInfo, type Base44Plan } from '../../engine/engine.ts';
-import type { DefineCommand } from '../commands.ts';
-import type { Invocation } from '../invocation.ts';
+import type { DefineCommand, Invocation } from '../invocation.ts';
 import { readSecret } from '../secrets.ts';
 import { formatAgo, formatCount } from '../terminal/format.ts';
 import type { Style } from '../terminal/style.ts';

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { BackupReport } from '../../engine/engine.ts';
-import type { DefineCommand } from '../commands.ts';
+import type { DefineCommand } from '../invocation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatBytes, formatCount, formatCounted, formatDuration } from '../terminal/format.ts';
 import type { Style } from '../terminal/style.ts';

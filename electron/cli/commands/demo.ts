@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import type { DefineCommand } from '../commands.ts';
+import type { DefineCommand } from '../invocation.ts';
 import { wholeNumber } from '../numbers.ts';
 import { jsonText } from '../output.ts';
 

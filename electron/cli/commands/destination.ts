@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { DestinationTest } from '../../engine/engine.ts';
-import type { DefineCommand } from '../commands.ts';
+import type { DefineCommand } from '../invocation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatAgo, formatBytes } from '../terminal/format.ts';
 import type { Style } from '../terminal/style.ts';

@@ -2,7 +2,7 @@ import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { RecoveryKit } from '../../engine/engine.ts';
-import type { DefineCommand } from '../commands.ts';
+import type { DefineCommand } from '../invocation.ts';
 import { formatMoment } from '../terminal/format.ts';
 import { printable } from '../terminal/text.ts';
 

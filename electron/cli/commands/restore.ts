@@ -3,9 +3,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { ExportReport } from '../../engine/engine.ts';
-import type { DefineCommand } from '../commands.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Invocation } from '../invocation.ts';
+import type { DefineCommand, Invocation } from '../invocation.ts';
 import { formatCounted } from '../terminal/format.ts';
 import { printable } from '../terminal/text.ts';
 import { describeExport } from './export.ts';
@@ -100,7 +99,6 @@ async function receiptOf({ signal }: Invocation, report: ExportReport, asked: nu
   let verified = 0;
   for (const file of report.files) {
     // One file after the other: each is read at the speed of the disk.
-    // oxlint-disable-next-line no-await-in-loop
     verified += await countRecords(file.path, signal);
   }
   return { written, verified, skipped: Math.max(0, (asked ?? written) - written), failed: written - verified, remapped: [], safetySnapshot: null };

@@ -2,12 +2,12 @@ import { styleText } from 'node:util';
 
 /** Colours and weights, or nothing of the kind where they would only be noise. */
 export interface Style {
-  bold(text: string): string;
-  dim(text: string): string;
-  good(text: string): string;
-  bad(text: string): string;
-  warn(text: string): string;
-  accent(text: string): string;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly warn: (text: string) => string;
+  readonly accent: (text: string) => string;
 }
 
 type Format = Parameters<typeof styleText>[0];
