@@ -22,11 +22,12 @@ function findPart(call: Call, type: string, field: string): Promise<UploadedPart
   try {
     const form = new Busboy({ headers: { ...call.headers, 'content-type': type } });
     let found: UploadedPart | undefined;
-    form.on('file', (name, stream, filename, _encoding, mimeType) => {
+    // The name is missing, against the types, when the form has none.
+    form.on('file', (name, stream, filename: string | undefined, _encoding, mimeType) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        if (name === field) found ??= { name: filename, type: mimeType, bytes: Buffer.concat(chunks) };
+        if (name === field) found ??= { name: filename ?? 'file', type: mimeType, bytes: Buffer.concat(chunks) };
       });
     });
     form.on('finish', () => resolve(found));
