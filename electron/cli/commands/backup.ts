@@ -38,8 +38,8 @@ export const defineBackup: DefineCommand = (program, run) => {
 export function describeBackup(style: Style, report: BackupReport): string {
   const table = formatTable(
     style,
-    [{ title: 'Table', max: 40 }, { title: 'Records', align: 'right' }, { title: 'State' }, { title: 'Why', max: 100 }],
-    report.entities.map((each) => [each.name, formatCount(each.records), statusCell(style, each.status), each.reason ?? '']),
+    [{ title: 'Table', max: 40 }, { title: 'Records', align: 'right' }, { title: 'State' }],
+    report.entities.map((each) => [each.name, formatCount(each.records), statusCell(style, each.status)]),
   );
   const failed = report.places.filter((place) => place.outcome === 'failed');
   const places = failed.map((place) => `  ${style.bad('✗')} ${printable(place.name)}: ${printable(place.error?.message ?? 'failed')}\n    ${style.dim(printable(place.error?.nextStep ?? ''))}`);
@@ -52,14 +52,23 @@ export function describeBackup(style: Style, report: BackupReport): string {
     table,
     '',
     ...places,
+    ...report.entities.flatMap((each) => (each.reason === undefined ? [] : [`  ${style.warn('!')} ${printable(each.name)}: ${printable(each.reason)}`])),
     ...report.warnings.map((each) => `  ${style.warn('!')} ${printable(each)}`),
-    ...report.coverage.map((gap) => `  ${style.dim(`Not in it: ${printable(gap.what)}. ${printable(gap.why)}`)}`),
+    ...(report.coverage.length === 0 ? [] : [`  ${style.dim(`Not in it: ${printable(listed(report.coverage.map((gap) => gap.what)))}. Add --json to see why.`)}`]),
+    '',
     `${mark} ${style.bold(report.snapshot)}`,
     `  ${what}. ${sent}, in ${formatDuration(report.durationMs)}.`,
     verified.length === 0 ? '' : `  Verified by reading back from ${verified.join(', ')}.`,
   ]
     .join('\n')
     .trimEnd();
+}
+
+const mostListed = 12;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostListed;
+  return names.slice(0, mostListed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function statusCell(style: Style, status: 'complete' | 'incomplete' | 'failed'): Cell {

@@ -1,5 +1,5 @@
 import type { DiffReport, EntityDiff } from '../../engine/engine.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { forApp, type ReadingCommand } from '../reading.ts';
 import { formatCount, formatCounted } from '../terminal/format.ts';
 import type { Style } from '../terminal/style.ts';
@@ -27,7 +27,7 @@ export function diffReading(newest: 'live' | 'latest'): ReadingCommand<DiffOptio
       return {
         json: report,
         text: () => describeDiff(invocation.output.style, report),
-        exit: differs(report) ? exitCodes.found : exitCodes.done,
+        exit: exitOf(report),
       };
     },
   };
@@ -35,8 +35,14 @@ export function diffReading(newest: 'live' | 'latest'): ReadingCommand<DiffOptio
 
 export const defineDiff = forApp(diffReading('live'));
 
-function differs(report: DiffReport): boolean {
-  return report.entities.some(entityDiffers);
+function exitOf(report: DiffReport): ExitCode {
+  if (report.entities.some(entityDiffers)) return exitCodes.found;
+  return report.entities.some(isUnsure) ? exitCodes.incomplete : exitCodes.done;
+}
+
+/** Has a side that was not read whole, so that "nothing changed" is not known. */
+function isUnsure(entity: EntityDiff): boolean {
+  return entity.unsure !== undefined;
 }
 
 function entityDiffers(entity: EntityDiff): boolean {
@@ -45,8 +51,13 @@ function entityDiffers(entity: EntityDiff): boolean {
 
 export function describeDiff(style: Style, report: DiffReport): string {
   const touched = report.entities.filter(entityDiffers);
+  const noted = report.entities.filter((each) => entityDiffers(each) || isUnsure(each) || each.note !== undefined);
   const head = `From ${style.bold(report.from)}\nto   ${style.bold(report.to === 'live' ? 'the app as it is now' : report.to)}`;
-  if (touched.length === 0) return `${head}\n\n${style.good('✓')} Nothing changed.`;
+  const remarks = noted.flatMap((each) => details(style, each)).join('\n');
+  if (touched.length === 0) {
+    const all = report.entities.some(isUnsure) ? `${style.warn('!')} No change is known, but not everything could be compared.` : `${style.good('✓')} Nothing changed.`;
+    return `${head}\n\n${all}\n${remarks}`.trimEnd();
+  }
   const number = (count: number, paint: (text: string) => string): Cell => (count === 0 ? { text: '–', paint: style.dim } : { text: formatCount(count), paint });
   const table = formatTable(
     style,
@@ -55,7 +66,7 @@ export function describeDiff(style: Style, report: DiffReport): string {
   );
   const same = report.entities.length - touched.length;
   const rest = same === 0 ? '' : `\n\n  ${style.dim(`${formatCounted(same, 'other table')} did not change.`)}`;
-  return [`${head}\n\n${table}${rest}`, ...touched.flatMap((each) => details(style, each))].join('\n');
+  return `${head}\n\n${table}${rest}\n${remarks}`.trimEnd();
 }
 
 /** What the numbers alone do not tell, and the ids where they were asked for. */
@@ -67,6 +78,11 @@ function details(style: Style, entity: EntityDiff): string[] {
   if (entity.fieldsGone.length > 0) {
     lines.push(`  ${style.bad('!')} ${printable(entity.name)}: no record has ${entity.fieldsGone.map((field) => `“${printable(field)}”`).join(', ')} any more.`);
   }
+  if (entity.unsure !== undefined) {
+    const { created, deleted } = entity.unsure;
+    lines.push(`  ${style.warn('!')} ${printable(entity.name)}: ${formatCounted(created + deleted, 'record')} on one side only, where the other was not read whole: new, deleted, or neither.`);
+  }
+  if (entity.note !== undefined) lines.push(`  ${style.warn('!')} ${printable(entity.name)}: ${printable(entity.note)}`);
   if (entity.records !== undefined) {
     for (const kind of ['created', 'changed', 'deleted'] as const) {
       for (const id of entity.records[kind]) lines.push(`  ${printable(entity.name)} ${kind} ${fit(printable(id), 100)}`);

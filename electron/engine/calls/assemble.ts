@@ -4,7 +4,7 @@ import { createAppRegistry } from '../registry/apps.ts';
 import type { Connector } from '../registry/connect.ts';
 import { createDestinationRegistry } from '../registry/destinations.ts';
 import { openSettings } from '../settings/settings.ts';
-import { openAppVault, requireVault, type VaultFinder } from './app-vault.ts';
+import { appToken, openAppVault, requireVault, type VaultFinder } from './app-vault.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { createHomeKeeper } from './home-keeper.ts';
 
@@ -48,6 +48,27 @@ export function assembleEngine(deps: EngineDependencies, { connector, openFolder
       const vault = requireVault(await openAppVault(finder, app, options));
       const { findRecordIn } = await import('./find-record.ts');
       return findRecordIn(vault, options);
+    },
+    async check(app, options) {
+      const vault = requireVault(await openAppVault(finder, app, options));
+      throw new Error('soon' + vault.header.vaultId);
+    },
+    async diff(app, a, b, options) {
+      const found = await openAppVault(finder, app, options);
+      const vault = requireVault(found);
+      const { compareBackups, compareWithLive } = await import('./diff.ts');
+      const request = { ...options, home: deps.home, threads: deps.workers };
+      if (b !== 'live') return compareBackups(vault, a, b, request);
+      return compareWithLive(vault, a, await connector.source(found.app.connection, await appToken(deps.keychain, found.app)), request);
+    },
+    async exportSnapshot(app, options) {
+      const vault = requireVault(await openAppVault(finder, app, options));
+      throw new Error('soon' + vault.header.vaultId);
+    },
+    async openVault(location) {
+      const { openAtLocation } = await import('./open-location.ts');
+      const vault = await openAtLocation(location, openFolder, closing.signal);
+      throw new Error('soon' + vault.header.vaultId);
     },
     async recoveryKit(app) {
       const { recoveryKitOf } = await import('./recovery-kit.ts');

@@ -2,6 +2,7 @@ import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { Place } from '../backup/places.ts';
 import type { BackupOptions, BackupReport } from '../engine.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
+import { countCharacters } from '../registry/names.ts';
 import { appToken, noPlace, vaultKeys, type VaultFinder } from './app-vault.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { HomeKeeper } from './home-keeper.ts';
@@ -48,6 +49,6 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
 function parseLabel(text: string | undefined): string | undefined {
   const label = text?.normalize('NFC').trim();
   if (label === undefined || label === '') return undefined;
-  if ([...label].length <= longestLabel && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(label)) return label;
+  if (countCharacters(label) <= longestLabel && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(label)) return label;
   throw new HoldfastError('invalid-input', 'That cannot be a label.', { nextStep: `Use at most ${longestLabel} letters, digits, spaces and signs.` });
 }

@@ -11,13 +11,13 @@ export async function findRecordIn(vault: Vault, options: Omit<FindRecordOptions
   const { signal } = options;
   const manifest = await manifestOf(vault, options.snapshot, signal);
   const entity = entityOf(manifest, options.entity);
-  const { reader, close } = await openReader(vault, signal, 0);
+  const opened = await openReader(vault, signal, 0);
   try {
-    const json = await findById(reader, entity, options.id, signal);
+    const json = await findById(opened.reader, entity, options.id, signal);
     if (json === undefined) return undefined;
-    return { snapshot: manifest.id, entity: entity.name, id: options.id, json, chunksRead: reader.chunksRead };
+    return { snapshot: manifest.id, entity: entity.name, id: options.id, json, chunksRead: opened.reader.chunksRead };
   } finally {
-    await close();
+    await opened.close();
   }
 }
 

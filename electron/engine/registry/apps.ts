@@ -167,7 +167,6 @@ async function countRecords(source: Source, description: AppDescription, options
     if (entity.unreadable === undefined) {
       try {
         // One after the other: the platform's limits are per minute, and nothing waits for this.
-        // oxlint-disable-next-line no-await-in-loop
         records = (await source.count(entity, options)) ?? null;
       } catch (error) {
         if (isHoldfastError(error, 'cancelled')) throw error;

@@ -13,13 +13,18 @@ const longestSlug = 40;
  */
 export function parseName(what: 'app' | 'place', text: string): string {
   const name = text.normalize('NFC').trim();
-  const characters = [...name].length;
+  const characters = countCharacters(name);
   if (characters === 0) throw refused(what, 'it is empty');
   if (characters > longest) throw refused(what, `it has ${characters} characters, and ${longest} is the most`);
   // Controls, format characters (which can turn text round on a screen; not the joiners some scripts need), lone surrogates, separators of lines.
   if (/[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/u.test(name)) throw refused(what, 'it holds characters that cannot be shown');
   if (name.includes(',')) throw refused(what, 'it holds a comma, which separates names');
   return name;
+}
+
+/** As a person counts them: an emoji made of several signs is one. */
+export function countCharacters(text: string): number {
+  return Array.from(new Intl.Segmenter().segment(text)).length;
 }
 
 function refused(what: 'app' | 'place', why: string): HoldfastError {

@@ -31,10 +31,10 @@ export function readSettings(content: unknown, file: string): Settings {
 }
 
 // What belongs to the engine. The window keeps keys of its own in the same file, and the store itself one (`__internal__`).
-const ours = ['version', 'apps', 'destinations', 'formerApps'];
+const ours = new Set(['version', 'apps', 'destinations', 'formerApps']);
 
 function ownKeys(content: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(content).filter(([key]) => ours.includes(key)));
+  return Object.fromEntries(Object.entries(content).filter(([key]) => ours.has(key)));
 }
 
 function damaged(file: string, why: string, cause?: unknown): HoldfastError {
