@@ -1,9 +1,10 @@
 import type { EntityDescription } from '../../../shared/model/app.ts';
 import type { SourceRecord } from '../ports/source.ts';
 import { RecordsWriter, type WrittenRecords } from '../vault/records-writer.ts';
-import { sortRecords } from './external-sort.ts';
+import { ascending } from '../streams/ascending.ts';
+import { sortRecords } from '../streams/external-sort.ts';
 import type { Run } from './run.ts';
-import { recordPages } from './source-calls.ts';
+import { recordPages } from '../streams/source-calls.ts';
 
 export interface ReadAll {
   readonly written: WrittenRecords;
@@ -45,24 +46,6 @@ async function readInOrder(run: Run, entity: EntityDescription, sort: boolean): 
     last = next.at(-1)?.key ?? last;
   }
   return { written: await writer.end(), problem };
-}
-
-/** The batch without repeated keys, or undefined when it is out of order. */
-function ascending(batch: readonly SourceRecord[], last: string | undefined): readonly SourceRecord[] | undefined {
-  let before = last;
-  let repeats = false;
-  for (const { key } of batch) {
-    if (before !== undefined && key < before) return undefined;
-    repeats ||= key === before;
-    before = key;
-  }
-  if (!repeats) return batch;
-  let kept = last;
-  return batch.filter(({ key }) => {
-    const isNew = key !== kept;
-    kept = key;
-    return isNew;
-  });
 }
 
 export function entityWriter(run: Run, entity: EntityDescription): RecordsWriter {

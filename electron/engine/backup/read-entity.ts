@@ -7,7 +7,7 @@ import { isBetween } from './counts.ts';
 import { readAllRecords } from './read-all.ts';
 import type { Run } from './run.ts';
 import { type EntityBase, type Settled, settle } from './settle.ts';
-import { countRecords } from './source-calls.ts';
+import { countRecords } from '../streams/source-calls.ts';
 
 export interface EntityResult {
   readonly entity: EntityDescription;

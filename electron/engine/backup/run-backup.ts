@@ -18,7 +18,7 @@ import { SegmentWriter } from '../vault/segment-writer.ts';
 import type { NewVault } from '../vault/vault.ts';
 import { chooseBases, loadPrevious, type Previous } from './bases.ts';
 import { clearCheckpoint, type CheckpointEntity, saveCheckpoint } from './checkpoint.ts';
-import { mapLimited } from './concurrency.ts';
+import { mapLimited } from '../streams/concurrency.ts';
 import { storeParts } from './parts.ts';
 import { catchUp, type Place, Places } from './places.ts';
 import { readBack } from './read-back.ts';

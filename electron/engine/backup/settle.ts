@@ -8,7 +8,7 @@ import { applyChanges } from './apply-changes.ts';
 import { isBetween } from './counts.ts';
 import { entityWriter } from './read-all.ts';
 import type { Run } from './run.ts';
-import { changedSince, countRecords, liveKeys } from './source-calls.ts';
+import { changedSince, countRecords, liveKeys } from '../streams/source-calls.ts';
 
 /** What is known of an entity from an earlier backup, or from a run that was killed: where reading only the changes starts from. */
 export interface EntityBase {

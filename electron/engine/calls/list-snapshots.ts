@@ -1,6 +1,6 @@
 import { isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
-import { mapLimited } from '../backup/concurrency.ts';
+import { mapLimited } from '../streams/concurrency.ts';
 import { readStatus } from '../backup/status.ts';
 import type { LongCall, SnapshotsReport, SnapshotSummary } from '../engine.ts';
 import { ChunkReader } from '../vault/chunk-reader.ts';

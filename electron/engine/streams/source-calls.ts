@@ -1,27 +1,29 @@
 import type { EntityDescription } from '../../../shared/model/app.ts';
-import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
-import type { RecordsOptions, SourcePage } from '../ports/source.ts';
-import type { Run } from './run.ts';
+import { isHoldfastError, toHoldfastError, type HoldfastError } from '../../../shared/model/errors.ts';
+import type { RecordsOptions, Source, SourcePage } from '../ports/source.ts';
 
 /** Whom to ask, and until when. */
-export type SourceCall = Pick<Run, 'source' | 'signal'>;
+export interface SourceCall {
+  readonly source: Source;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Calls to the source with one rule for its errors: what concerns only this entity becomes a value, what concerns the whole
  * app (the token is gone, the network is down, somebody pressed cancel) ends the run, which the next one then resumes.
  */
-export async function* recordPages(run: SourceCall, entity: EntityDescription, since?: Date): AsyncGenerator<SourcePage> {
-  const options: RecordsOptions = { signal: run.signal, ...(since === undefined ? {} : { since }) };
+export async function* recordPages(call: SourceCall, entity: EntityDescription, since?: Date): AsyncGenerator<SourcePage> {
+  const options: RecordsOptions = { signal: call.signal, ...(since === undefined ? {} : { since }) };
   try {
-    yield* run.source.records(entity, options);
+    yield* call.source.records(entity, options);
   } catch (error) {
     yield { kind: 'unreadable', error: onlyThisEntity(error) };
   }
 }
 
-export async function countRecords(run: SourceCall, entity: EntityDescription): Promise<number | undefined> {
+export async function countRecords(call: SourceCall, entity: EntityDescription): Promise<number | undefined> {
   try {
-    return await run.source.count(entity, { signal: run.signal });
+    return await call.source.count(entity, { signal: call.signal });
   } catch (error) {
     onlyThisEntity(error);
     return undefined;
@@ -29,11 +31,11 @@ export async function countRecords(run: SourceCall, entity: EntityDescription): 
 }
 
 /** The live keys, or `failed()` true once a page could not be had. */
-export function liveKeys(run: SourceCall, entity: EntityDescription): { pages: AsyncIterable<readonly string[]>; failed: () => boolean } {
+export function liveKeys(call: SourceCall, entity: EntityDescription): { pages: AsyncIterable<readonly string[]>; failed: () => boolean } {
   let failed = false;
   async function* pages(): AsyncGenerator<readonly string[]> {
     try {
-      yield* run.source.keys(entity, { signal: run.signal });
+      yield* call.source.keys(entity, { signal: call.signal });
     } catch (error) {
       onlyThisEntity(error);
       failed = true;
@@ -43,10 +45,10 @@ export function liveKeys(run: SourceCall, entity: EntityDescription): { pages: A
 }
 
 /** Records created or changed since then, by key; undefined when they cannot all be had or are too many to hold. */
-export async function changedSince(run: SourceCall, entity: EntityDescription, since: Date, limit: number): Promise<Map<string, string> | undefined> {
+export async function changedSince(call: SourceCall, entity: EntityDescription, since: Date, limit: number): Promise<Map<string, string> | undefined> {
   const changed = new Map<string, string>();
   let size = 0;
-  for await (const page of recordPages(run, entity, since)) {
+  for await (const page of recordPages(call, entity, since)) {
     if (page.kind === 'unreadable') return undefined;
     for (const { key, json } of page.records) {
       changed.set(key, json);

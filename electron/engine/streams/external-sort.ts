@@ -121,7 +121,7 @@ class Spill {
     const plain = createReadStream(this.#path(run)).pipe(createDecipheriv('aes-256-ctr', this.#key, counter(run)));
     let key: string | undefined;
     for await (const line of splitLines(plain)) {
-      if (key === undefined) key = JSON.parse(line) as string;
+      if (key === undefined) key = String(JSON.parse(line));
       else {
         yield { key, json: line };
         key = undefined;
