@@ -51,13 +51,13 @@ function sameNumber(source: string, value: number): boolean {
 
 /** A decimal number as sign, significant digits and exponent, so that `1.50e3` and `1500` compare equal. */
 function digitsOf(text: string): string {
-  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
+  const [mantissa = '', scale = '0'] = text.toLowerCase().split('e');
   const negative = mantissa.startsWith('-');
   const [whole = '', fraction = ''] = mantissa.replace(/^[-+]/, '').split('.');
   const all = (whole + fraction).replace(/^0+/, '');
   const significant = all.replace(/0+$/, '');
   if (significant === '') return '0';
-  const power = Number(exponent) - fraction.length + (all.length - significant.length);
+  const power = Number(scale) - fraction.length + (all.length - significant.length);
   return `${negative ? '-' : ''}${significant}e${power}`;
 }
 
@@ -76,11 +76,17 @@ export function canonicalJson(value: unknown): string {
   }
 }
 
+/** An object by its fields, once it is known to be no array. */
+export function fieldsOf(value: object): Readonly<Record<string, unknown>> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- any object has fields; of their values nothing is claimed
+  return value as Record<string, unknown>;
+}
+
 function isOrdered(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return true;
   if (Array.isArray(value)) return value.every(isOrdered);
   let last = '';
-  const object = value as Record<string, unknown>;
+  const object = fieldsOf(value);
   for (const key in object) {
     if (key < last) return false;
     last = key;
@@ -93,9 +99,9 @@ function isOrdered(value: unknown): boolean {
 function stringifySorted(value: unknown): string {
   if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(stringifySorted).join(',')}]`;
-  const object = value as Record<string, unknown>;
+  const object = fieldsOf(value);
   const parts: string[] = [];
-  for (const key of Object.keys(object).sort()) {
+  for (const key of Object.keys(object).toSorted()) {
     const inner = object[key];
     if (inner !== undefined) parts.push(`${JSON.stringify(key)}:${stringifySorted(inner)}`);
   }
@@ -121,14 +127,14 @@ function stringifyDeep(value: unknown): string {
       for (const item of inner) steps.push({ text: steps.length === 0 ? '[' : ',' }, { value: item });
       steps.push({ text: steps.length === 0 ? '[]' : ']' });
     } else {
-      const object = inner as Record<string, unknown>;
-      for (const key of Object.keys(object).sort()) {
+      const object = fieldsOf(inner);
+      for (const key of Object.keys(object).toSorted()) {
         if (object[key] === undefined) continue;
         steps.push({ text: `${steps.length === 0 ? '{' : ','}${JSON.stringify(key)}:` }, { value: object[key] });
       }
       steps.push({ text: steps.length === 0 ? '{}' : '}' });
     }
-    for (const step of steps.reverse()) todo.push(step);
+    for (const step of steps.toReversed()) todo.push(step);
   }
   return parts.join('');
 }
@@ -144,10 +150,13 @@ export function recordKey(rule: readonly KeyField[], record: Readonly<Record<str
 
 function keyPart(field: KeyField, record: Readonly<Record<string, unknown>>): string {
   const value = Object.hasOwn(record, field.field) ? record[field.field] : undefined;
+  return field.type === 'number' && typeof value === 'number' ? sortableNumber(value) : plainText(value);
+}
+
+/** Text as it is, nothing for nothing, anything else as JSON: also a number that a double cannot hold. */
+function plainText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (field.type === 'number' && typeof value === 'number') return sortableNumber(value);
-  if (typeof value === 'string') return value;
-  return JSON.stringify(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** 16 hex digits whose text order is the order of the numbers (the order-preserving form of an IEEE 754 double). */
@@ -165,7 +174,7 @@ const scratch = new DataView(new ArrayBuffer(8));
 
 /** A record's id as shown and as given on the command line: its identity fields joined by `/`. */
 export function recordId(identity: readonly string[], record: Readonly<Record<string, unknown>>): string {
-  return identity.map((field) => String(Object.hasOwn(record, field) ? (record[field] ?? '') : '')).join('/');
+  return identity.map((field) => plainText(Object.hasOwn(record, field) ? record[field] : undefined)).join('/');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import { keyOfId, type KeyField, parseJson, recordId } from '../../../shared/model/record.ts';
+import { fieldsOf, keyOfId, type KeyField, parseJson, recordId } from '../../../shared/model/record.ts';
 import type { ChunkReader } from './chunk-reader.ts';
 import type { ContentId } from './crypto/content-id.ts';
 import { decodeIndexEntry, type IndexEntry } from './format/index-line.ts';
@@ -84,5 +84,5 @@ export function parseObject(line: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new HoldfastError('corrupt', 'A record in this vault is damaged.');
   }
-  return value as Record<string, unknown>;
+  return fieldsOf(value);
 }

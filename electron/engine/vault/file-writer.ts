@@ -126,6 +126,7 @@ class Spool {
 async function readRange(path: string, range: { start: number; end: number }): Promise<Uint8Array> {
   if (range.end <= range.start) return new Uint8Array(0);
   const parts: Buffer[] = [];
-  for await (const part of createReadStream(path, { start: range.start, end: range.end - 1 })) parts.push(part as Buffer);
+  const stream: AsyncIterable<Buffer> = createReadStream(path, { start: range.start, end: range.end - 1 });
+  for await (const part of stream) parts.push(part);
   return Buffer.concat(parts);
 }

@@ -94,7 +94,7 @@ export class RecordsWriter {
     const { keys } = chunk;
     const first = keys[0] ?? '';
     const ids = this.#idRange(keys);
-    const files = [...this.#files].sort();
+    const files = [...this.#files].toSorted();
     this.#files = new Set();
     const rest = {
       records: keys.length,

@@ -24,8 +24,8 @@ function pieceNonce(index: number, last: boolean): Uint8Array {
 }
 
 /** Bytes of STREAM for so many bytes of plaintext (without the nonce). */
-export function sealedSize(plainSize: number): number {
-  return plainSize + tagLength * Math.max(1, Math.ceil(plainSize / pieceSize));
+export function sealedSize(plain: number): number {
+  return plain + tagLength * Math.max(1, Math.ceil(plain / pieceSize));
 }
 
 /** Bytes of plaintext in so many bytes of STREAM. @throws corrupt when no plaintext gives that size. */

@@ -81,7 +81,7 @@ export function slug(text: string): string {
 
 /** The snapshot somebody means: its whole name, `latest`, `previous`, or the beginning of just one name. @throws not-found. */
 export function chooseSnapshot(names: readonly string[], wanted: string): string {
-  const newestFirst = names.toSorted().reverse();
+  const newestFirst = names.toSorted().toReversed();
   const exact = newestFirst.find((name) => name === wanted);
   if (exact !== undefined) return exact;
   if (wanted === 'latest' && newestFirst[0] !== undefined) return newestFirst[0];

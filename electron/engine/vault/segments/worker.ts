@@ -5,6 +5,7 @@ import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
 import { unpack } from './unpack.ts';
 
 /** A thread of the pool. Bytes are handed back without being copied. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- given by our own pool, in this same program
 const { keys } = workerData as WorkerStart;
 const builder = new SegmentBuilder(keys);
 
