@@ -40,9 +40,9 @@ export interface Asking {
   readonly signal?: AbortSignal;
 }
 
-/** Asks for a path below `/api/apps/{appId}/`, as the owner unless told otherwise. */
+/** Asks for a path below `/api/apps/{appId}/` (the app itself when it is empty), as the owner unless told otherwise. */
 export async function ask(app: RunningSampleApp, path: string, { method = 'GET', body, token = app.token, headers = {}, signal }: Asking = {}): Promise<Answer> {
-  const response = await fetch(`${app.url}/api/apps/${app.appId}/${path}`, {
+  const response = await fetch(`${app.url}/api/apps/${app.appId}${path === '' ? '' : '/'}${path}`, {
     method,
     headers: { ...(token === null ? {} : { Authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
