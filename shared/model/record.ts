@@ -25,16 +25,35 @@ export function parseJson(text: string): unknown {
 
 // Where a value may begin: 16 digits or more, a point among them or not, or an exponent. Those are the numbers a double may
 // not hold. Matches in the content of a string too, which only costs time; ids in hexadecimal and dates do not match.
-const longNumber = /(?:^|[[,:\s-])\d[\d.]{15}/;
-const exponent = /[eE][+-]?\d(?<=(?:^|[[,:\s-])\d[\d.]*[eE][+-]?\d)/;
+const exponent = /\d[eE][+-]?\d(?<=(?:^|[[,:\s-])\d[\d.]*[eE][+-]?\d)/;
 const riskyNumber = /(?:^|[[,:\s])(-?(?:\d[\d.]{15,}(?:[eE][+-]?\d+)?|\d[\d.]*[eE][+-]?\d+))/g;
 
 /** Reading with a reviver is ten times slower, so it is done only when a number needs it: one that a double holds does not. */
 function losesNumbers(text: string): boolean {
   // Two quick looks find nothing in nearly every text; what they find is looked at closely.
-  if (!longNumber.test(text) && !exponent.test(text)) return false;
+  if (!hasLongNumber(text) && !exponent.test(text)) return false;
   for (const [, source = ''] of text.matchAll(riskyNumber)) if (!sameNumber(source, Number(source))) return true;
   return false;
+}
+
+const longNumber = 16;
+
+/** Are there 16 digits or points in a row where a value may begin? Every such row covers a place divisible by 16, so only those are looked at. */
+function hasLongNumber(text: string): boolean {
+  for (let probe = longNumber - 1; probe < text.length; probe += longNumber) {
+    if (!isDigitOrPoint(text.charCodeAt(probe))) continue;
+    let start = probe;
+    while (start > 0 && isDigitOrPoint(text.charCodeAt(start - 1))) start -= 1;
+    let end = probe + 1;
+    while (end < text.length && isDigitOrPoint(text.charCodeAt(end))) end += 1;
+    if (end - start >= longNumber && (start === 0 || '[,:- \t\r\n'.includes(text.charAt(start - 1)))) return true;
+    probe += Math.floor((end - 1 - probe) / longNumber) * longNumber;
+  }
+  return false;
+}
+
+function isDigitOrPoint(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2e;
 }
 
 function keepNumber(_key: string, value: unknown, context: { source?: string }): unknown {

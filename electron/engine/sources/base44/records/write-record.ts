@@ -22,7 +22,21 @@ export const recordIdentity = ['id'] as const;
  * each record; that is what makes this as fast as writing JSON at all.
  */
 export function createRecordWriter(): (record: unknown) => SourceRecord | undefined {
-  let shape: Shape = { keys: [], sorted: [], rewritable: true };
+  const known: Shape[] = [];
+
+  /** The shape of a record: nearly always one of the last few, since a field without a value may be left out. */
+  function shapeFor(record: RawRecord): Shape {
+    for (let at = 0; at < known.length; at += 1) {
+      const shape = known[at];
+      if (shape === undefined || !sameKeys(record, shape.keys)) continue;
+      if (at > 0) known.unshift(...known.splice(at, 1));
+      return shape;
+    }
+    const shape = shapeOf(record);
+    known.unshift(shape);
+    known.length = Math.min(known.length, rememberedShapes);
+    return shape;
+  }
 
   return (item) => {
     if (!isRecord(item)) return undefined;
@@ -30,12 +44,14 @@ export function createRecordWriter(): (record: unknown) => SourceRecord | undefi
     if ((typeof id !== 'string' || id === '') && typeof id !== 'number') return undefined;
     setDate(item, 'created_date');
     setDate(item, 'updated_date');
-    if (!sameKeys(item, shape.keys)) shape = shapeOf(item);
+    const shape = shapeFor(item);
     const created = item['created_date'];
     const key = typeof created === 'string' && typeof id === 'string' ? `${created}\u0001${id}` : recordKey(recordKeyRule, item);
-    return { key, json: shape.rewritable ? writeSorted(item, shape.sorted) : canonicalJson(item) };
+    return { key, json: shape.ordered === undefined ? canonicalJson(item) : writeOrdered(item, shape.ordered) };
   };
 }
+
+const rememberedShapes = 8;
 
 export function isRecord(value: unknown): value is RawRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
@@ -50,14 +66,13 @@ function setDate(record: RawRecord, field: 'created_date' | 'updated_date'): voi
 interface Shape {
   /** As they came. */
   readonly keys: readonly string[];
-  readonly sorted: readonly string[];
-  /** An object can hold them in sorted order: not so numbers, which always come first, and `__proto__`. */
-  readonly rewritable: boolean;
+  /** An object with the same keys in order; undefined when an object cannot hold that order: numbers always come first, and `__proto__` is special. */
+  readonly ordered: RawRecord | undefined;
 }
 
 function shapeOf(record: RawRecord): Shape {
   const keys = Object.keys(record);
-  return { keys, sorted: keys.toSorted(byCodeUnit), rewritable: keys.every(isPlainKey) };
+  return { keys, ordered: keys.every(isPlainKey) ? Object.fromEntries(keys.toSorted(byCodeUnit).map((key) => [key, null])) : undefined };
 }
 
 function isPlainKey(key: string): boolean {
@@ -73,17 +88,15 @@ function sameKeys(record: RawRecord, keys: readonly string[]): boolean {
   return at === keys.length;
 }
 
-function writeSorted(record: RawRecord, sorted: readonly string[]): string {
-  const ordered: RawRecord = {};
-  for (const key of sorted) {
+function writeOrdered(record: RawRecord, order: RawRecord): string {
+  // The first gives the order of the keys, the second the values.
+  const ordered = { ...order, ...record };
+  for (const key in record) {
     const value = record[key];
-    if (typeof value === 'object' && value !== null) {
-      const inner = inOrder(value, 0);
-      if (inner === undefined) return canonicalJson(record);
-      ordered[key] = inner;
-    } else {
-      ordered[key] = value;
-    }
+    if (typeof value !== 'object' || value === null) continue;
+    const inner = inOrder(value, 0);
+    if (inner === undefined) return canonicalJson(record);
+    ordered[key] = inner;
   }
   return JSON.stringify(ordered);
 }
