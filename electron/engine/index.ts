@@ -2,10 +2,10 @@ import path from 'node:path';
 import { assertNever, toHoldfastError } from '../../shared/model/errors.ts';
 import { assembleEngine } from './calls/assemble.ts';
 import type { EngineDependencies, Log } from './calls/dependencies.ts';
-import { openDestination, prefixed, testPlace } from './destinations/index.ts';
+import type { DestinationDeps } from './destinations/index.ts';
 import type { Engine } from './engine.ts';
-import { chooseKeychain } from './keychain/choose-keychain.ts';
-import { createMemoryKeychain } from './keychain/memory.ts';
+import { deferKeychain } from './keychain/defer-keychain.ts';
+import type { Keychain } from './ports/keychain.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { Source } from './ports/source.ts';
 import type { Connector, TestedPlace } from './registry/connect.ts';
@@ -14,11 +14,14 @@ import { systemClock, systemRandom } from './system/system-clock.ts';
 
 export type { EngineDependencies, Log } from './calls/dependencies.ts';
 
-/** The engine with every driver there is: the one place that knows them all. */
+/**
+ * The engine with every driver there is: the one place that knows them all. Drivers are loaded when they are first needed,
+ * so that a quick question is answered quickly.
+ */
 export function createEngine(deps: EngineDependencies): Engine {
   return assembleEngine(deps, {
     connector: createConnector(deps),
-    openFolder: (folder) => openDestination({ kind: 'local', path: folder }, retriesOf(deps)),
+    openFolder: (folder) => openPlace(deps, { kind: 'local', path: folder }, false),
   });
 }
 
@@ -32,28 +35,42 @@ export interface SystemOptions {
   readonly keychain?: 'memory-only';
 }
 
-/** What this computer offers, as the engine takes it. @throws invalid-input when HOLDFAST_KEYCHAIN makes no sense. */
+/** What this computer offers, as the engine takes it. */
 export function systemDependencies({ home, env, version, log, keychain }: SystemOptions): EngineDependencies {
   return {
     home,
     version,
     clock: systemClock,
-    keychain: keychain === 'memory-only' ? createMemoryKeychain() : chooseKeychain(env, { home, clock: systemClock }),
+    keychain: keychain === 'memory-only' ? memoryKeychain() : systemKeychain(home, env),
     fetch: globalThis.fetch,
     random: systemRandom,
     log: log ?? (() => undefined),
   };
 }
 
+function memoryKeychain(): Keychain {
+  return deferKeychain('memory-only', async () => (await import('./keychain/memory.ts')).createMemoryKeychain());
+}
+
+function systemKeychain(home: string, env: SystemOptions['env']): Keychain {
+  return deferKeychain(env['HOLDFAST_KEYCHAIN'] === 'file' ? 'passphrase-file' : 'os-keychain', async () => {
+    const { chooseKeychain } = await import('./keychain/choose-keychain.ts');
+    return chooseKeychain(env, { home, clock: systemClock });
+  });
+}
+
 function createConnector(deps: EngineDependencies): Connector {
-  const open = (destination: StoredDestination, create = false): Promise<ObjectStore> => openDestination(destination, retriesOf(deps), { create });
   return {
     source: (connection, token) => openSource(deps, connection, token),
-    vault: async (destination, slug) => prefixed(await open(destination), slug),
+    async vault(destination, slug) {
+      const { prefixed } = await import('./destinations/index.ts');
+      return prefixed(await openPlace(deps, destination, false), slug);
+    },
     location: (destination, slug) => path.join(destination.path, slug),
     async test(destination, options): Promise<TestedPlace> {
+      const { testPlace } = await import('./destinations/index.ts');
       try {
-        return await testPlace(await open(destination, options.create), options);
+        return await testPlace(await openPlace(deps, destination, options.create === true), options);
       } catch (error) {
         // It does not even open: that too is what a test is to find out.
         const problem = toHoldfastError(error);
@@ -64,7 +81,13 @@ function createConnector(deps: EngineDependencies): Connector {
   };
 }
 
-/** Loaded when first needed: reading backups needs no platform. */
+async function openPlace(deps: EngineDependencies, place: Pick<StoredDestination, 'kind' | 'path'>, create: boolean): Promise<ObjectStore> {
+  const { clock, random, log } = deps;
+  const { openDestination } = await import('./destinations/index.ts');
+  const onRetry: DestinationDeps['onRetry'] = ({ call, error, waitMs }) => log('A call to a place is made again.', { call, code: error.code, waitMs });
+  return openDestination({ kind: place.kind, path: place.path }, { clock, random, onRetry }, { create });
+}
+
 async function openSource(deps: EngineDependencies, connection: StoredConnection, token: string | undefined): Promise<Source> {
   const { clock, random, fetch, log } = deps;
   switch (connection.platform) {
@@ -80,8 +103,4 @@ async function openSource(deps: EngineDependencies, connection: StoredConnection
     default:
       return assertNever(connection);
   }
-}
-
-function retriesOf({ clock, random, log }: EngineDependencies): Parameters<typeof openDestination>[1] {
-  return { clock, random, onRetry: ({ call, error, waitMs }) => log('A call to a place is made again.', { call, code: error.code, waitMs }) };
 }

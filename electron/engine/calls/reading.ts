@@ -1,0 +1,31 @@
+import type { Engine, OpenedVault, VaultOptions } from '../engine.ts';
+import { appToken, openAppVault, requireVault, type VaultFinder } from './app-vault.ts';
+import { openedVault, type ReadingOptions } from './opened-vault.ts';
+
+export interface ReadingDeps extends ReadingOptions {
+  readonly finder: VaultFinder;
+}
+
+/** The engine's calls that read the vault of an app which the settings know. */
+export function createReading({ finder, ...reading }: ReadingDeps): Pick<Engine, 'snapshots' | 'check' | 'diff' | 'exportSnapshot' | 'findRecord'> {
+  async function open(app: string, options: VaultOptions): Promise<OpenedVault> {
+    return openedVault(requireVault(await openAppVault(finder, app, options)), reading);
+  }
+
+  return {
+    async snapshots(app, options) {
+      const { vault } = await openAppVault(finder, app, options);
+      return vault === undefined ? { snapshots: [] } : openedVault(vault, reading).snapshots(options);
+    },
+    check: async (app, options) => (await open(app, options)).check(options),
+    async diff(app, a, b, options) {
+      if (b !== 'live') return (await open(app, options)).diff(a, b, options);
+      const found = await openAppVault(finder, app, options);
+      const source = await finder.connector.source(found.app.connection, await appToken(finder.keychain, found.app));
+      const { compareWithLive } = await import('./diff.ts');
+      return compareWithLive(requireVault(found), a, source, { ...options, ...reading });
+    },
+    exportSnapshot: async (app, options) => (await open(app, options)).exportSnapshot(options),
+    findRecord: async (app, options) => (await open(app, options)).findRecord(options),
+  };
+}
