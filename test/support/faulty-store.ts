@@ -205,7 +205,7 @@ export interface CallMatch {
 }
 
 export interface FaultPoint extends CallMatch {
-  /** 1 for the first call that matches. A listing is one call: before its first object, or after its last. */
+  /** 1 for the next call that matches, counted from when the fault is planned. A listing is one call: before its first object, or after its last. */
   readonly nth: number;
   readonly when: 'before' | 'after';
 }
@@ -216,12 +216,11 @@ interface Planned extends FaultPoint {
   readonly act: (call: RecordedCall) => Promise<never>;
 }
 
-/** Before and after every call of a dry run, optionally only of those that match. */
+/** Before and after every call of a dry run, optionally only of those that match. A call that failed by itself has no "after". */
 export function faultPoints(calls: readonly Readonly<RecordedCall>[], match: CallMatch = {}): readonly FaultPoint[] {
-  return calls.filter((call) => matches(match, call)).flatMap((_call, index) => [
-    { ...match, nth: index + 1, when: 'before' as const },
-    { ...match, nth: index + 1, when: 'after' as const },
-  ]);
+  return calls
+    .filter((call) => matches(match, call))
+    .flatMap(({ outcome }, index) => (outcome === 'done' ? (['before', 'after'] as const) : (['before'] as const)).map((when) => ({ ...match, nth: index + 1, when })));
 }
 
 /** An error as a place would give it. */

@@ -8,23 +8,35 @@ import type { Clock } from '../ports/clock.ts';
  */
 const longestTimerMs = 15_000;
 
-/** This computer's clock. */
-export const systemClock: Clock = {
-  now: () => new Date(),
-  monotonic: () => performance.now(),
-  async sleepUntil(at, signal) {
-    throwIfCancelled(signal);
-    for (;;) {
-      const left = at.getTime() - Date.now();
-      if (left <= 0) return;
-      try {
-        await sleep(Math.min(left, longestTimerMs), undefined, { signal });
-      } catch {
-        throw cancelledError(signal);
+/** What a clock is made of: the operating system's, or a test's. */
+export interface TimeSource {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Fulfilled after so many milliseconds, give or take; rejects when the signal fires. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+export function createSystemClock(source: TimeSource): Clock {
+  return {
+    now: () => new Date(source.now()),
+    monotonic: () => performance.now(),
+    async sleepUntil(at, signal) {
+      throwIfCancelled(signal);
+      for (;;) {
+        const left = at.getTime() - source.now();
+        if (left <= 0) return;
+        try {
+          await source.wait(Math.min(left, longestTimerMs), signal);
+        } catch {
+          throw cancelledError(signal);
+        }
       }
-    }
-  },
-};
+    },
+  };
+}
+
+/** This computer's clock. */
+export const systemClock: Clock = createSystemClock({ now: () => Date.now(), wait: (ms, signal) => sleep(ms, undefined, { signal }) });
 
 /** A number from 0 up to but not including 1, for spreading retries; not for secrets. */
 export function systemRandom(): number {
