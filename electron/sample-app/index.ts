@@ -15,7 +15,7 @@ import { StateSaver } from './server/state-saver.ts';
 import { AppStore } from './server/store/app-store.ts';
 import { Tokens } from './server/tokens.ts';
 
-export type { EntitySchema, FieldSchema, RowRules, SampleDataset, SampleEntity, SampleFile, SampleRecord, SampleUser, SampleValue } from './dataset.ts';
+export type { EntitySchema, FieldSchema, RowRule, RowRules, SampleDataset, SampleEntity, SampleFile, SampleRecord, SampleUser, SampleValue } from './dataset.ts';
 export { filesPlaceholder, privateFileUri, publicFileUrl } from './dataset.ts';
 export type { Fault, FaultAction, FaultControls, FaultMatch, FaultPlan, FaultRequest } from './faults.ts';
 export type { Plan, RunningSampleApp, SampleAppOptions, SampleAppStats } from './options.ts';

@@ -8,7 +8,7 @@ import type { RunningSampleApp } from '../../electron/sample-app/index.ts';
 
 export interface Sdk {
   readonly client: Base44Client;
-  entity<T>(name: string): EntityHandler<T>;
+  readonly entity: <T>(name: string) => EntityHandler<T>;
 }
 
 export function sdkFor(app: RunningSampleApp, options: { readonly token?: string; readonly serviceToken?: string; readonly headers?: Record<string, string> } = {}): Sdk {

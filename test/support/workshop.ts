@@ -3,6 +3,8 @@ import { privateFileUri, publicFileUrl, type RowRules, type SampleDataset, type 
 /** A small app with one field of every kind, row rules, a field rule, files and three users: what the sample app's own tests ask for. */
 
 export const workshopId = 'abcdef0123456789abcdef01';
+/** The task that is in the trash from the start. */
+export const trashedId = hexId(91_000);
 export const people = { owner: 'owner@workshop.example', ada: 'ada@workshop.example', ben: 'ben@workshop.example' } as const;
 
 export function hexId(number: number): string {
@@ -128,7 +130,7 @@ export function workshop({ tasks = 10, managedSource = false }: WorkshopOptions 
           for (let n = 0; n < tasks; n += 1) yield taskRecord(n);
         },
         *trash() {
-          yield { ...taskRecord(900), title: 'Thrown away' };
+          yield { ...taskRecord(90_000), title: 'Thrown away' };
         },
         *devRecords() {
           yield { ...taskRecord(800), title: 'Only a test' };

@@ -70,7 +70,12 @@ export async function loadState(path: string, store: AppStore, baseUrl: string):
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return false;
   const state = new StateReader(store, baseUrl);
-  for await (const line of linesIn(createReadStream(path, 'utf8'))) state.read(line);
+  try {
+    for await (const line of linesIn(createReadStream(path, 'utf8'))) state.read(line);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) throw new Error('The state file is damaged or cut off.', { cause: error });
+    throw error;
+  }
   state.finish();
   store.dirty = false;
   return true;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSampleApp, type RunningSampleApp } from '../../../electron/sample-app/index.ts';
+import { startSampleApp, type RowRule, type RunningSampleApp } from '../../../electron/sample-app/index.ts';
 import { ask, sdkFor } from '../../support/base44-sdk.ts';
-import { hexId, people, workshop } from '../../support/workshop.ts';
+import { hexId, people, trashedId, workshop } from '../../support/workshop.ts';
 
 // Tokens of every kind, row and field rules, data environments: what a credential may see and do.
 
@@ -51,7 +51,7 @@ describe('tokens', () => {
     ['POST', 'entities/Task', 403], ['POST', 'entities/Task/bulk', 403], ['PUT', `entities/Task/${hexId(1001)}`, 403], ['PUT', 'entities/Task/bulk', 403],
     ['PATCH', 'entities/Task/update-many', 403], ['POST', 'entities/Task/upsert', 403], ['POST', 'entities/Task/import', 403],
     ['DELETE', `entities/Task/${hexId(1001)}`, 403], ['DELETE', 'entities/Task', 403], ['GET', 'entities/Task/trash', 403],
-    ['PUT', `entities/Task/${hexId(1900)}/restore`, 403], ['PUT', 'entities/Task/trash/restore', 403], ['GET', 'entities/versions/info', 403],
+    ['PUT', `entities/Task/${trashedId}/restore`, 403], ['PUT', 'entities/Task/trash/restore', 403], ['GET', 'entities/versions/info', 403],
     ['GET', 'entities/versions/checkpoints', 403], ['GET', 'openapi-spec', 403], ['PUT', 'entity-schemas', 403], ['POST', 'users/invite-users', 403],
     ['POST', 'integration-endpoints/Core/UploadFile', 403], ['POST', 'integration-endpoints/Core/CreateFileSignedUrl', 403],
   ])('a read-only token: %s %s is answered %d', async (method, path, status) => {
@@ -142,14 +142,14 @@ describe('row rules', () => {
     }
   });
 
-  it.each<readonly [string, object | boolean | '' | null, number]>([
+  it.each<readonly [string, RowRule, number]>([
     ['true', true, 10], ['false', false, 0], ['null', null, 10], ['an empty text', '', 10], ['an empty condition', {}, 10],
     ['a user field', { user_condition: { team: 'blue' } }, 10], ['another user field', { user_condition: { 'data.team': 'red' } }, 0],
     ['a user field in a list', { user_condition: { team: { $in: ['blue', 'green'] } } }, 10],
     ['$or', { $or: [{ status: 'open' }, { 'data.priority': 1 }] }, 5], ['$and', { $and: [{ status: 'open' }, { priority: { $gt: 0 } }] }, 3], ['$nor', { $nor: [{ status: 'open' }] }, 6],
     ['a template inside a text', { title: 'Task {{user.role}}' }, 0], ['the creator by id', { created_by_id: '{{user.id}}' }, 0],
   ])('read: %s', async (_name, read, expected) => {
-    const other = await startSampleApp({ dataset: workshop(), rowRules: { Task: { read } } as never });
+    const other = await startSampleApp({ dataset: workshop(), rowRules: { Task: { read } } });
     try {
       expect(await sdkFor(other, { token: other.tokenFor(people.ada) }).entity('Task').count()).toBe(expected);
     } finally {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startSampleApp, type RunningSampleApp } from '../../../electron/sample-app/index.ts';
 import { ask, sdkFor } from '../../support/base44-sdk.ts';
-import { at, hexId, people, workshop, type Task } from '../../support/workshop.ts';
+import { at, hexId, people, trashedId, workshop, type Task } from '../../support/workshop.ts';
 
 // What the SDK has no method for: trash, versions, schemas, the app and what defines it.
 
@@ -53,7 +53,7 @@ describe('trash', () => {
 
   it('deletes for good from the trash only', async () => {
     expect((await ask(app, `entities/Task/${hexId(1001)}/permanent`, { method: 'DELETE' })).status).toBe(403);
-    expect((await ask(app, `entities/Task/${hexId(1900)}/permanent`, { method: 'DELETE' })).json).toEqual({ success: true });
+    expect((await ask(app, `entities/Task/${trashedId}/permanent`, { method: 'DELETE' })).json).toEqual({ success: true });
     expect((await ask(app, 'entities/Task/trash')).json).toEqual([]);
   });
 

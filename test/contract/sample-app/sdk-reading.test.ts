@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EntityFilterQuery, EntityHandler } from '@base44/sdk';
 import { startSampleApp, type RunningSampleApp } from '../../../electron/sample-app/index.ts';
 import { sdkFor } from '../../support/base44-sdk.ts';
-import { hexId, people, workshop, type Task } from '../../support/workshop.ts';
+import { hexId, people, trashedId, workshop, type Task } from '../../support/workshop.ts';
 
 // Every reading call of the official SDK against the sample app.
 
@@ -60,7 +60,7 @@ describe('list and get', () => {
   it('gets one, and says 404 for one that is not there or is in the trash', async () => {
     expect((await tasks.get(hexId(1002))).title).toBe('Task 2');
     await expect(tasks.get('no-such-id')).rejects.toMatchObject({ name: 'Base44Error', status: 404, message: 'Entity Task with ID no-such-id not found' });
-    await expect(tasks.get(hexId(1900))).rejects.toMatchObject({ status: 404 });
+    await expect(tasks.get(trashedId)).rejects.toMatchObject({ status: 404 });
   });
 
   it('says 404 for an entity there is none of', async () => {
