@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { EntityDescription } from '../../../shared/model/app.ts';
-import { canonicalJson } from '../../../shared/model/record.ts';
 import type { EntityStatus } from '../../../shared/model/snapshot.ts';
+import { schemaHash } from '../vault/format/schema-hash.ts';
 import type { WrittenRecords } from '../vault/records-writer.ts';
 import { isBetween } from './counts.ts';
 import { readAllRecords } from './read-all.ts';
@@ -23,10 +22,6 @@ export interface EntityResult {
 
 const nothing: WrittenRecords = { records: 0, bytes: 0, index: [], mentionsFiles: false };
 
-export function schemaHashOf(entity: EntityDescription): string {
-  return createHash('sha256').update(canonicalJson(entity.schema)).digest('hex');
-}
-
 /**
  * Reads one entity into the vault: only what changed since `base` where that is possible and comes out even, everything
  * otherwise, settled afterwards. An entity that cannot be read, or not whole, is a result with its reason.
@@ -34,15 +29,14 @@ export function schemaHashOf(entity: EntityDescription): string {
  */
 export async function readEntity(run: Run, entity: EntityDescription, base: EntityBase | undefined): Promise<EntityResult> {
   const readStartedAt = run.clock.now();
-  const schemaHash = schemaHashOf(entity);
-  const common = { entity, readStartedAt, schemaHash };
+  const common = { entity, readStartedAt, schemaHash: schemaHash(entity.schema) };
   if (entity.unreadable !== undefined) {
     return { ...common, status: 'failed', reason: entity.unreadable.message, written: nothing, sourceRecords: undefined, mode: 'full' };
   }
   const { changedSince, listsKeys, consistent } = run.source.capabilities;
   const canSettle = changedSince && listsKeys && !consistent;
 
-  if (base !== undefined && canSettle && base.schemaHash === schemaHash) {
+  if (base !== undefined && canSettle && base.schemaHash === common.schemaHash) {
     const updated = await settle(run, entity, base, 'list-keys');
     if (updated?.agreed === true) return { ...common, ...judge(entity, updated, undefined), mode: 'incremental' };
   }
@@ -58,7 +52,7 @@ export async function readEntity(run: Run, entity: EntityDescription, base: Enti
     return { ...common, ...judge(entity, { written, sourceRecords: after, agreed: isBetween(written.records, before, after) }, undefined), mode: 'full' };
   }
   await run.writer.flush();
-  const settled = await settle(run, entity, { readStartedAt, schemaHash, written }, 'only-if-changed');
+  const settled = await settle(run, entity, { readStartedAt, schemaHash: common.schemaHash, written }, 'only-if-changed');
   return { ...common, ...judge(entity, settled ?? { written, sourceRecords: undefined, agreed: false }, undefined), mode: 'full' };
 }
 

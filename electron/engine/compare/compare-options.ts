@@ -1,0 +1,36 @@
+import type { DiffReport, LongCall, Progress } from '../engine.ts';
+
+export interface CompareOptions extends LongCall {
+  /** Add the ids of the records. */
+  readonly records?: boolean | undefined;
+  /** A directory of this computer for what must be sorted and does not fit in memory; made and removed as needed, encrypted. */
+  readonly scratch: string;
+}
+
+/** A comparison alone names no incidents. */
+export const noIncidents: DiffReport['incidents'] = [];
+
+/** Tells how far a comparison is, in records: those that are passed over count at once. */
+export class CompareProgress {
+  readonly #report: ((progress: Progress) => void) | undefined;
+  readonly #total: number;
+  #done = 0;
+
+  constructor(options: LongCall, total: number) {
+    this.#report = options.onProgress;
+    this.#total = total;
+  }
+
+  /** Begins with an entity of so many records; the function returned tells how many of them were compared. */
+  entity(subject: string, records: number): { readonly at: (done: number) => void; readonly end: () => void } {
+    const before = this.#done;
+    const tell = (done: number): void => {
+      const sum = before + Math.min(done, records);
+      if (sum < this.#done) return;
+      this.#done = sum;
+      this.#report?.({ phase: 'compare', subject, done: sum, total: this.#total, unit: 'records' });
+    };
+    tell(0);
+    return { at: tell, end: () => tell(records) };
+  }
+}

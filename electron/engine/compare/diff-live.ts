@@ -1,0 +1,164 @@
+import type { EntityDescription } from '../../../shared/model/app.ts';
+import { HoldfastError } from '../../../shared/model/errors.ts';
+import type { Manifest, ManifestEntity } from '../../../shared/model/snapshot.ts';
+import type { DiffReport, EntityDiff } from '../engine.ts';
+import type { Source } from '../ports/source.ts';
+import { changedSince, liveKeys, recordPages, type SourceCall } from '../streams/source-calls.ts';
+import type { ChunkReader } from '../vault/chunk-reader.ts';
+import type { ContentId } from '../vault/crypto/content-id.ts';
+import { readIndex } from '../vault/entity-reader.ts';
+import { linesOf } from '../vault/format/lines.ts';
+import { schemaHash } from '../vault/format/schema-hash.ts';
+import { type CompareOptions, CompareProgress, noIncidents } from './compare-options.ts';
+import { EntityTally, type Wholeness } from './entity-tally.ts';
+import { type FieldsQuestion, findFieldsGone, readSchema, undeclaredFields } from './fields-gone.ts';
+import { compareWithChanges } from './live-changes.ts';
+import { readLive } from './live-records.ts';
+import { type Lines, makeRow, mergeRows } from './merge-rows.ts';
+import { liveNames, type SideState, wholenessNote } from './notes.ts';
+import { linesInOrder, sameOrder } from './stored-lines.ts';
+import { takeAll } from './take-all.ts';
+
+/**
+ * What changed in the app since a backup. Where the platform can be asked what changed and which records there are, only that
+ * is read, and of the backup only the chunks it touches; otherwise both are read whole, side by side.
+ *
+ * A platform that forgets to mark a record as changed makes the first way miss that change, as an incremental backup would.
+ * @throws what ends the reading of the whole app (auth-*, network …); corrupt when a chunk that must be opened is damaged.
+ */
+export async function diffLive(reader: ChunkReader, from: Manifest, source: Source, options: CompareOptions): Promise<DiffReport> {
+  const description = await source.describe({ signal: options.signal });
+  const stored = new Map(from.entities.map((entity) => [entity.name, entity]));
+  const progress = new CompareProgress(options, from.entities.reduce((sum, { records }) => sum + records, 0));
+  const entities: EntityDiff[] = [];
+  for (const entity of description.entities) {
+    const older = stored.get(entity.name);
+    stored.delete(entity.name);
+    const steps = progress.entity(entity.name, older?.records ?? 0);
+    const comparison = { reader, from, options, call: { source, signal: options.signal }, at: steps.at };
+    entities.push(older === undefined ? await diffNew(comparison, entity) : await diffEntity(comparison, older, entity));
+    steps.end();
+  }
+  for (const older of stored.values()) entities.push(await diffGone(reader, older, options));
+  return { from: from.id, to: 'live', entities, incidents: noIncidents };
+}
+
+interface Comparison {
+  readonly reader: ChunkReader;
+  readonly from: Manifest;
+  readonly options: CompareOptions;
+  readonly call: SourceCall;
+  readonly at: (records: number) => void;
+}
+
+// Changed records are held in memory while the keys are walked; past this, reading everything costs less than it saves.
+const changedLimit = 32 * 1024 * 1024;
+
+async function diffEntity(comparison: Comparison, older: ManifestEntity, entity: EntityDescription): Promise<EntityDiff> {
+  if (entity.unreadable !== undefined) return unreadable(comparison.options, older, entity);
+  const isSame = schemaHash(entity.schema) === older.schemaHash && sameOrder(older, entity);
+  const { changedSince: asksChanged, listsKeys, consistent } = comparison.call.source.capabilities;
+  if (isSame && asksChanged && listsKeys && !consistent && older.status !== 'failed') {
+    const compared = await compareChanged(comparison, older, entity);
+    if (compared !== undefined) return compared;
+  }
+  const { ordered } = comparison.call.source.capabilities;
+  const compared = (ordered ? await compareAll(comparison, older, entity, false) : undefined) ?? (await compareAll(comparison, older, entity, true));
+  if (compared === undefined) throw new HoldfastError('bug', 'Something went wrong inside Holdfast while comparing.', { details: { entity: entity.name } });
+  return compared;
+}
+
+/** Undefined when the changes or the keys could not all be had. */
+async function compareChanged(comparison: Comparison, older: ManifestEntity, entity: EntityDescription): Promise<EntityDiff | undefined> {
+  const { call, reader, options } = comparison;
+  const changed = await changedSince(call, entity, new Date(older.readStartedAt), changedLimit);
+  if (changed === undefined) return undefined;
+  const keys = liveKeys(call, entity);
+  const whole: Wholeness = { from: older.status === 'complete', to: entity.hiddenRows === undefined };
+  const tally = new EntityTally(entity.identity, whole, options.records === true);
+  const opened = await compareWithChanges(reader, older, { changed, liveKeys: keys.pages }, tally, options.signal);
+  // A list of keys that broke off would look like deletions.
+  if (keys.failed()) return undefined;
+  const rest = (): AsyncGenerator<readonly string[]> => unopened(reader, older, opened, options.signal);
+  return conclude(comparison, older, entity, tally, { sawAll: false, opened: opened.size, ...(whole.to ? { rest } : {}) });
+}
+
+/** Undefined when the records did not come in order. */
+async function compareAll(comparison: Comparison, older: ManifestEntity, entity: EntityDescription, sort: boolean): Promise<EntityDiff | undefined> {
+  const { call, reader, options, at } = comparison;
+  const live = readLive(call, entity, sort, options.scratch);
+  const whole = { from: older.status === 'complete', to: entity.hiddenRows === undefined };
+  const tally = new EntityTally(entity.identity, whole, options.records === true);
+  const visitor = { created: tally.created.bind(tally), changed: tally.changed.bind(tally), deleted: tally.deleted.bind(tally), same: tally.see.bind(tally) };
+  let done = 0;
+  async function* newer(): AsyncGenerator<Lines> {
+    for await (const batch of live.lines) {
+      yield batch;
+      at((done += batch.lines.length));
+    }
+  }
+  await mergeRows(linesInOrder(reader, older, entity.key, options), newer(), entity.key, visitor);
+  if (live.isOutOfOrder()) return undefined;
+  if (live.problem() !== undefined) whole.to = false;
+  return conclude(comparison, older, entity, tally, { sawAll: whole.to, opened: 0 }, live.problem());
+}
+
+async function conclude(
+  comparison: Comparison,
+  older: ManifestEntity,
+  entity: EntityDescription,
+  tally: EntityTally,
+  looked: Pick<FieldsQuestion, 'sawAll' | 'opened' | 'rest'>,
+  problem?: string,
+): Promise<EntityDiff> {
+  const { reader, from, options } = comparison;
+  const changedSchema = schemaHash(entity.schema) !== older.schemaHash;
+  const undeclared = changedSchema ? undeclaredFields(await readSchema(reader, from.schema, older, options.signal), entity.schema) : new Set<string>();
+  const fieldsGone = await findFieldsGone({ undeclared, lost: tally.lostFields, seen: tally.newerFields, ...looked });
+  return tally.result(entity.name, fieldsGone, wholenessNote(older, liveState([problem, entity.hiddenRows?.reason]), tally.unsure, liveNames));
+}
+
+/** Chunks of the backup that were not opened: none of their records changed, so they are the newer records too. */
+async function* unopened(reader: ChunkReader, older: ManifestEntity, opened: ReadonlySet<ContentId>, signal: AbortSignal): AsyncGenerator<readonly string[]> {
+  async function* ids(): AsyncGenerator<ContentId> {
+    for await (const { chunk } of readIndex(reader, older, signal)) if (!opened.has(chunk)) yield chunk;
+  }
+  for await (const { bytes } of reader.readAll(ids(), signal)) yield linesOf(bytes);
+}
+
+const there: SideState = { status: 'complete' };
+
+/** A table that the backup does not have. */
+async function diffNew({ call, options, at }: Comparison, entity: EntityDescription): Promise<EntityDiff> {
+  const tally = new EntityTally(entity.identity, { from: true, to: true }, options.records === true);
+  const reasons = [entity.unreadable?.message, entity.hiddenRows?.reason];
+  if (entity.unreadable === undefined) {
+    let done = 0;
+    for await (const page of recordPages(call, entity)) {
+      if (page.kind === 'unreadable') reasons.push(page.error.message);
+      else for (const { key, json } of page.records) tally.created(makeRow(json, entity.key, key));
+      at((done += page.kind === 'records' ? page.records.length : 0));
+    }
+  }
+  const caveat = wholenessNote(there, liveState(reasons), tally.unsure, liveNames);
+  return tally.result(entity.name, [], ['The backup does not have this table.', caveat].filter((text) => text !== undefined).join(' '));
+}
+
+/** A table that the app does not have any more. */
+async function diffGone(reader: ChunkReader, older: ManifestEntity, options: CompareOptions): Promise<EntityDiff> {
+  const tally = new EntityTally(older.identity, { from: true, to: true }, options.records === true);
+  await takeAll(reader, older, tally, 'deleted', options.signal);
+  const caveat = wholenessNote(older, there, tally.unsure, liveNames);
+  return tally.result(older.name, [], ['The app does not have this table any more.', caveat].filter((text) => text !== undefined).join(' '));
+}
+
+function unreadable(options: CompareOptions, older: ManifestEntity, entity: EntityDescription): EntityDiff {
+  const tally = new EntityTally(older.identity, { from: older.status === 'complete', to: false }, options.records === true);
+  tally.count('deleted', older.records);
+  return tally.result(older.name, [], wholenessNote(older, { status: 'failed', reason: entity.unreadable?.message }, tally.unsure, liveNames));
+}
+
+function liveState(reasons: readonly (string | undefined)[]): SideState {
+  const reason = reasons.filter((text) => text !== undefined).join(' ');
+  return reason === '' ? there : { status: 'incomplete', reason };
+}
