@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { assertNever, toHoldfastError } from '../../shared/model/errors.ts';
 import { assembleEngine } from './calls/assemble.ts';
@@ -21,7 +22,10 @@ export type { EngineDependencies, Log } from './calls/dependencies.ts';
 export function createEngine(deps: EngineDependencies): Engine {
   return assembleEngine(deps, {
     connector: createConnector(deps),
-    openFolder: (folder) => openPlace(deps, { kind: 'local', path: folder }, false),
+    folders: {
+      open: (folder) => openPlace(deps, { kind: 'local', path: folder }, false),
+      inside: async (folder) => (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name),
+    },
   });
 }
 

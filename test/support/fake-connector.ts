@@ -11,6 +11,8 @@ export interface FakeConnector extends Connector {
   readonly asked: readonly { readonly connection: StoredConnection; readonly token: string | undefined }[];
   /** The place at a path, made when first asked for. */
   placeAt(path: string): ObjectStore;
+  /** Names of the folders directly in a path, as the places' keys and paths make them. */
+  foldersIn(path: string): Promise<readonly string[]>;
   /** What testing a place comes to from now on; undefined = a real test. */
   placeProblem: HoldfastError | undefined;
 }
@@ -25,6 +27,14 @@ export function createFakeConnector(source: Source): FakeConnector {
       const known = places.get(path) ?? createMemoryStore();
       places.set(path, known);
       return known;
+    },
+    async foldersIn(path) {
+      const names = new Set<string>();
+      for await (const { key } of connector.placeAt(path).list('', { signal: new AbortController().signal })) {
+        const [name = '', ...rest] = key.split('/');
+        if (rest.length > 0) names.add(name);
+      }
+      return [...names];
     },
     async source(connection, token) {
       asked.push({ connection, token });

@@ -1,22 +1,22 @@
 import type { AppRegistry, DestinationRegistry, Engine } from '../engine.ts';
-import type { ObjectStore } from '../ports/object-store.ts';
 import type { Connector } from '../registry/connect.ts';
 import { openSettings } from '../settings/settings.ts';
 import type { VaultFinder } from './app-vault.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import type { Folders } from './open-location.ts';
 
 /** What the engine's parts are given beside its dependencies: the drivers. */
 export interface Drivers {
   readonly connector: Connector;
-  /** A folder as a place, for opening vaults that no settings know. */
-  readonly openFolder: (folder: string) => Promise<ObjectStore>;
+  /** For opening vaults that no settings know. */
+  readonly folders: Folders;
 }
 
 /**
  * The engine from its parts. What a call needs is loaded when it is first made: a quick question must not wait for the
  * backup pipeline to load.
  */
-export function assembleEngine(deps: EngineDependencies, { connector, openFolder }: Drivers): Engine {
+export function assembleEngine(deps: EngineDependencies, { connector, folders }: Drivers): Engine {
   const finder: VaultFinder = { settings: openSettings(deps.home, deps.version), keychain: deps.keychain, connector };
   const closing = new AbortController();
   const home = once(async () => (await import('./home-keeper.ts')).createHomeKeeper(deps.home, deps.clock));
@@ -41,7 +41,7 @@ export function assembleEngine(deps: EngineDependencies, { connector, openFolder
     },
     async openVault(location) {
       const { openAtLocation } = await import('./open-location.ts');
-      const vault = await openAtLocation(location, openFolder, closing.signal);
+      const vault = await openAtLocation(location, folders, closing.signal);
       const { openedVault } = await import('./opened-vault.ts');
       return openedVault(vault, { home: deps.home, threads: deps.workers });
     },

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
 import type { OpenLocation } from '../engine.ts';
@@ -6,6 +5,13 @@ import type { ObjectStore } from '../ports/object-store.ts';
 import { parseIdentity } from '../vault/crypto/keys.ts';
 import { slug } from '../vault/format/names.ts';
 import { openVault, readHeader, type Vault } from '../vault/vault.ts';
+
+/** Folders of this computer, as places. */
+export interface Folders {
+  open(folder: string): Promise<ObjectStore>;
+  /** Names of the folders directly in it. */
+  inside(folder: string): Promise<readonly string[]>;
+}
 
 /** A vault found in a folder, not opened yet. */
 interface Candidate {
@@ -20,9 +26,9 @@ interface Candidate {
  * @throws not-found (no vault there, or none of that app), permission-denied (the key opens none of them), invalid-input (no key, or
  *   it opens several), corrupt.
  */
-export async function openAtLocation(location: OpenLocation, openFolder: (folder: string) => Promise<ObjectStore>, signal: AbortSignal): Promise<Vault> {
+export async function openAtLocation(location: OpenLocation, folders: Folders, signal: AbortSignal): Promise<Vault> {
   const identity = parseIdentity(location.identity);
-  const candidates = chosen(await findVaults(path.resolve(location.location), openFolder, signal), location.app);
+  const candidates = chosen(await findVaults(path.resolve(location.location), folders, signal), location.app);
   const opened: Vault[] = [];
   let refused: HoldfastError | undefined;
   for (const { store } of candidates) {
@@ -41,14 +47,14 @@ export async function openAtLocation(location: OpenLocation, openFolder: (folder
   });
 }
 
-async function findVaults(folder: string, openFolder: (folder: string) => Promise<ObjectStore>, signal: AbortSignal): Promise<Candidate[]> {
-  const store = await openFolder(folder);
+async function findVaults(folder: string, folders: Folders, signal: AbortSignal): Promise<Candidate[]> {
+  const store = await folders.open(folder);
   const header = await readHeader(store, signal);
   if (header !== undefined) return [{ folder, app: header.app.name, store }];
   const found: Candidate[] = [];
-  for (const entry of (await readdir(folder, { withFileTypes: true })).filter((each) => each.isDirectory())) {
-    const inner = path.join(folder, entry.name);
-    const part = await openFolder(inner).catch(() => undefined);
+  for (const name of await folders.inside(folder)) {
+    const inner = path.join(folder, name);
+    const part = await folders.open(inner).catch(() => undefined);
     const described = part === undefined ? undefined : await readHeader(part, signal).catch(() => undefined);
     if (part !== undefined && described !== undefined) found.push({ folder: inner, app: described.app.name, store: part });
   }

@@ -101,9 +101,14 @@ export class SegmentWriter {
   async flush(): Promise<void> {
     this.send();
     await this.#idle();
-    const packed = await this.#deps.pool.flush();
-    for (const segment of packed) this.#track(this.#store(segment));
+    // Tracked from here on: another caller who flushes meanwhile gets nothing from the pool, and must wait for these.
+    this.#track(this.#storeRest());
     await this.#idle();
+  }
+
+  async #storeRest(): Promise<void> {
+    const packed = await this.#deps.pool.flush();
+    await Promise.all(packed.map((segment) => this.#store(segment)));
   }
 
   async #idle(): Promise<void> {

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { assembleEngine } from '../../electron/engine/calls/assemble.ts';
+import type { EngineDependencies } from '../../electron/engine/calls/dependencies.ts';
+import { prefixed } from '../../electron/engine/destinations/index.ts';
+import type { Engine } from '../../electron/engine/engine.ts';
+import { createMemoryKeychain } from '../../electron/engine/keychain/memory.ts';
+import { createFakeConnector, type FakeConnector } from './fake-connector.ts';
+import { FakeClock } from './fake-clock.ts';
+import { createMemorySource, type MemorySource } from './memory-source.ts';
+
+/** A whole engine over an app and places in memory; only its home directory is real. */
+export interface TestEngine {
+  readonly engine: Engine;
+  readonly source: MemorySource;
+  readonly connector: FakeConnector;
+  readonly clock: FakeClock;
+  readonly deps: EngineDependencies;
+  /** Another engine on the same home, as another process would be. */
+  again(): Engine;
+  remove(): Promise<void>;
+}
+
+export async function makeTestEngine(): Promise<TestEngine> {
+  const home = await mkdtemp(path.join(os.tmpdir(), 'holdfast-engine-'));
+  const source = createMemorySource();
+  const connector = createFakeConnector(source);
+  const clock = new FakeClock({ autoAdvance: true });
+  const deps: EngineDependencies = {
+    home,
+    version: '1.2.3',
+    clock,
+    keychain: createMemoryKeychain(),
+    fetch: () => Promise.reject(new Error('nothing is fetched here')),
+    random: () => 0.5,
+    log: () => undefined,
+    workers: 0,
+  };
+  const folders = {
+    // `/place/slug` is a part of the place `/place`.
+    async open(folder: string) {
+      const [, place = '', slug] = folder.split('/');
+      return slug === undefined ? connector.placeAt(`/${place}`) : prefixed(connector.placeAt(`/${place}`), slug);
+    },
+    inside: (folder: string) => connector.foldersIn(folder),
+  };
+  const drivers = { connector, folders };
+  return {
+    engine: assembleEngine(deps, drivers),
+    source,
+    connector,
+    clock,
+    deps,
+    again: () => assembleEngine(deps, drivers),
+    remove: () => rm(home, { recursive: true, force: true }),
+  };
+}
