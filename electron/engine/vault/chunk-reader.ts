@@ -6,7 +6,7 @@ import { segmentKey } from './format/names.ts';
 import type { ChunkLocations } from './locations.ts';
 import type { SegmentPool } from './segments/pool.ts';
 import { openFrame } from './segments/segment.ts';
-import type { Vault } from './vault.ts';
+import type { VaultAccess } from './vault.ts';
 
 export interface ReadChunk {
   readonly id: ContentId;
@@ -19,14 +19,14 @@ const headersKept = 256;
 
 /** Reads chunks by id. Every chunk is checked against its id before it is handed out (I2). */
 export class ChunkReader {
-  readonly vault: Vault;
+  readonly vault: VaultAccess;
   readonly locations: ChunkLocations;
   readonly #pool: SegmentPool;
   readonly #opened = new Map<ContentId, Promise<OpenedFile>>();
   /** Chunks opened so far, for those who promise to touch few. */
   chunksRead = 0;
 
-  constructor(vault: Vault, locations: ChunkLocations, pool: SegmentPool) {
+  constructor(vault: VaultAccess, locations: ChunkLocations, pool: SegmentPool) {
     this.vault = vault;
     this.locations = locations;
     this.#pool = pool;

@@ -6,7 +6,7 @@ import { type ChunkLocation, decodeDirectory, type DirectoryEntry } from './form
 import { directoriesPrefix, idInKey, segmentKey, segmentsPrefix } from './format/names.ts';
 import { decompress } from './format/zstd.ts';
 import { decodeDirectoryFrame, directorySize } from './segments/segment.ts';
-import type { Vault } from './vault.ts';
+import type { VaultAccess } from './vault.ts';
 
 /** Where every chunk of a vault lies. */
 export class ChunkLocations {
@@ -52,13 +52,12 @@ export interface LoadedLocations {
 }
 
 /** Reads every run's directory. @throws what the store throws; a damaged directory is a value. */
-export async function loadLocations(vault: Vault, signal: AbortSignal): Promise<LoadedLocations> {
+export async function loadLocations(vault: VaultAccess, signal: AbortSignal): Promise<LoadedLocations> {
   const locations = new ChunkLocations();
   const damaged: { key: string; error: HoldfastError }[] = [];
   for await (const { key } of vault.store.list(directoriesPrefix, { signal })) {
     try {
-      const object = await vault.store.get(key, { signal });
-      for (const entry of decodeDirectory(decompress(await openFile(vault.keys.identity, object), directoryLimit))) locations.add(entry);
+      for (const entry of await readDirectory(vault, key, signal)) locations.add(entry);
     } catch (error) {
       if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
       damaged.push({ key, error: toHoldfastError(error) });
@@ -67,8 +66,13 @@ export async function loadLocations(vault: Vault, signal: AbortSignal): Promise<
   return { locations, damaged };
 }
 
+/** One run's directory. @throws corrupt, permission-denied (encrypted to another key), and what the store throws. */
+export async function readDirectory(vault: VaultAccess, key: string, signal: AbortSignal): Promise<DirectoryEntry[]> {
+  return decodeDirectory(decompress(await openFile(vault.keys.identity, await vault.store.get(key, { signal })), directoryLimit));
+}
+
 /** What lies in the place under `segments/`: id → size of the object. */
-export async function listSegments(vault: Vault, signal: AbortSignal): Promise<Map<ContentId, number>> {
+export async function listSegments(vault: VaultAccess, signal: AbortSignal): Promise<Map<ContentId, number>> {
   const found = new Map<ContentId, number>();
   for await (const { key, size } of vault.store.list(segmentsPrefix, { signal })) {
     const id = idInKey(key);
@@ -81,7 +85,7 @@ export async function listSegments(vault: Vault, signal: AbortSignal): Promise<M
  * Adds the segments that are in the place but in no directory: those of a run that was killed before it wrote its own. Each
  * describes itself; only its head is read. Returns the entries found, for the next directory. Damaged ones are left alone.
  */
-export async function adoptOrphans(vault: Vault, locations: ChunkLocations, present: ReadonlyMap<ContentId, number>, signal: AbortSignal): Promise<DirectoryEntry[]> {
+export async function adoptOrphans(vault: VaultAccess, locations: ChunkLocations, present: ReadonlyMap<ContentId, number>, signal: AbortSignal): Promise<DirectoryEntry[]> {
   const adopted: DirectoryEntry[] = [];
   for (const [segment, size] of present) {
     if (locations.segments.has(segment)) continue;
@@ -95,7 +99,7 @@ export async function adoptOrphans(vault: Vault, locations: ChunkLocations, pres
 }
 
 /** A segment's own directory, from its first bytes. An unreadable one gives nothing. */
-async function readSegmentHead(vault: Vault, segment: ContentId, objectSize: number, signal: AbortSignal): Promise<DirectoryEntry[]> {
+async function readSegmentHead(vault: VaultAccess, segment: ContentId, objectSize: number, signal: AbortSignal): Promise<DirectoryEntry[]> {
   try {
     const file = await openRanged(vault.keys.identity, {
       size: objectSize,
@@ -103,6 +107,9 @@ async function readSegmentHead(vault: Vault, segment: ContentId, objectSize: num
     });
     const size = directorySize(await file.read({ start: 0, end: 8 }));
     const { frames } = decodeDirectoryFrame(await file.read({ start: 0, end: size }));
+    const last = frames.at(-1);
+    // Cut off behind its head: what it says it holds is not there.
+    if (last !== undefined && last.offset + last.length !== file.plainSize) return [];
     return frames.map(({ chunk, offset, length, bytes }) => ({ chunk, segment, offset, length, bytes, objectSize }));
   } catch (error) {
     if (isHoldfastError(error, 'corrupt') || isHoldfastError(error, 'permission-denied') || isHoldfastError(error, 'not-found')) return [];

@@ -15,6 +15,9 @@ export interface Vault {
   readonly keys: VaultKeys;
 }
 
+/** What opening objects takes: where they lie, and the keys. */
+export type VaultAccess = Pick<Vault, 'store' | 'keys'>;
+
 export interface NewVault {
   readonly vaultId: string;
   readonly app: { readonly name: string; readonly platform: string };
@@ -83,7 +86,7 @@ export async function openVault(store: ObjectStore, identity: string, signal: Ab
 }
 
 /** Names of the vault's snapshots, newest first. */
-export async function listSnapshots(vault: Vault, signal: AbortSignal): Promise<SnapshotName[]> {
+export async function listSnapshots(vault: Pick<Vault, 'store'>, signal: AbortSignal): Promise<SnapshotName[]> {
   const found: SnapshotName[] = [];
   for await (const { key } of vault.store.list(snapshotsPrefix, { signal })) {
     const parsed = parseSnapshotName(nameInKey(key) ?? '');
@@ -93,7 +96,7 @@ export async function listSnapshots(vault: Vault, signal: AbortSignal): Promise<
 }
 
 /** @throws not-found, corrupt (damaged, forged or another snapshot's), permission-denied. */
-export async function readManifest(vault: Vault, name: string, signal: AbortSignal): Promise<Manifest> {
+export async function readManifest(vault: VaultAccess & { readonly header: Pick<VaultHeader, 'vaultId'> }, name: string, signal: AbortSignal): Promise<Manifest> {
   const object = await vault.store.get(snapshotKey(name), { signal });
   const manifest = decodeManifest(await openFile(vault.keys.identity, object), vault.keys.chunkKey);
   if (manifest.id !== name || manifest.vaultId !== vault.header.vaultId) {

@@ -1,4 +1,5 @@
 import type { PlainError } from '../../../../shared/model/errors.ts';
+import type { ContentId } from '../crypto/content-id.ts';
 import type { VaultKeys } from '../crypto/keys.ts';
 import type { ChunkBatch, HashedChunk, PackedSegment } from './builder.ts';
 import type { FramePlace } from './segment.ts';
@@ -9,12 +10,14 @@ export type WorkerRequest = { readonly job: number } & (
   | { readonly kind: 'keep'; readonly number: number; readonly wanted: readonly number[] }
   | { readonly kind: 'flush' }
   | { readonly kind: 'unpack'; readonly object: Uint8Array<ArrayBuffer>; readonly frames: readonly FramePlace[] }
+  | { readonly kind: 'verify'; readonly object: Uint8Array<ArrayBuffer>; readonly segment: ContentId }
 );
 
 export type WorkerReply = { readonly job: number } & (
   | { readonly kind: 'hashed'; readonly chunks: readonly HashedChunk[] }
   | { readonly kind: 'packed'; readonly segments: readonly PackedSegment[]; readonly buffer?: ArrayBuffer }
   | { readonly kind: 'unpacked'; readonly plain: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'verified'; readonly frames: readonly FramePlace[] }
   | { readonly kind: 'failed'; readonly error: PlainError; readonly cause: string }
 );
 

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { HoldfastError } from '../../../../shared/model/errors.ts';
+import type { ContentId } from '../crypto/content-id.ts';
 import type { VaultKeys } from '../crypto/keys.ts';
 import { type ChunkBatch, type HashedChunk, type PackedSegment, SegmentBuilder } from './builder.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
 import type { FramePlace } from './segment.ts';
 import { unpack } from './unpack.ts';
+import { verifySegment } from './verify.ts';
 
 /** A batch whose chunks were hashed and which waits for the word which of them are new. */
 export interface HashedBatch {
@@ -67,6 +69,14 @@ export class SegmentPool {
     if (this.#size === 0) return unpack(object, frames, this.#keys);
     const reply = await this.#choose().ask({ kind: 'unpack', object, frames }, [object.buffer]);
     return reply.kind === 'unpacked' ? reply.plain : unexpected();
+  }
+
+  /** Opens every byte of a segment's object, whose buffer is taken over. Returns where its chunks lie. @throws as `verifySegment`. */
+  async verify(object: Uint8Array<ArrayBuffer>, segment: ContentId): Promise<readonly FramePlace[]> {
+    this.#refuseWhenClosed();
+    if (this.#size === 0) return verifySegment(object, segment, this.#keys);
+    const reply = await this.#choose().ask({ kind: 'verify', object, segment }, [object.buffer]);
+    return reply.kind === 'verified' ? reply.frames : unexpected();
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { toHoldfastError } from '../../../../shared/model/errors.ts';
 import { SegmentBuilder } from './builder.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
 import { unpack } from './unpack.ts';
+import { verifySegment } from './verify.ts';
 
 /** A thread of the pool. Bytes are handed back without being copied. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- given by our own pool, in this same program
@@ -30,6 +31,8 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
       return { job, kind: 'packed', segments: await builder.flush() };
     case 'unpack':
       return { job, kind: 'unpacked', plain: await unpack(request.object, request.frames, keys) };
+    case 'verify':
+      return { job, kind: 'verified', frames: await verifySegment(request.object, request.segment, keys) };
   }
 }
 
