@@ -1,0 +1,120 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runBackup } from '../../electron/engine/backup/run-backup.ts';
+import { diffSnapshots } from '../../electron/engine/compare/diff-snapshots.ts';
+import { openLocalFolder } from '../../electron/engine/destinations/local-folder/local-folder.ts';
+import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
+import { systemClock } from '../../electron/engine/system/system-clock.ts';
+import { checkVault } from '../../electron/engine/vault/check.ts';
+import { generateKeys, type VaultKeys } from '../../electron/engine/vault/crypto/keys.ts';
+import { findById } from '../../electron/engine/vault/entity-reader.ts';
+import { openReader } from '../../electron/engine/vault/open-reader.ts';
+import { listSnapshots, openVault, readManifest } from '../../electron/engine/vault/vault.ts';
+import { readEverything, linesSource } from './lines-source.ts';
+import { type Variation, writeData } from './data.ts';
+
+/**
+ * One measurement in a process of its own, so that its memory is its own: `child.ts WHAT FOLDER [arguments]`. Prints one line of JSON
+ * with `ms`, `cpuMs`, `peakMB` and what was measured.
+ */
+const [what = '', folder = '', ...rest] = process.argv.slice(2);
+const signal = new AbortController().signal;
+
+const work: Record<string, () => Promise<object>> = {
+  data: () => writeData(folder, Number(rest[0]), rest[1] as Variation),
+  read: async () => ({ records: await readEverything(join(folder, 'tsv')) }),
+  backup,
+  find,
+  diff: () => diff('all'),
+  'diff-names': () => diff('names'),
+  check,
+};
+
+const run = work[what];
+if (run === undefined) throw new Error(`what is “${what}”?`);
+const cpu = process.cpuUsage();
+const started = performance.now();
+const result = await run();
+const ms = Math.round(performance.now() - started);
+const used = process.cpuUsage(cpu);
+process.stdout.write(`${JSON.stringify({ ms, cpuMs: Math.round((used.user + used.system) / 1000), peakMB: Math.round(process.resourceUsage().maxRSS / 1024), ...result })}\n`);
+
+async function backup(): Promise<object> {
+  const [data = '', home = ''] = rest;
+  const { vaultId, keys } = await keysOf(folder);
+  const report = await runBackup({
+    app: { slug: 'bench', name: 'Bench', platform: 'lines' },
+    source: await linesSource(join(data, 'tsv')),
+    vault: { vaultId, app: { name: 'Bench', platform: 'lines' }, createdAt: systemClock.now(), keys },
+    places: [{ name: 'folder', open: () => place() }],
+    kind: 'manual',
+    full: true,
+    program: { name: 'holdfast', version: 'bench' },
+    home,
+    clock: systemClock,
+    random: Math.random,
+    signal,
+  });
+  const { uploadedBytes, storedBytes, places, outcome } = report;
+  return { uploadedBytes, storedBytes, verified: places.every((each) => each.outcome === 'verified') && outcome === 'complete' };
+}
+
+async function find(): Promise<object> {
+  const [entityName = '', id = ''] = rest;
+  const { keys } = await keysOf(folder);
+  const began = performance.now();
+  const vault = await openVault(await place(), keys.identity, signal);
+  const opened = await openReader(vault, signal, 0);
+  const [newest] = await listSnapshots(vault, signal);
+  const manifest = await readManifest(vault, newest?.name ?? '', signal);
+  const entity = manifest.entities.find(({ name }) => name === entityName);
+  if (entity === undefined) throw new Error('no such entity');
+  const before = opened.reader.chunksRead;
+  const line = await findById(opened.reader, entity, id, signal);
+  const chunks = opened.reader.chunksRead - before;
+  await opened.close();
+  return { findMs: Math.round(performance.now() - began), found: line !== undefined, chunksOpened: chunks };
+}
+
+async function diff(how: 'all' | 'names'): Promise<object> {
+  const { keys } = await keysOf(folder);
+  const began = performance.now();
+  const vault = await openVault(await place(), keys.identity, signal);
+  const names = await listSnapshots(vault, signal);
+  const to = await readManifest(vault, rest[1] ?? names[0]?.name ?? '', signal);
+  const from = await readManifest(vault, rest[0] ?? names[1]?.name ?? '', signal);
+  if (how === 'names') {
+    const differing = to.entities.filter((entity) => from.entities.find(({ name }) => name === entity.name)?.index.join() !== entity.index.join());
+    return { namesMs: Math.round(performance.now() - began), entities: differing.length };
+  }
+  const opened = await openReader(vault, signal);
+  const report = await diffSnapshots(opened.reader, from, to, { signal });
+  await opened.close();
+  const changed = report.entities.reduce((sum, each) => sum + each.changed, 0);
+  return { diffMs: Math.round(performance.now() - began), changed };
+}
+
+async function check(): Promise<object> {
+  const { keys } = await keysOf(folder);
+  const vault = await openVault(await place(), keys.identity, signal);
+  const report = await checkVault(vault, { readData: true, signal });
+  return { ok: report.ok, objects: report.objects, bytes: report.bytes };
+}
+
+async function place(): Promise<ObjectStore> {
+  await mkdir(join(folder, 'place'), { recursive: true });
+  return openLocalFolder({ path: join(folder, 'place'), create: true });
+}
+
+/** The vault's keys, made at the first call and kept beside the vault. */
+async function keysOf(vaultFolder: string): Promise<{ vaultId: string; keys: VaultKeys }> {
+  const path = join(vaultFolder, 'keys.json');
+  if (!existsSync(path)) {
+    await mkdir(vaultFolder, { recursive: true });
+    const { identity, recipients, chunkKey } = await generateKeys();
+    writeFileSync(path, JSON.stringify({ vaultId: crypto.randomUUID(), identity, recipients, chunkKey: Buffer.from(chunkKey).toString('base64') }));
+  }
+  const { vaultId, identity, recipients, chunkKey } = JSON.parse(readFileSync(path, 'utf8')) as { vaultId: string; identity: string; recipients: string[]; chunkKey: string };
+  return { vaultId, keys: { identity, recipients, chunkKey: new Uint8Array(Buffer.from(chunkKey, 'base64')) } };
+}
