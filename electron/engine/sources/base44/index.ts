@@ -30,8 +30,8 @@ export type Base44Deps = ConnectionDeps;
  *
  * Records come ascending by `created_date`, then `id`. The API sorts by creation and leaves the order of what was created
  * at once open, so the newest second is held back until it is whole (listing/in-order.ts). That costs little memory and
- * spares the pipeline from sorting, which would put records in temporary files; a record that comes later than that
- * makes its entity incomplete instead of being passed over.
+ * spares the pipeline from sorting. A record that comes later than that is handed on all the same: an order that is not
+ * kept is seen by the pipeline, which then sorts; a record that is left out is not.
  *
  * @throws invalid-input when the configuration or the token cannot be right.
  */

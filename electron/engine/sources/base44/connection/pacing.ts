@@ -34,8 +34,8 @@ export function createPacer(clock: Clock, limits: Limits): Pacer {
     const now = clock.monotonic();
     if (now < pausedUntil) return pausedUntil - now;
     if (rate === Number.POSITIVE_INFINITY) return 0;
-    tokens = Math.min(limits.burst, tokens + ((now - refilledAt) / 1000) * rate);
-    refilledAt = now;
+    tokens = Math.min(limits.burst, tokens + (Math.max(0, now - refilledAt) / 1000) * rate);
+    refilledAt = Math.max(refilledAt, now);
     // A hair less than one counts as one: sums of fractions do not come out even.
     if (tokens < 0.999) return Math.max(1, ((1 - tokens) / rate) * 1000);
     tokens -= 1;
@@ -96,11 +96,12 @@ export function createPacer(clock: Clock, limits: Limits): Pacer {
       // Requests that were under way together are refused together; that is one reason to slow down, not several.
       const isNews = now >= pausedUntil;
       pausedUntil = Math.max(pausedUntil, now + waitMs);
+      // A pause that was ordered earns nothing: it does not end in a burst.
+      refilledAt = pausedUntil;
       successes = 0;
       if (!isNews) return;
       rate = rate === Number.POSITIVE_INFINITY ? fallenRate : Math.max(rate / 2, Math.min(0.2, limits.requestsPerSecond));
       tokens = Math.min(tokens, 1);
-      refilledAt = now;
     },
   };
 }

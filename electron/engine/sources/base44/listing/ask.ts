@@ -77,7 +77,7 @@ export async function askCursorPage(
   const next = body['next_cursor'];
   const hasMore = body['has_more'];
   return {
-    records: body['items'],
+    records: rawRecords(body['items']),
     next: typeof next === 'string' && next !== '' ? next : undefined,
     hasMore: typeof hasMore === 'boolean' ? hasMore : undefined,
     bytes: answer.bytes,
@@ -108,7 +108,12 @@ export async function askPlainPage(
     signal,
   );
   if (!Array.isArray(answer.value)) throw notUnderstoodFailure({ purpose, host: new URL(connection.origin).host }, false);
-  return { records: answer.value, bytes: answer.bytes };
+  return { records: rawRecords(answer.value), bytes: answer.bytes };
+}
+
+/** What is no record at all stands as an empty one, which has no id and is counted as lost. */
+function rawRecords(items: readonly unknown[]): readonly RawRecord[] {
+  return items.map((item) => (isRecord(item) ? item : {}));
 }
 
 function commonQuery(listing: Listing): Readonly<Record<string, string>> {
@@ -120,18 +125,19 @@ function commonQuery(listing: Listing): Readonly<Record<string, string>> {
 
 /**
  * Asks for a page, for fewer records where it was too large or could not be read: one bad record must not take its
- * neighbours along. What cannot be read even alone comes back as the error.
+ * neighbours along. What cannot be read even alone comes back as the error. `isFull`: as many came as were asked for.
  * @throws what ends the whole source, and not-found: the caller knows what is missing.
  */
 export async function askFitting<Page extends { readonly records: readonly unknown[]; readonly bytes: number }>(
   size: PageSize,
   ask: (limit: number, maxBytes: number) => Promise<Page>,
-): Promise<Page | HoldfastError> {
+): Promise<(Page & { readonly isFull: boolean }) | HoldfastError> {
   for (;;) {
     try {
-      const page = await ask(size.limit, size.maxBytes);
+      const { limit } = size;
+      const page = await ask(limit, size.maxBytes);
       size.arrived(page.records.length, page.bytes);
-      return page;
+      return { ...page, isFull: page.records.length >= limit };
     } catch (error) {
       if (!(error instanceof HoldfastError) || endsTheSource(error) || error.code === 'not-found') throw error;
       if (hasReason(error, 'too-large') && size.tooLarge()) continue;

@@ -16,13 +16,15 @@ const maxSteps = 20;
 /** How far to step over what cannot be read, each time the step before did not help; milliseconds. */
 const stepsOver = [1, 1_000, 60_000, 3_600_000, 86_400_000, 30 * 86_400_000] as const;
 
+type Page = CursorPage & { readonly isFull: boolean };
+
 /**
  * Lists an entity with `v2/list`, ascending by creation: deletes between pages do not shift it, and nothing caps it.
  * The next page is fetched while the last one is worked on.
  *
  * The platform is not trusted to end properly. A page that repeats the one before, a cursor that was there already, and
  * "more" without a cursor are asked for again, then the listing is taken up anew from the last date reached. A page that
- * cannot be read even record by record is stepped over. Whatever may be missing shows as an `unreadable` page.
+ * cannot be read even record by record is stepped over; behind a last page that is full, it looks for more. Whatever may be missing shows as an `unreadable` page.
  *
  * @throws what ends the whole source; not-found when there is no such listing or no such entity.
  */
@@ -39,7 +41,7 @@ export async function* cursorPages(connection: Connection, listing: Listing, sig
   let empty = 0;
   let stepped = 0;
 
-  const fetchPage = async (cursor: string | undefined): Promise<CursorPage | HoldfastError> => {
+  const fetchPage = async (cursor: string | undefined): Promise<Page | HoldfastError> => {
     const asked = { ...listing, ...(where === undefined ? {} : { where }) };
     const ask = (at: string | undefined) => askFitting(size, (limit, maxBytes) => askCursorPage(connection, asked, { cursor: at, limit, maxBytes }, inner));
     for (let tries = 0; ; tries += 1) {
@@ -50,14 +52,14 @@ export async function* cursorPages(connection: Connection, listing: Listing, sig
   };
 
   /** Takes the listing up anew, in another chain of cursors, at or after a date. */
-  const takeUp = async (from: JsonObject): Promise<CursorPage | HoldfastError> => {
+  const takeUp = async (from: JsonObject): Promise<Page | HoldfastError> => {
     where = listing.where === undefined ? from : { $and: [listing.where, from] };
     previous = [];
     return fetchPage(undefined);
   };
 
   /** Takes it up at the last date reached, if it got on since the last time; what comes twice is sorted out by the reader. */
-  const takeUpAgain = async (): Promise<CursorPage | undefined> => {
+  const takeUpAgain = async (): Promise<Page | undefined> => {
     if (reached === undefined || reached === takenUpAt) return undefined;
     takenUpAt = reached;
     const page = await takeUp({ created_date: { $gte: reached } });
@@ -66,7 +68,13 @@ export async function* cursorPages(connection: Connection, listing: Listing, sig
     return page instanceof HoldfastError || page.records.length === 0 ? undefined : page;
   };
 
-  const stepOver = async (): Promise<CursorPage | undefined> => {
+  /** A last page that is full to the brim may have lost its cursor. Undefined when nothing follows it. */
+  const lookBeyond = async (last: Page): Promise<Page | undefined> => {
+    const page = await takeUpAgain();
+    return page === undefined || repeats(page.records, last.records) ? undefined : page;
+  };
+
+  const stepOver = async (): Promise<Page | undefined> => {
     const from = platformMoment(reached);
     if (from === undefined || reached === undefined || stepped >= maxSteps) return undefined;
     stepped += 1;
@@ -78,7 +86,7 @@ export async function* cursorPages(connection: Connection, listing: Listing, sig
   };
 
   try {
-    let pending: Promise<CursorPage | HoldfastError> = fetchPage(undefined);
+    let pending: Promise<Page | HoldfastError> = fetchPage(undefined);
     for (;;) {
       const answer = await pending;
       if (answer instanceof HoldfastError) {
@@ -103,7 +111,11 @@ export async function* cursorPages(connection: Connection, listing: Listing, sig
         pending.catch(() => undefined);
       }
       if (answer.records.length > 0) yield { kind: 'records', records: answer.records };
-      if (isOver) return;
+      if (isOver) {
+        const more = answer.isFull ? await lookBeyond(answer) : undefined;
+        if (more === undefined) return;
+        pending = Promise.resolve(more);
+      }
       if (isBroken) {
         const beyond = await takeUpAgain();
         if (beyond === undefined) {

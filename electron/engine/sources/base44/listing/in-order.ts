@@ -7,16 +7,16 @@ import { byCodeUnit } from '../records/write-record.ts';
  * Records created at once come in any order among themselves, and the platform may compare dates as it stores them
  * rather than as we write them. So everything of the newest second is held back until a later second shows that it is
  * whole. If that grows too large (a bulk load), only what has exactly the newest date is held back; if even that does
- * (one write of very many records), it is held anyway up to a much larger bound, because giving up the order would cost
- * every other backup more than this memory costs a rare one.
+ * (one write of very many records), a much larger bound holds.
+ *
+ * A record that comes after its turn all the same is handed on out of order: the order is then not kept, which whoever
+ * reads must see, and no record is lost.
  */
 export interface InOrder {
   /** Takes the next records; gives back those whose turn has come. */
   push(records: readonly SourceRecord[]): readonly SourceRecord[];
   /** What is left when no more come. */
   end(): readonly SourceRecord[];
-  /** How many came after their turn and could not be given back. */
-  readonly late: number;
 }
 
 interface Bounds {
@@ -27,7 +27,7 @@ interface Bounds {
 /** Up to here a whole second is held back. */
 const comfortable: Bounds = { records: 50_000, characters: 24 * 1024 * 1024 };
 /** Up to here the records of one date are. */
-const extreme: Bounds = { records: 2_000_000, characters: 256 * 1024 * 1024 };
+const extreme: Bounds = { records: 400_000, characters: 96 * 1024 * 1024 };
 
 /** How many of the last records handed out are remembered to tell a repeated record from a late one. */
 const remembered = 20_000;
@@ -37,18 +37,20 @@ export function createInOrder(): InOrder {
   let heldCharacters = 0;
   let lastKey: string | undefined;
   let recent: (readonly string[])[] = [];
-  let late = 0;
 
-  function take(records: readonly SourceRecord[]): void {
+  /** Keeps what has its turn still to come; gives back what is late. */
+  function take(records: readonly SourceRecord[]): readonly SourceRecord[] {
+    const late: SourceRecord[] = [];
     for (const record of records) {
       if (lastKey !== undefined && record.key <= lastKey) {
-        if (!wasGiven(record.key)) late += 1;
+        if (!wasGiven(record.key)) late.push(record);
         continue;
       }
       held.push(record);
       heldCharacters += record.json.length;
     }
     if (!isAscending(held)) held = sortedOnce(held);
+    return late;
   }
 
   function wasGiven(key: string): boolean {
@@ -87,16 +89,13 @@ export function createInOrder(): InOrder {
   }
 
   return {
-    get late() {
-      return late;
-    },
     push(records) {
-      take(records);
+      const late = take(records);
       const ready = give(before('2026-06-01T09:23:41'.length));
-      if (!exceeds(comfortable)) return ready;
+      if (!exceeds(comfortable)) return late.length === 0 ? ready : [...late, ...ready];
       const more = give(before('2026-06-01T09:23:41.481000Z'.length));
       const rest = exceeds(extreme) ? give(held.length) : [];
-      return more.length === 0 && rest.length === 0 ? ready : [...ready, ...more, ...rest];
+      return [...late, ...ready, ...more, ...rest];
     },
     end: () => give(held.length),
   };

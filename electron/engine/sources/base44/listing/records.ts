@@ -18,7 +18,8 @@ const pageRecords = 5_000;
 const pageCharacters = 8 * 1024 * 1024;
 
 /**
- * All records of a listing ascending by key, each once. What may be missing shows as an `unreadable` page.
+ * All records of a listing ascending by key, each once (as far as the platform keeps to the order of creation, see
+ * in-order.ts). What may be missing shows as an `unreadable` page.
  * @throws what ends the whole source.
  */
 export async function* orderedRecords(connection: Connection, memory: ListingMemory, listing: Listing, signal: AbortSignal): AsyncGenerator<SourcePage> {
@@ -28,10 +29,6 @@ export async function* orderedRecords(connection: Connection, memory: ListingMem
     else yield* inPages(inOrder.push(page.records));
   }
   yield* inPages(inOrder.end());
-  if (inOrder.late > 0) {
-    const error = brokenListing(listing.entity, `Base44 gave ${inOrder.late} ${inOrder.late === 1 ? 'record' : 'records'} far out of the order of creation`);
-    yield { kind: 'unreadable', error };
-  }
 }
 
 /** Records of a listing in the order in which they come; perhaps one of them twice. */
