@@ -102,7 +102,7 @@ export interface EntitySchema {
 
 export interface FieldSchema {
   readonly type?: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
-  /** date, date-time, time, email, uri, file, richtext … Only `date` and `date-time` are checked on write. */
+  /** date, date-time, time, email, uri, file, richtext … None of them is checked on write. */
   readonly format?: string;
   readonly title?: string;
   readonly description?: string;

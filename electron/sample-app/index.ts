@@ -10,15 +10,15 @@ import { historyDaysOf, RateLimits } from './server/rate-limits.ts';
 import { Realtime } from './server/realtime.ts';
 import { Recorder } from './server/recorder.ts';
 import { Restores } from './server/restores.ts';
-import { loadState } from './server/state-file.ts';
+import { loadState, originIn } from './server/state-file.ts';
 import { StateSaver } from './server/state-saver.ts';
 import { AppStore } from './server/store/app-store.ts';
 import { Tokens } from './server/tokens.ts';
 
-export type { EntitySchema, FieldSchema, RowRule, RowRules, SampleDataset, SampleEntity, SampleFile, SampleRecord, SampleUser, SampleValue } from './dataset.ts';
-export { filesPlaceholder, privateFileUri, publicFileUrl } from './dataset.ts';
-export type { Fault, FaultAction, FaultControls, FaultMatch, FaultPlan, FaultRequest } from './faults.ts';
-export type { Plan, RunningSampleApp, SampleAppOptions, SampleAppStats } from './options.ts';
+export type { EntitySchema, RowRule, RowRules, SampleDataset, SampleRecord } from './dataset.ts';
+export { privateFileUri, publicFileUrl } from './dataset.ts';
+export type { FaultAction, FaultMatch } from './faults.ts';
+export type { Plan, RunningSampleApp, SampleAppOptions } from './options.ts';
 
 /**
  * Starts the sample app: a server on 127.0.0.1 that speaks Base44's wire format well enough that the official
@@ -29,8 +29,10 @@ export type { Plan, RunningSampleApp, SampleAppOptions, SampleAppStats } from '.
  * @throws when the port is taken or the state file cannot be read.
  */
 export async function startSampleApp(options: SampleAppOptions): Promise<RunningSampleApp> {
-  const { seed = 1, now = () => new Date(), plan = 'unmetered', stateFile } = options;
-  const dataset = options.dataset ?? createBusiness({ records: options.records ?? 2000, seed });
+  const { now = () => new Date(), plan = 'unmetered', stateFile } = options;
+  const saved = stateFile === undefined ? undefined : await originIn(stateFile);
+  const { records, seed } = saved ?? { records: options.records ?? 2000, seed: options.seed ?? 1 };
+  const dataset = options.dataset ?? createBusiness({ records, seed });
   const listener = new Listener();
   // A client that is quicker than the data waits for it.
   const started = Promise.withResolvers<App>();
@@ -40,7 +42,7 @@ export async function startSampleApp(options: SampleAppOptions): Promise<Running
   listener.onDisconnect = () => realtime.disconnectAll();
   const url = await listener.listen(options.port ?? 0);
   const store = new AppStore({ dataset, baseUrl: url, now, seed, rowRules: options.rowRules ?? {}, historyDays: historyDaysOf(plan) });
-  const saver = stateFile === undefined ? undefined : new StateSaver(stateFile, store, url);
+  const saver = stateFile === undefined ? undefined : new StateSaver(stateFile, store, url, options.dataset === undefined ? { records, seed } : undefined);
   try {
     if (stateFile === undefined || !(await loadState(stateFile, store, url))) store.loadDataset();
     else store.startHistory();

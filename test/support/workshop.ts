@@ -2,7 +2,7 @@ import { privateFileUri, publicFileUrl, type RowRules, type SampleDataset, type 
 
 /** A small app with one field of every kind, row rules, a field rule, files and three users: what the sample app's own tests ask for. */
 
-export const workshopId = 'abcdef0123456789abcdef01';
+const workshopId = 'abcdef0123456789abcdef01';
 /** The task that is in the trash from the start. */
 export const trashedId = hexId(91_000);
 export const people = { owner: 'owner@workshop.example', ada: 'ada@workshop.example', ben: 'ben@workshop.example' } as const;
@@ -41,7 +41,7 @@ const cities = ['Oslo', 'Bergen', 'Turku', 'Århus'];
 const statuses = ['open', 'waiting', 'done'];
 
 /** Ten tasks by default; task n (from 0) has priority n and was created n seconds into 2026. */
-export function taskRecord(n: number): SampleRecord {
+function taskRecord(n: number): SampleRecord {
   return {
     title: `Task ${n}`,
     status: statuses[n % 3] ?? 'open',
@@ -77,7 +77,7 @@ function noteRecord(n: number): SampleRecord {
   };
 }
 
-export const ownNotes: RowRules = {
+const ownNotes: RowRules = {
   read: { created_by: '{{user.email}}' },
   update: { created_by: '{{user.email}}' },
   delete: { $or: [{ created_by: '{{user.email}}' }, { user_condition: { role: 'admin' } }] },

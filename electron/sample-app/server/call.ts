@@ -43,7 +43,7 @@ export function json(value: unknown, status = 200): Reply {
 }
 
 /** The request's body as JSON, numbers kept exactly. @throws Failure 422 when it is no JSON. */
-export function bodyJson(call: Call): unknown {
+function bodyJson(call: Call): unknown {
   if (call.body.length === 0) return undefined;
   try {
     return parseJson(call.body.toString('utf8'));

@@ -12,14 +12,11 @@ const maxBody = 256 * 1024 * 1024;
 
 /** Serves one request from start to end. Never throws. */
 export async function dispatch(app: App, request: IncomingMessage, response: ServerResponse, refuse: (ms: number) => Promise<void>): Promise<void> {
-  app.recorder.begin();
+  response.setHeader('X-Request-ID', `req-${app.recorder.begin()}`);
   const target = targetOf(app, request);
+  let bytes = 0;
   let whole = true;
-  response.once('close', () => {
-    const sent = whole && response.writableFinished;
-    app.recorder.end(target.seen.kind, sent ? response.statusCode : 0, sent ? Number(response.getHeader('content-length') ?? 0) : 0);
-  });
-  response.setHeader('X-Request-ID', `req-${app.recorder.stats().total}`);
+  response.once('close', () => app.recorder.end(target.seen.kind, whole && response.writableFinished ? response.statusCode : 0, bytes));
   const fault = app.faults.decide(target.seen);
   try {
     await app.faults.runHooks(target.seen);
@@ -37,7 +34,7 @@ export async function dispatch(app: App, request: IncomingMessage, response: Ser
       return;
     }
     whole = fault?.kind !== 'cut-json';
-    await send(response, await replyTo(app, request, target, fault), fault);
+    bytes = await send(response, await replyTo(app, request, target, fault), fault);
   } catch {
     // Only sending fails here: the client has gone.
     response.destroy();
@@ -61,10 +58,16 @@ function targetOf(app: App, request: IncomingMessage): Target {
     const segments = segmentsOf(pathOnly);
     const missing = isMissing(app.options.missingEndpoints ?? [], pathOnly);
     const matched = segments === undefined || missing ? undefined : matchRoute(routes, method, segments);
-    return { url, matched, problem: undefined, seen: { kind: matched?.route.kind ?? 'unknown', entity: matched?.params['entity'] ?? (matched?.route.kind.endsWith('me') === true ? 'User' : undefined), method, path } };
+    return { url, matched, problem: undefined, seen: { kind: matched?.route.kind ?? 'unknown', entity: entityIn(segments), method, path } };
   } catch (error) {
     return { url, matched: undefined, problem: error instanceof Failure ? error : badRequest('Bad path'), seen: { kind: 'unknown', entity: undefined, method, path } };
   }
+}
+
+/** The entity in `apps/{app}/entities/{Entity}/…`; `versions` there is none. */
+function entityIn(segments: readonly string[] | undefined): string | undefined {
+  const [, , place, name] = segments ?? [];
+  return place === 'entities' && name !== 'versions' ? name : undefined;
 }
 
 function isMissing(missing: readonly string[], path: string): boolean {

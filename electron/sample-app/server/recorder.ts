@@ -14,10 +14,12 @@ export class Recorder {
   #invitations: string[] = [];
   #webhooks: Webhook[] = [];
 
-  begin(): void {
+  /** @returns the request's number. */
+  begin(): number {
     this.#total += 1;
     this.#underWay += 1;
     this.#peak = Math.max(this.#peak, this.#underWay);
+    return this.#total;
   }
 
   /** `status` 0 when no whole answer was sent. */

@@ -1,5 +1,4 @@
-import type { App } from './app.ts';
-import { storedDate } from './dates.ts';
+import type { AppStore } from './store/app-store.ts';
 import type { Checkpoint } from './store/history.ts';
 import type { RowChange } from './store/table.ts';
 import { trashedRow } from './store/trash.ts';
@@ -26,17 +25,17 @@ export class Restores {
   }
 
   /** Starts it for the entities that no other restore is running on; answers the batch's id. */
-  start(app: App, checkpoint: Checkpoint, entities: readonly string[]): string {
-    const id = app.store.newId();
+  start(store: AppStore, checkpoint: Checkpoint, entities: readonly string[]): string {
+    const id = store.newId();
     const operations = entities.map((entity): Operation => {
       this.#running.add(entity);
-      const undo = app.store.history.mark(entity, 'restore');
-      return { entity_name: entity, status: 'running', undo_checkpoint_id: undo.id, started_at: storedDate(app.now()), finished_at: null };
+      const undo = store.history.mark(entity, 'restore');
+      return { entity_name: entity, status: 'running', undo_checkpoint_id: undo.id, started_at: store.now(), finished_at: null };
     });
     this.#batches.set(id, operations);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      for (const operation of operations) this.#finish(app, checkpoint, operation);
+      for (const operation of operations) this.#finish(store, checkpoint, operation);
     }, restoreTakesMs);
     this.#timers.add(timer);
     return id;
@@ -51,19 +50,19 @@ export class Restores {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  #finish(app: App, checkpoint: Checkpoint, operation: Operation): void {
+  #finish(store: AppStore, checkpoint: Checkpoint, operation: Operation): void {
     const entity = operation.entity_name;
     this.#running.delete(entity);
-    operation.finished_at = storedDate(app.now());
-    const tables = app.store.tables('prod', entity);
+    operation.finished_at = store.now();
+    const tables = store.tables('prod', entity);
     if (tables === undefined) {
       operation.status = 'failed';
       return;
     }
-    const changes = app.store.history.undoTo(checkpoint, entity, tables.live);
-    app.store.commit('prod', entity, changes);
+    const changes = store.history.undoTo(checkpoint, entity, tables.live);
+    store.commit('prod', entity, changes);
     // What was created since goes to the trash; what was deleted since is no longer in it.
-    const at = app.store.now();
+    const at = store.now();
     tables.trash.apply(
       changes.flatMap(({ id, before, after }): readonly RowChange[] => {
         if (after === undefined && before !== undefined) return [{ id, before: undefined, after: trashedRow(before, at) }];

@@ -7,37 +7,44 @@ import { Failure } from './failure.ts';
 
 const jsonType = 'application/json';
 
-/** Sends an answer, or as much of it as the fault lets through. Resolves when it is sent or the connection is gone. */
-export async function send(response: ServerResponse, reply: Reply, fault: FaultAction | undefined): Promise<void> {
-  if (fault?.kind === 'cut-json' || fault?.kind === 'reset' || fault?.kind === 'stall') {
-    sendPart(response, reply, fault);
-    return;
-  }
+/** Sends an answer, or as much of it as the fault lets through. @returns how many bytes of body it handed to the connection. */
+export async function send(response: ServerResponse, reply: Reply, fault: FaultAction | undefined): Promise<number> {
   response.statusCode = reply.status ?? 200;
   response.setHeader('Content-Type', reply.type ?? jsonType);
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (fault?.kind === 'cut-json' || fault?.kind === 'reset' || fault?.kind === 'stall') return sendPart(response, reply, fault);
   if (typeof reply.body === 'string' || reply.body instanceof Uint8Array) {
-    response.setHeader('Content-Length', Buffer.byteLength(reply.body));
+    const length = Buffer.byteLength(reply.body);
+    response.setHeader('Content-Length', length);
     response.end(reply.body);
-    return;
+    return length;
   }
-  if (reply.body.length !== undefined) response.setHeader('Content-Length', reply.body.length);
-  await pipeline(Readable.from(reply.body.chunks()), response);
+  const { chunks, length } = reply.body;
+  if (length !== undefined) response.setHeader('Content-Length', length);
+  let sent = 0;
+  function* counted(): Iterable<string | Uint8Array> {
+    for (const chunk of chunks()) {
+      sent += Buffer.byteLength(chunk);
+      yield chunk;
+    }
+  }
+  await pipeline(Readable.from(counted()), response);
+  return sent;
 }
 
-function sendPart(response: ServerResponse, reply: Reply, fault: FaultAction & { readonly kind: 'cut-json' | 'reset' | 'stall' }): void {
+function sendPart(response: ServerResponse, reply: Reply, fault: FaultAction & { readonly kind: 'cut-json' | 'reset' | 'stall' }): number {
   const whole = wholeBody(reply);
-  response.statusCode = reply.status ?? 200;
-  response.setHeader('Content-Type', reply.type ?? jsonType);
+  const half = Math.floor(whole.length / 2);
   if (fault.kind === 'cut-json') {
-    response.end(whole.subarray(0, Math.floor(whole.length / 2)));
-    return;
+    response.end(whole.subarray(0, half));
+    return half;
   }
   response.setHeader('Content-Length', whole.length);
-  const part = whole.subarray(0, Math.min(fault.afterBytes ?? 0, Math.floor(whole.length / 2)));
+  const part = whole.subarray(0, Math.min(fault.afterBytes ?? 0, half));
   response.write(part, () => {
     if (fault.kind === 'reset') response.socket?.resetAndDestroy();
   });
+  return part.length;
 }
 
 function wholeBody(reply: Reply): Buffer {

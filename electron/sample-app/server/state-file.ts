@@ -13,14 +13,20 @@ import { isFields, parseObject, rowOf, type Fields, type Row } from './store/row
 const version = 1;
 const linesAtOnce = 2000;
 
+/** What the built-in business was made with, so that its files are there again; absent for a data set of the caller's own. */
+export interface Origin {
+  readonly records: number;
+  readonly seed: number;
+}
+
 /** @throws when the disk refuses. */
-export async function saveState(path: string, store: AppStore, baseUrl: string): Promise<void> {
+export async function saveState(path: string, store: AppStore, baseUrl: string, origin: Origin | undefined): Promise<void> {
   store.dirty = false;
   const partial = `${path}.partial`;
   const file = await open(partial, 'w');
   try {
     let lines: string[] = [];
-    for (const line of linesOf(store, baseUrl)) {
+    for (const line of linesOf(store, baseUrl, origin)) {
       lines.push(line);
       if (lines.length < linesAtOnce) continue;
       await file.write(`${lines.join('\n')}\n`);
@@ -37,8 +43,8 @@ export async function saveState(path: string, store: AppStore, baseUrl: string):
   await rename(partial, path);
 }
 
-function* linesOf(store: AppStore, baseUrl: string): Iterable<string> {
-  yield JSON.stringify({ version, appId: store.appId, url: baseUrl, ids: store.idsGiven });
+function* linesOf(store: AppStore, baseUrl: string, origin: Origin | undefined): Iterable<string> {
+  yield JSON.stringify({ version, appId: store.appId, url: baseUrl, ids: store.idsGiven, origin });
   for (const name of [...store.entityNames(), userEntity]) {
     const schema = store.schema(name);
     if (schema !== undefined) yield JSON.stringify({ schema: name, value: schema });
@@ -60,6 +66,24 @@ function* placeLines(environment: DataEnvironment, entity: string, place: keyof 
   if (rows.length === 0) return;
   yield JSON.stringify({ entity, environment, place, records: rows.length });
   for (const row of rows) yield row.text;
+}
+
+/** What the state in a file came from. Undefined when there is no such file, or it holds a data set of the caller's own. */
+export async function originIn(path: string): Promise<Origin | undefined> {
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return undefined;
+  try {
+    for await (const line of file.readLines()) {
+      const { origin } = parseObject(line);
+      if (!isFields(origin) || typeof origin['records'] !== 'number' || typeof origin['seed'] !== 'number') return undefined;
+      return { records: origin['records'], seed: origin['seed'] };
+    }
+    return undefined;
+  } catch (error) {
+    throw new Error('The state file is damaged.', { cause: error });
+  } finally {
+    await file.close();
+  }
 }
 
 /**

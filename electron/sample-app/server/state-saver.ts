@@ -1,4 +1,4 @@
-import { saveState } from './state-file.ts';
+import { saveState, type Origin } from './state-file.ts';
 import type { AppStore } from './store/app-store.ts';
 
 const everyMs = 30_000;
@@ -8,13 +8,15 @@ export class StateSaver {
   readonly #path: string;
   readonly #store: AppStore;
   readonly #url: string;
+  readonly #origin: Origin | undefined;
   #timer: NodeJS.Timeout | undefined;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(path: string, store: AppStore, url: string) {
+  constructor(path: string, store: AppStore, url: string, origin: Origin | undefined) {
     this.#path = path;
     this.#store = store;
     this.#url = url;
+    this.#origin = origin;
   }
 
   start(): void {
@@ -26,7 +28,7 @@ export class StateSaver {
   }
 
   save(): Promise<void> {
-    const saved = this.#saving.then(() => saveState(this.#path, this.#store, this.#url));
+    const saved = this.#saving.then(() => saveState(this.#path, this.#store, this.#url, this.#origin));
     this.#saving = saved.catch(() => undefined);
     return saved;
   }

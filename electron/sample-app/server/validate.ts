@@ -5,7 +5,7 @@ import { isRawNumber } from './query/values.ts';
 import { isFields, type Fields } from './store/row.ts';
 
 /** What the server sets itself; sent values are ignored without a word. */
-export const systemFields: ReadonlySet<string> = new Set([
+const systemFields: ReadonlySet<string> = new Set([
   'id', '_id', 'created_date', 'updated_date', 'created_by', 'created_by_id', 'is_sample', 'is_deleted', 'deleted_date', 'app_id', 'entity_name', 'environment',
 ]);
 

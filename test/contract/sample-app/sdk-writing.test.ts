@@ -63,6 +63,22 @@ describe('create', () => {
     expect((await ask(app, 'entities/Task?sort=-created_date&limit=1')).text).toContain('"priority":12345678901234567890,"price":1e400');
   });
 
+  it('keeps a field of 10 MB', async () => {
+    const { id } = await tasks.create({ title: 'é'.repeat(5 * 1024 * 1024) });
+    expect((await tasks.get(id)).title).toHaveLength(5 * 1024 * 1024);
+  });
+
+  it('keeps entities and fields of hostile names', async () => {
+    const name = '../../x';
+    const schema = '{"type":"object","properties":{"__proto__":{"type":"string"},"constructor":{"type":"string"},"a.b":{"type":"string"}}}';
+    await ask(app, 'entity-schemas', { method: 'POST', body: `{"name":${JSON.stringify(name)},"schema":${schema}}` });
+    const path = `entities/${encodeURIComponent(name)}`;
+    const fields = '"__proto__":"p","constructor":"c","a.b":"d"';
+    expect((await ask(app, path, { method: 'POST', body: `{${fields}}` })).text).toContain(fields);
+    expect((await ask(app, `${path}?q=${encodeURIComponent('{"a.b":"d","constructor":"c"}')}`)).text).toContain(fields);
+    expect((await ask(app, `${path}/v2/list`)).text).toContain(fields);
+  });
+
   it('keeps hostile names and values as they are', async () => {
     const text = `NUL \u0000, lone \uD800, separators \u2028\u2029, ${'deep'.repeat(1000)}`;
     const created = await tasks.create(sent({ title: text, place: { city: '../../x', zip: '1', ['__proto__']: { polluted: true } } }));

@@ -74,6 +74,22 @@ describe('the state file', () => {
     });
   });
 
+  it('brings the built-in business back, whatever size or seed is asked for then', async () => {
+    const first = await startSampleApp({ stateFile, records: 300, seed: 5 });
+    first.edit.create('Customer', { name: 'Edited' });
+    const [size, id, token] = [first.edit.records('Order').length, first.appId, first.token];
+    await first.stop();
+    const second = await startSampleApp({ stateFile, records: 900, seed: 6 });
+    try {
+      expect([second.edit.records('Order').length, second.appId, second.token]).toEqual([size, id, token]);
+      expect(second.edit.records('Customer').some(({ name }) => name === 'Edited')).toBe(true);
+      const pictures = (await ask(second, 'entities/Product')).text.match(/http:[^"]+\/files\/public\/[^"]+/g) ?? [];
+      expect((await fetch(pictures[0] ?? '')).status).toBe(200);
+    } finally {
+      await second.stop();
+    }
+  });
+
   it('can be written while it runs', async () => {
     await session(async (app) => {
       app.edit.create('Task', { title: 'Saved' });

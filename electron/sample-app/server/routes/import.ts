@@ -4,7 +4,8 @@ import { json, type AuthenticatedCall, type Reply } from '../call.ts';
 import { assertNotRestoring, newRow, storeCreated } from '../changing.ts';
 import { Failure } from '../failure.ts';
 import { uploadedFile } from '../multipart.ts';
-import { fieldsOf, type Fields } from '../store/row.ts';
+import { renderFresh } from '../render.ts';
+import type { Fields } from '../store/row.ts';
 import { entityOf, type EntityInCall } from './entity.ts';
 
 const maxImport = 10 * 1024 * 1024;
@@ -23,7 +24,8 @@ export async function importCsv(call: AuthenticatedCall): Promise<Reply> {
   try {
     const rows = rowsIn(file.bytes.toString('utf8')).map((row) => newRow(call, entity, fieldsFrom(row, entity)));
     storeCreated(call, entity, rows);
-    return json({ status: 'success', details: `Successfully imported ${rows.length} entities with RLS enforcement`, output: rows.map(fieldsOf) });
+    const details = `Successfully imported ${rows.length} entities with RLS enforcement`;
+    return { body: `{"status":"success","details":${JSON.stringify(details)},"output":[${rows.map((row) => renderFresh(call, entity.schema, row)).join(',')}]}` };
   } catch (error) {
     if (error instanceof Failure) return failed(messageOf(error));
     return failed('The file is not a CSV file that can be read.');

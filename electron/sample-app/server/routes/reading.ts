@@ -12,7 +12,7 @@ import type { Table } from '../store/table.ts';
 import { entityOf } from './entity.ts';
 
 /** The silent cap of a plain listing, and the largest page of a cursor listing. */
-export const maxPage = 5000;
+const maxPage = 5000;
 const defaultPage = 100;
 const maxDistinct = 1000;
 

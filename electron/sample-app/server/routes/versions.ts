@@ -81,7 +81,7 @@ export function restoreCheckpoint(call: AuthenticatedCall): Reply {
     return tables !== undefined && store.history.undoTo(checkpoint, name, tables.live).length > 0;
   });
   if (free.length > 0 && changed.length === 0) throw httpException(400, 'None of the entities changed after this checkpoint.');
-  const batch = restores.start(call.app, checkpoint, changed);
+  const batch = restores.start(store, checkpoint, changed);
   return json({ id: batch, batch_id: batch, skipped_entities: names.filter((name) => !free.includes(name)) });
 }
 
