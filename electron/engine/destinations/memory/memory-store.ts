@@ -18,7 +18,8 @@ class MemoryStore implements ObjectStore {
     throwIfCancelled(signal);
     if (ifAbsent && this.#objects.has(key)) throw alreadyExists(key);
     const pieces: Uint8Array[] = [];
-    for await (const piece of bodyPieces(key, body, signal)) pieces.push(piece.slice());
+    // Copied: a Buffer’s own slice() would share the memory with whoever gave it.
+    for await (const piece of bodyPieces(key, body, signal)) pieces.push(new Uint8Array(piece));
     throwIfCancelled(signal);
     if (ifAbsent && this.#objects.has(key)) throw alreadyExists(key);
     this.#objects.set(key, joined(pieces));
