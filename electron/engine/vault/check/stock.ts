@@ -1,0 +1,48 @@
+import type { ObjectStore } from '../../ports/object-store.ts';
+import type { ContentId } from '../crypto/content-id.ts';
+import { directoriesPrefix, filesPrefix, headerKey, idInKey, nameInKey, parseSnapshotName, readmeKey, segmentsPrefix, snapshotsPrefix, statusHtmlKey, statusJsonKey } from '../format/names.ts';
+
+/** What lies in the place, by its names. Objects that are not ours are passed over. */
+export interface Stock {
+  /** id → bytes of the object. */
+  readonly segments: ReadonlyMap<ContentId, number>;
+  readonly files: ReadonlyMap<ContentId, number>;
+  /** Key → bytes. */
+  readonly directories: ReadonlyMap<string, number>;
+  /** Name of the snapshot → bytes. */
+  readonly snapshots: ReadonlyMap<string, number>;
+  /** vault.json, README.txt and status.*: key → bytes. */
+  readonly plain: ReadonlyMap<string, number>;
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+const plainKeys: ReadonlySet<string> = new Set([headerKey, readmeKey, statusJsonKey, statusHtmlKey]);
+
+/** @throws what the place throws. */
+export async function takeStock(store: ObjectStore, signal: AbortSignal): Promise<Stock> {
+  const segments = new Map<ContentId, number>();
+  const files = new Map<ContentId, number>();
+  const directories = new Map<string, number>();
+  const snapshots = new Map<string, number>();
+  const plain = new Map<string, number>();
+  let objects = 0;
+  let bytes = 0;
+  const file = (key: string, size: number): boolean => {
+    const id = idInKey(key);
+    const name = nameInKey(key);
+    if (id !== undefined && key.startsWith(segmentsPrefix)) segments.set(id, size);
+    else if (id !== undefined && key.startsWith(filesPrefix)) files.set(id, size);
+    else if (name !== undefined && key.startsWith(directoriesPrefix)) directories.set(key, size);
+    else if (name !== undefined && key.startsWith(snapshotsPrefix) && parseSnapshotName(name) !== undefined) snapshots.set(name, size);
+    else if (plainKeys.has(key)) plain.set(key, size);
+    else return false;
+    return true;
+  };
+  for await (const { key, size } of store.list('', { signal })) {
+    if (!file(key, size)) continue;
+    objects += 1;
+    bytes += size;
+  }
+  return { segments, files, directories, snapshots, plain, objects, bytes };
+}
