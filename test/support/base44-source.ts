@@ -81,12 +81,12 @@ export function source(url: string, options: { readonly config?: Partial<Base44C
 
 /** Lets simulated time pass, a second for about a millisecond, until the work is done: for code that waits on a clock and on a real server at once. */
 export async function whileTimePasses<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
-  let isDone = false;
+  const progress = { isDone: false };
   const settled = work.finally(() => {
-    isDone = true;
+    progress.isDone = true;
   });
   settled.catch(() => undefined);
-  while (!isDone) {
+  while (!progress.isDone) {
     await clock.advance(250);
     await pause(0);
   }

@@ -33,8 +33,11 @@ const extreme: Bounds = { records: 400_000, characters: 96 * 1024 * 1024 };
 const remembered = 20_000;
 
 export function createInOrder(): InOrder {
+  /** In any order until some of it is handed out. */
   let held: SourceRecord[] = [];
   let heldCharacters = 0;
+  let oldest = '';
+  let newest = '';
   let lastKey: string | undefined;
   let recent: (readonly string[])[] = [];
 
@@ -46,10 +49,11 @@ export function createInOrder(): InOrder {
         if (!wasGiven(record.key)) late.push(record);
         continue;
       }
+      if (held.length === 0 || record.key < oldest) oldest = record.key;
+      if (held.length === 0 || record.key > newest) newest = record.key;
       held.push(record);
       heldCharacters += record.json.length;
     }
-    if (!isAscending(held)) held = sortedOnce(held);
     return late;
   }
 
@@ -57,11 +61,36 @@ export function createInOrder(): InOrder {
     return recent.some((batch) => includesKey(batch, key));
   }
 
+  /** Hands out what comes before every record whose key begins like the newest, so far in. */
+  function giveBefore(length: number): readonly SourceRecord[] {
+    const begin = newest.slice(0, length);
+    if (held.length === 0 || oldest.slice(0, length) === begin) return [];
+    sort();
+    let low = 0;
+    let high = held.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((held[middle]?.key.slice(0, length) ?? '') < begin) low = middle + 1;
+      else high = middle;
+    }
+    return give(low);
+  }
+
+  function giveAll(): readonly SourceRecord[] {
+    sort();
+    return give(held.length);
+  }
+
+  function sort(): void {
+    if (!isAscending(held)) held = sortedOnce(held);
+  }
+
   function give(count: number): readonly SourceRecord[] {
-    if (count <= 0) return [];
+    if (count === 0) return [];
     const ready = held.slice(0, count);
     held = held.slice(count);
     heldCharacters = held.reduce((sum, record) => sum + record.json.length, 0);
+    oldest = held[0]?.key ?? '';
     lastKey = ready.at(-1)?.key ?? lastKey;
     recent = [...recent, ready.map((record) => record.key)];
     for (let total = recent.reduce((sum, batch) => sum + batch.length, 0); recent.length > 1 && total - (recent[0]?.length ?? 0) >= remembered; ) {
@@ -71,19 +100,6 @@ export function createInOrder(): InOrder {
     return ready;
   }
 
-  /** How many of the held records come before every one that begins like the newest, so far in. */
-  function before(length: number): number {
-    const newest = held.at(-1)?.key.slice(0, length) ?? '';
-    let low = 0;
-    let high = held.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((held[middle]?.key.slice(0, length) ?? '') < newest) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   function exceeds(bounds: Bounds): boolean {
     return held.length > bounds.records || heldCharacters > bounds.characters;
   }
@@ -91,13 +107,13 @@ export function createInOrder(): InOrder {
   return {
     push(records) {
       const late = take(records);
-      const ready = give(before('2026-06-01T09:23:41'.length));
+      const ready = giveBefore('2026-06-01T09:23:41'.length);
       if (!exceeds(comfortable)) return late.length === 0 ? ready : [...late, ...ready];
-      const more = give(before('2026-06-01T09:23:41.481000Z'.length));
-      const rest = exceeds(extreme) ? give(held.length) : [];
+      const more = giveBefore('2026-06-01T09:23:41.481000Z'.length);
+      const rest = exceeds(extreme) ? giveAll() : [];
       return [...late, ...ready, ...more, ...rest];
     },
-    end: () => give(held.length),
+    end: giveAll,
   };
 }
 
