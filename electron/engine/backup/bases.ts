@@ -2,7 +2,8 @@ import type { EntityDescription } from '../../../shared/model/app.ts';
 import { isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
 import type { AppDescription } from '../ports/source.ts';
-import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
+import { snapshotKey } from '../vault/format/names.ts';
+import { listSnapshots, openManifest, type Vault } from '../vault/vault.ts';
 import { loadCheckpoint } from './checkpoint.ts';
 import type { Run } from './run.ts';
 import type { EntityBase } from './settle.ts';
@@ -12,16 +13,29 @@ export interface Previous {
   readonly manifest: Manifest;
 }
 
+/** @throws what the place throws: one that does not answer is another matter than a snapshot that cannot be read. */
 export async function loadPrevious(vault: Vault, run: Run): Promise<Previous | undefined> {
   for (const { name } of await listSnapshots(vault, run.signal)) {
+    const object = await present(vault.store.get(snapshotKey(name), { signal: run.signal }));
+    if (object === undefined) continue;
     try {
-      return { manifest: await readManifest(vault, name, run.signal) };
+      return { manifest: await openManifest(vault, name, object) };
     } catch (error) {
       if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
       run.warn(`The backup “${name}” cannot be read any more; it was left out of account.`);
     }
   }
   return undefined;
+}
+
+/** Undefined when it went since it was listed: thinned out by another computer. */
+async function present<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isHoldfastError(error, 'not-found') && error.details['reason'] === 'no-such-object') return undefined;
+    throw error;
+  }
 }
 
 export interface BasesQuestion {

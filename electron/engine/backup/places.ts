@@ -1,7 +1,6 @@
 import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { directoriesPrefix, filesPrefix, segmentsPrefix, snapshotsPrefix } from '../vault/format/names.ts';
-import { type NewVault, openOrCreateVault, type Vault } from '../vault/vault.ts';
+import { listSnapshots, type NewVault, openOrCreateVault, type Vault } from '../vault/vault.ts';
 
 /** A place a backup is to go to. */
 export interface Place {
@@ -15,8 +14,8 @@ export interface OpenPlace {
 }
 
 /**
- * All places of one run. Every object goes to each of them side by side; a place that fails is left out from then on, with its
- * error kept, and the others go on. Only when none is left does the run fail.
+ * All places of one run. Every object goes to each of them side by side, and is read from the first; a place that fails is left
+ * out from then on, with its error kept, and the others go on. Only when none is left does the run fail.
  */
 export class Places {
   #live: readonly OpenPlace[];
@@ -35,7 +34,7 @@ export class Places {
       try {
         live.push({ name: place.name, vault: await openOrCreateVault(await place.open(signal), vault, signal) });
       } catch (error) {
-        opened.#drop(place.name, error);
+        opened.drop(place.name, error);
       }
     }
     opened.#live = live;
@@ -51,11 +50,42 @@ export class Places {
     return this.#failed;
   }
 
-  /** The place that is read from: the first that works. */
+  /** The place that is read from: the first that works. @throws the last error when none does. */
   get first(): OpenPlace {
     const [first] = this.#live;
     if (first === undefined) throw this.#lastError();
     return first;
+  }
+
+  /**
+   * What the place that is read from answers. When it fails, it is left out and the next one is asked: all hold the same. What
+   * concerns one object only (it is missing, or damaged) is an answer.
+   */
+  async ask<T>(question: (place: OpenPlace) => Promise<T>): Promise<T> {
+    for (;;) {
+      const place = this.first;
+      try {
+        return await question(place);
+      } catch (error) {
+        if (isHoldfastError(error, 'corrupt') || (isHoldfastError(error, 'not-found') && error.details['reason'] === 'no-such-object')) throw error;
+        this.drop(place.name, error);
+      }
+    }
+  }
+
+  /** The vault as it is read during the run, by `ask`. */
+  get reading(): Vault {
+    const { header, keys } = this.first.vault;
+    return { header, keys, store: readingStore(this) };
+  }
+
+  /** Orders the places so that the one with the newest snapshot is read from: another may have been away. */
+  async preferNewest(): Promise<void> {
+    if (this.#live.length < 2) return;
+    const newest = new Map<string, string>();
+    await this.each(async ({ name, vault }) => void newest.set(name, (await listSnapshots(vault, this.#signal))[0]?.name ?? ''));
+    const newestOf = ({ name }: OpenPlace): string => newest.get(name) ?? '';
+    this.#live = this.#live.toSorted((a, b) => (newestOf(a) > newestOf(b) ? -1 : newestOf(a) < newestOf(b) ? 1 : 0));
   }
 
   /** Does the same in each place; drops those where it fails. @throws the error of the last one when none is left. */
@@ -65,7 +95,7 @@ export class Places {
         try {
           await work(place);
         } catch (error) {
-          this.#drop(place.name, error);
+          this.drop(place.name, error);
         }
       }),
     );
@@ -76,7 +106,8 @@ export class Places {
     await this.each((place) => place.vault.store.put(key, body, { signal: this.#signal }));
   }
 
-  #drop(name: string, error: unknown): void {
+  /** Leaves a place out from now on. @throws cancelled when the run is being stopped: then no place is to blame. */
+  drop(name: string, error: unknown): void {
     if (isHoldfastError(error, 'cancelled') || this.#signal.aborted) throw toHoldfastError(error);
     this.#failed.set(name, toHoldfastError(error));
     this.#live = this.#live.filter((place) => place.name !== name);
@@ -91,26 +122,18 @@ export class Places {
   }
 }
 
-/**
- * Copies what one place has and another lacks: a place that was away catches up without the source being read again. Objects
- * are immutable and named by content, so the copy needs no key; what names others (directories, manifests) goes last.
- */
-export async function catchUp(from: Vault, to: Vault, signal: AbortSignal): Promise<number> {
-  let copied = 0;
-  for (const prefix of [segmentsPrefix, filesPrefix, directoriesPrefix, snapshotsPrefix]) {
-    const present = new Map<string, number>();
-    for await (const { key, size } of to.store.list(prefix, { signal })) present.set(key, size);
-    for await (const { key, size } of from.store.list(prefix, { signal })) {
-      if (present.get(key) === size) continue;
-      const body = { size, open: () => readInParts(from.store, key, size, signal) };
-      await to.store.put(key, body, { signal });
-      copied += 1;
-    }
-  }
-  return copied;
-}
-
-async function* readInParts(store: ObjectStore, key: string, size: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const part = 4 * 1024 * 1024;
-  for (let start = 0; start < size; start += part) yield await store.get(key, { signal, range: { start, end: Math.min(size, start + part) } });
+/** For reading only: what is written goes to every place, by `each`. */
+function readingStore(places: Places): ObjectStore {
+  const refuse = (): Promise<never> => Promise.reject(new HoldfastError('bug', 'Something went wrong inside Holdfast.'));
+  return {
+    capabilities: places.first.vault.store.capabilities,
+    put: refuse,
+    delete: refuse,
+    get: (key, options) => places.ask(({ vault }) => vault.store.get(key, options)),
+    stat: (key, options) => places.ask(({ vault }) => vault.store.stat(key, options)),
+    async *list(prefix, options) {
+      // Whole, so that one that breaks off can be had from the next place.
+      yield* await places.ask(({ vault }) => Array.fromAsync(vault.store.list(prefix, options)));
+    },
+  };
 }

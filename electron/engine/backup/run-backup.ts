@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HoldfastError, isHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
+import { isHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
 import type { Manifest, ManifestEntity, SnapshotKind } from '../../../shared/model/snapshot.ts';
 import type { BackupReport, PlaceOutcome, Progress } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,10 +9,8 @@ import type { AppDescription, Source } from '../ports/source.ts';
 import { ChunkReader } from '../vault/chunk-reader.ts';
 import { sealFile } from '../vault/crypto/age-file.ts';
 import { type DirectoryEntry, encodeDirectory } from '../vault/format/directory.ts';
-import { encodeManifest } from '../vault/format/manifest.ts';
-import { directoryKey, makeSnapshotName, snapshotKey } from '../vault/format/names.ts';
+import { directoryKey, makeSnapshotName } from '../vault/format/names.ts';
 import { compress } from '../vault/format/zstd.ts';
-import { adoptOrphans, type ChunkLocations, listSegments, loadLocations } from '../vault/locations.ts';
 import { SegmentPool } from '../vault/segments/pool.ts';
 import { SegmentWriter } from '../vault/segment-writer.ts';
 import type { NewVault } from '../vault/vault.ts';
@@ -20,12 +18,14 @@ import { chooseBases, loadPrevious, type Previous } from './bases.ts';
 import { clearCheckpoint, type CheckpointEntity, saveCheckpoint } from './checkpoint.ts';
 import { mapLimited } from '../streams/concurrency.ts';
 import { storeParts } from './parts.ts';
-import { catchUp, type Place, Places } from './places.ts';
+import { type Place, Places } from './places.ts';
+import { publish } from './publish.ts';
 import { readBack } from './read-back.ts';
 import { type EntityResult, readEntity } from './read-entity.ts';
 import type { Run } from './run.ts';
 import type { EntityBase } from './settle.ts';
 import { writeStatus } from './status.ts';
+import { takeStock } from './stock.ts';
 import { storeUploadedFiles } from './uploaded-files.ts';
 
 /** What one backup needs to be told. */
@@ -78,10 +78,10 @@ async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scrat
   const description = await source.describe({ signal });
   const { locations, adopted } = await takeStock(places, signal);
   const writer = new SegmentWriter({ pool, locations, put: (key, object) => places.put(key, object) });
-  const reader = new ChunkReader(places.first.vault, locations, pool);
+  const reader = new ChunkReader(places.reading, locations, pool);
   const run: Run = { source, clock, random: task.random, signal, keys: task.vault.keys, writer, reader, scratch, progress, warn: (text) => void warnings.push(text) };
 
-  const previous = await loadPrevious(places.first.vault, run);
+  const previous = await loadPrevious(places.reading, run);
   const bases = await chooseBases({ previous, description, home: task.home, vaultId: task.vault.vaultId, full: task.full, now: startedAt });
   const readStartedAt = clock.now();
   const results = await readEntities(run, task, description, bases.entities);
@@ -120,7 +120,7 @@ async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scrat
     coverage,
     warnings,
   };
-  const published = await publish(task, places, manifest);
+  const published = await publish(places, manifest, { keys: task.vault.keys, appSlug: task.app.slug, signal });
   await clearCheckpoint(task.home, task.vault.vaultId);
   progress({ phase: 'read-back', done: 0, unit: 'objects' });
   const outcomes = await verifyEverywhere(task, places, pool, published.manifest, runName);
@@ -136,22 +136,6 @@ async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scrat
     warnings,
     coverage,
   };
-}
-
-/**
- * What lies in the places already. All places must hold a chunk for it to count; one that was away is brought up to date from the
- * first before anything new is read. Segments of a run that was killed are found by their heads.
- */
-async function takeStock(places: Places, signal: AbortSignal): Promise<{ locations: ChunkLocations; adopted: DirectoryEntry[] }> {
-  const { first } = places;
-  const { locations } = await loadLocations(first.vault, signal);
-  const present = await listSegments(first.vault, signal);
-  locations.keepOnly((segment, size) => present.get(segment) === size);
-  const adopted = await adoptOrphans(first.vault, locations, present, signal);
-  await places.each(async (place) => {
-    if (place !== first) await catchUp(first.vault, place.vault, signal);
-  });
-  return { locations, adopted };
 }
 
 async function readEntities(run: Run, task: BackupTask, description: AppDescription, bases: ReadonlyMap<string, EntityBase>): Promise<EntityResult[]> {
@@ -213,27 +197,6 @@ async function putDirectory(task: BackupTask, places: Places, name: string, entr
   const object = await sealFile(task.vault.keys.recipients, compress(encodeDirectory(entries)));
   await places.put(directoryKey(name), object);
   return object.length;
-}
-
-/** Puts the manifest create-only; a second backup within the same second takes the next one. */
-async function publish(task: BackupTask, places: Places, manifest: Manifest): Promise<{ manifest: Manifest; bytes: number }> {
-  let startedAt = new Date(manifest.startedAt);
-  for (let tries = 0; tries < 60; tries++) {
-    const id = makeSnapshotName(startedAt, task.app.slug, task.kind, task.label);
-    const named = { ...manifest, id, startedAt: startedAt.toISOString() };
-    if (await isFree(task, places, id)) {
-      const object = await sealFile(task.vault.keys.recipients, encodeManifest(named, task.vault.keys.chunkKey));
-      await places.each(({ vault }) => vault.store.put(snapshotKey(id), object, { signal: task.signal, ifAbsent: true }));
-      return { manifest: named, bytes: object.length };
-    }
-    startedAt = new Date(startedAt.getTime() + 1000);
-  }
-  throw new HoldfastError('conflict', 'Another backup of this app keeps taking the same name.', { nextStep: 'Stop the other computer’s backup, then try again.' });
-}
-
-async function isFree(task: BackupTask, places: Places, id: string): Promise<boolean> {
-  const found = await Promise.all(places.live.map(({ vault }) => vault.store.stat(snapshotKey(id), { signal: task.signal })));
-  return found.every((info) => info === undefined);
 }
 
 /** Reads the snapshot back from every place it went to. A place where that fails is a failed place, whatever it answered when written to. */

@@ -1,11 +1,13 @@
 import type { CoverageGap } from '../../../shared/model/app.ts';
-import { type HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import { canonicalJson } from '../../../shared/model/record.ts';
 import { type FileRecord, fileRecordSchema, type ManifestPart } from '../../../shared/model/snapshot.ts';
-import type { SourceRecord } from '../ports/source.ts';
+import { bodySize } from '../ports/object-body.ts';
+import type { SourceFile, SourceRecord } from '../ports/source.ts';
+import type { ContentId } from '../vault/crypto/content-id.ts';
 import { parseObject, readIndex, readRecords } from '../vault/entity-reader.ts';
-import { sealUploadedFile } from '../vault/file-writer.ts';
-import { fileKey } from '../vault/format/names.ts';
+import { type SealedFile, sealUploadedFile } from '../vault/file-writer.ts';
+import { fileKey, filesPrefix, idInKey } from '../vault/format/names.ts';
 import { RecordsWriter } from '../vault/records-writer.ts';
 import { mapOrdered } from '../streams/concurrency.ts';
 import { sortRecords } from '../streams/external-sort.ts';
@@ -43,17 +45,29 @@ export async function storeUploadedFiles(run: Run, places: Places, entities: rea
   let done = 0;
   let uploadedBytes = 0;
   const earlier = new EarlierFiles(run, previous);
+  const stored = await StoredFiles.list(run, places);
   const store = async (mention: Mention & { earlier: FileRecord | undefined }): Promise<FileRecord | undefined> => {
-    if (mention.earlier !== undefined && (await isStored(run, places, mention.earlier))) return { ...mention.earlier, referencedBy: [...mention.entities] };
-    try {
-      const { record, uploaded } = await download(run, places, mention);
-      uploadedBytes += uploaded;
-      return record;
-    } catch (error) {
-      const gap = gapOf(mention.url, error);
-      coverage.push(gap.gap);
-      failed += gap.permanent ? 0 : 1;
+    if (mention.earlier !== undefined && stored.everywhere(mention.earlier)) return { ...mention.earlier, referencedBy: [...mention.entities] };
+    const fetched = await fetchFile(run, mention.url);
+    if ('gap' in fetched) {
+      coverage.push(fetched.gap);
+      failed += fetched.permanent ? 0 : 1;
       return undefined;
+    }
+    const { file, sealed } = fetched;
+    try {
+      uploadedBytes += await stored.put(sealed);
+      return {
+        url: mention.url,
+        name: file.name,
+        contentType: file.contentType ?? null,
+        size: sealed.size,
+        sha256: sealed.sha256,
+        file: sealed.id,
+        referencedBy: [...mention.entities],
+      };
+    } finally {
+      await sealed.dispose();
     }
   };
   const withEarlier = earlier.join(mentionedFiles(run, entities));
@@ -128,44 +142,69 @@ async function* readFileRecords(run: Run, part: ManifestPart): AsyncGenerator<Fi
   }
 }
 
-async function isStored(run: Run, places: Places, record: FileRecord): Promise<boolean> {
-  for (const { vault } of places.live) {
-    if ((await vault.store.stat(fileKey(record.file), { signal: run.signal })) === undefined) return false;
-  }
-  return true;
-}
+/** Which uploaded files lie in which place. */
+class StoredFiles {
+  readonly #run: Run;
+  readonly #places: Places;
+  /** By name of the place: id → size of the object. */
+  readonly #sizes = new Map<string, Map<ContentId, number>>();
 
-async function download(run: Run, places: Places, mention: Mention): Promise<{ record: FileRecord; uploaded: number }> {
-  const file = await run.source.openFile(mention.url, { signal: run.signal });
-  const sealed = await sealUploadedFile(file.body, run.keys, run.scratch);
-  try {
-    const key = fileKey(sealed.id);
+  private constructor(run: Run, places: Places) {
+    this.#run = run;
+    this.#places = places;
+  }
+
+  static async list(run: Run, places: Places): Promise<StoredFiles> {
+    const stored = new StoredFiles(run, places);
+    await places.each(async ({ name, vault }) => {
+      const sizes = new Map<ContentId, number>();
+      for await (const { key, size } of vault.store.list(filesPrefix, { signal: run.signal })) {
+        const id = idInKey(key);
+        if (id !== undefined) sizes.set(id, size);
+      }
+      stored.#sizes.set(name, sizes);
+    });
+    return stored;
+  }
+
+  /** In every place, and not cut off. */
+  everywhere({ file, size }: FileRecord): boolean {
+    return this.#places.live.every(({ name }) => (this.#sizes.get(name)?.get(file) ?? -1) > size);
+  }
+
+  /** Stores the file wherever it is not yet; returns the bytes sent to a place. */
+  async put({ id, object }: SealedFile): Promise<number> {
+    const size = bodySize(object);
     let sent = 0;
-    await places.each(async ({ vault }) => {
-      const there = await vault.store.stat(key, { signal: run.signal });
-      const size = sealed.object instanceof Uint8Array ? sealed.object.length : sealed.object.size;
-      if (there?.size === size) return;
-      await vault.store.put(key, sealed.object, { signal: run.signal });
+    await this.#places.each(async ({ name, vault }) => {
+      const sizes = this.#sizes.get(name);
+      if (sizes?.get(id) === size) return;
+      await vault.store.put(fileKey(id), object, { signal: this.#run.signal });
+      sizes?.set(id, size);
       sent = size;
     });
-    const record = {
-      url: mention.url,
-      name: file.name,
-      contentType: file.contentType ?? null,
-      size: sealed.size,
-      sha256: sealed.sha256,
-      file: sealed.id,
-      referencedBy: [...mention.entities],
-    };
-    return { record, uploaded: sent };
-  } finally {
-    await sealed.dispose();
+    return sent;
   }
 }
 
-/** A file that cannot be had is said, not thrown; whether it makes the backup incomplete depends on whether it exists. */
-function gapOf(url: string, error: unknown): { gap: CoverageGap; permanent: boolean } {
-  const known: HoldfastError = toHoldfastError(error);
+type Fetched = { readonly file: SourceFile; readonly sealed: SealedFile } | { readonly gap: CoverageGap; readonly permanent: boolean };
+
+/** Reads a file from the platform. One that cannot be had is said, not thrown. @throws what ends the run. */
+async function fetchFile(run: Run, url: string): Promise<Fetched> {
+  try {
+    const file = await run.source.openFile(url, { signal: run.signal });
+    const sealed = await sealUploadedFile(file.body, run.keys, run.scratch);
+    if (file.size === undefined || file.size === sealed.size) return { file, sealed };
+    await sealed.dispose();
+    throw new HoldfastError('incomplete', `Only ${sealed.size} of ${file.size} bytes of this file could be read.`);
+  } catch (error) {
+    return gapOf(url, error);
+  }
+}
+
+/** Whether such a file makes the backup incomplete depends on whether it still exists. */
+function gapOf(url: string, error: unknown): { readonly gap: CoverageGap; readonly permanent: boolean } {
+  const known = toHoldfastError(error);
   const endsRun = ['cancelled', 'auth-expired', 'auth-revoked', 'quota-exceeded', 'bug'];
   if (endsRun.includes(known.code)) throw known;
   const permanent = known.code === 'not-found';

@@ -86,7 +86,7 @@ export async function openVault(store: ObjectStore, identity: string, signal: Ab
 }
 
 /** Names of the vault's snapshots, newest first. */
-export async function listSnapshots(vault: Pick<Vault, 'store'>, signal: AbortSignal): Promise<SnapshotName[]> {
+export async function listSnapshots(vault: Pick<VaultAccess, 'store'>, signal: AbortSignal): Promise<SnapshotName[]> {
   const found: SnapshotName[] = [];
   for await (const { key } of vault.store.list(snapshotsPrefix, { signal })) {
     const parsed = parseSnapshotName(nameInKey(key) ?? '');
@@ -97,7 +97,11 @@ export async function listSnapshots(vault: Pick<Vault, 'store'>, signal: AbortSi
 
 /** @throws not-found, corrupt (damaged, forged or another snapshot's), permission-denied. */
 export async function readManifest(vault: VaultAccess & { readonly header: Pick<VaultHeader, 'vaultId'> }, name: string, signal: AbortSignal): Promise<Manifest> {
-  const object = await vault.store.get(snapshotKey(name), { signal });
+  return openManifest(vault, name, await vault.store.get(snapshotKey(name), { signal }));
+}
+
+/** The manifest in the object that lies under this name. @throws corrupt (damaged, forged or another snapshot's), permission-denied (encrypted to another key). */
+export async function openManifest(vault: Pick<VaultAccess, 'keys'> & { readonly header: Pick<VaultHeader, 'vaultId'> }, name: string, object: Uint8Array): Promise<Manifest> {
   const manifest = decodeManifest(await openFile(vault.keys.identity, object), vault.keys.chunkKey);
   if (manifest.id !== name || manifest.vaultId !== vault.header.vaultId) {
     throw new HoldfastError('corrupt', 'This backup lies under another one’s name.', { details: { snapshot: name } });
