@@ -88,6 +88,18 @@ export class FakeClock implements Clock {
     await settle();
   }
 
+  /** Moves the clock on in steps until `work` is done, however much real work lies between its sleeps. */
+  async advanceUntil<T>(work: Promise<T>, stepMs = 50): Promise<T> {
+    const state = { isDone: false };
+    const finish = () => {
+      state.isDone = true;
+    };
+    work.then(finish, finish);
+    await settle();
+    while (!state.isDone) await this.advance(stepMs);
+    return work;
+  }
+
   /** Sets the wall clock, forwards or back, as a person, a time server or waking from sleep does: no time passes for `monotonic`. */
   async setWallClock(to: Date | string): Promise<void> {
     this.#now = new Date(to).getTime();

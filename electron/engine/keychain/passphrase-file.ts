@@ -71,8 +71,9 @@ export function createPassphraseFile({ path, passphrase, clock }: PassphraseFile
       // The very first time there is no old content to name, and a sum without a file would look like a lost one.
       if (old !== undefined) await writeSums(path, [old, sum]);
       await writeFileDurably(path, sealed);
-      if (old === undefined) await writeSums(path, [sum]);
       opened = { sum, secrets };
+      // Tidier, no more: the secrets are kept, and the sum there already is right as well.
+      await writeSums(path, [sum]).catch(() => undefined);
     } catch (error) {
       throw error instanceof HoldfastError ? error : secretsUnusable(path, 'written', error);
     } finally {
