@@ -14,6 +14,8 @@ const column = z.object({
   field: z.string(),
   /** The text in the header line; null for cells that stand beyond the header. */
   header: z.string().nullable(),
+  /** That text stood in quotes. */
+  headerQuoted: z.boolean(),
   /** `number`: every value is written as JSON writes it; `boolean`: as `words` says; `empty`: the column has no values. */
   type: z.enum(['text', 'number', 'boolean', 'empty']),
   /** How true and false are spelled. */
@@ -38,7 +40,6 @@ export const csvTableSchema = z.object({
   lineEnding: z.enum(['\n', '\r\n', '\r']),
   finalLineEnding: z.boolean(),
   quoteWhen: z.enum(quoteRules),
-  headerQuoted: z.enum(['when-needed', 'always']),
   /** Excel's first line `sep=;`, without its line ending. */
   preamble: z.string().nullable(),
   /** In which order the rows stood: that of the key, its reverse, or listed (see csvOrder); unknown = they come by key. */
@@ -63,9 +64,7 @@ export function csvTableOf(schema: unknown): CsvTable | undefined {
 /** The header line, without its line ending. */
 export function csvHeader(table: CsvTable): string {
   const named = table.columns.filter((one) => one.header !== null);
-  if (table.headerQuoted === 'always') return named.map((one) => quoteCsv(one.header ?? '')).join(table.delimiter);
-  const rule = quotePattern(table.quoteWhen, table.delimiter);
-  return named.map((one) => (rule.test(one.header ?? '') ? quoteCsv(one.header ?? '') : one.header)).join(table.delimiter);
+  return named.map((one) => (one.headerQuoted ? quoteCsv(one.header ?? '') : one.header)).join(table.delimiter);
 }
 
 /**

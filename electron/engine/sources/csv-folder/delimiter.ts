@@ -28,10 +28,10 @@ export function sniffLayout(text: string): Layout {
     const rows = reader.push(text);
     // A short file is read to its end; of a longer one the last row may be cut.
     if (text.length < 4096 || rows.length === 0) rows.push(...reader.end());
-    const width = rows[0]?.cells.length ?? 1;
-    if (rows.every((row) => row.cells.length === 1)) unused ??= delimiter;
-    if (width < 2) continue;
     const filled = rows.filter((row) => row.cells.length > 1 || row.cells[0] !== '');
+    const width = filled[0]?.cells.length ?? 1;
+    if (filled.every((row) => row.cells.length === 1)) unused ??= delimiter;
+    if (width < 2) continue;
     const agreeing = filled.filter((row) => row.cells.length === width).length / Math.max(1, filled.length);
     // Agreement counts far more than width: a comma in every title must not beat the semicolon between the cells.
     const score = Math.round(agreeing * 1000) + Math.min(width, 100) / 1000;

@@ -11,7 +11,6 @@ interface ColumnQuotes {
 
 export interface FoundQuoting {
   readonly quoteWhen: QuoteRule;
-  readonly headerQuoted: CsvTable['headerQuoted'];
   readonly nulls: CsvTable['nulls'];
   readonly columns: readonly CsvColumn['quoted'][];
   /** Every cell of the file stands in quotes, or not, just as these rules say. */
@@ -24,7 +23,6 @@ export class QuotingFinder {
   /** A value stood without quotes that the rule puts in quotes. */
   readonly #bare: boolean[] = quoteRules.map(() => false);
   readonly #columns: ColumnQuotes[] = [];
-  readonly #header: ColumnQuotes = newColumn();
   #bareEmpty = false;
   #quotedEmpty = false;
 
@@ -32,39 +30,32 @@ export class QuotingFinder {
     this.#patterns = quoteRules.map((rule) => quotePattern(rule, delimiter));
   }
 
-  addHeader(text: string, quoted: boolean): void {
-    // An empty name in quotes fits only a header that has all of them in quotes, which `needless` sees to.
-    this.#add(this.#header, text, quoted);
-  }
-
-  /** @param text not empty. */
-  add(column: number, text: string, quoted: boolean): void {
-    this.#add((this.#columns[column] ??= newColumn()), text, quoted);
-  }
 
   addEmpty(quoted: boolean): void {
     if (quoted) this.#quotedEmpty = true;
     else this.#bareEmpty = true;
   }
 
-  #add(column: ColumnQuotes, text: string, quoted: boolean): void {
+  /** @param text not empty. */
+  add(index: number, text: string, quoted: boolean): void {
+    const column = (this.#columns[index] ??= newColumn());
     column.hasValues = true;
     if (quoted) {
-      for (const [index, pattern] of this.#patterns.entries()) if (column.needless[index] !== true && !pattern.test(text)) column.needless[index] = true;
+      for (const [rule, pattern] of this.#patterns.entries()) if (column.needless[rule] !== true && !pattern.test(text)) column.needless[rule] = true;
       return;
     }
     column.always = false;
-    for (const [index, pattern] of this.#patterns.entries()) if (this.#bare[index] !== true && pattern.test(text)) this.#bare[index] = true;
+    for (const [rule, pattern] of this.#patterns.entries()) if (this.#bare[rule] !== true && pattern.test(text)) this.#bare[rule] = true;
   }
 
   find(columns: number): FoundQuoting {
     const nulls = this.#bareEmpty && this.#quotedEmpty ? 'both' : this.#quotedEmpty ? 'quoted' : 'bare';
     const all = Array.from({ length: columns }, (_, index) => this.#columns[index] ?? newColumn());
-    const fits = (index: number): boolean => this.#bare[index] !== true && [...all, this.#header].every((one) => one.always || one.needless[index] !== true);
+    const fits = (index: number): boolean => this.#bare[index] !== true && all.every((one) => one.always || one.needless[index] !== true);
     const found = quoteRules.findIndex((_rule, index) => fits(index));
     const rule = Math.max(0, found);
     const how = (one: ColumnQuotes): CsvColumn['quoted'] => (one.hasValues && one.always && (one.needless[rule] === true || nulls === 'quoted') ? 'always' : 'when-needed');
-    return { quoteWhen: quoteRules[rule] ?? 'special', headerQuoted: how(this.#header), nulls, columns: all.map(how), exact: found !== -1 };
+    return { quoteWhen: quoteRules[rule] ?? 'special', nulls, columns: all.map(how), exact: found !== -1 };
   }
 }
 

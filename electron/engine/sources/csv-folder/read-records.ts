@@ -64,7 +64,7 @@ function headerWidth(scan: TableScan): number {
 function recordMaker(scan: TableScan): (row: CsvRow) => SourceRecord {
   const { table, rule } = scan;
   const fields = table.columns.map((column, index) => ({ name: column.field, prefix: `${JSON.stringify(column.field)}:`, column, index }));
-  if (table.ordinal !== null) fields.push({ name: table.ordinal, prefix: `${JSON.stringify(table.ordinal)}:`, column: { field: table.ordinal, header: null, type: 'number', quoted: 'when-needed' }, index: -1 });
+  if (table.ordinal !== null) fields.push({ name: table.ordinal, prefix: `${JSON.stringify(table.ordinal)}:`, column: { field: table.ordinal, header: null, headerQuoted: false, type: 'number', quoted: 'when-needed' }, index: -1 });
   const ascending = fields.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const ordinalOf = ordinalCounter(rule);
   return (row) => {

@@ -21,6 +21,7 @@ export class TableProfile {
   readonly #longest: number[] = [];
   readonly #endings = new Map<string, number>();
   readonly #fields: string[] = [];
+  readonly #headerQuoted: boolean[] = [];
   readonly #taken = new Set<string>();
   #headers: readonly string[] = [];
   #keys: KeyFinder | undefined;
@@ -70,7 +71,7 @@ export class TableProfile {
   #addHeader(row: CsvRow): void {
     this.#headers = row.cells;
     for (const [index, text] of row.cells.entries()) {
-      this.#quoting.addHeader(text, row.quoted?.[index] === true);
+      this.#headerQuoted.push(row.quoted?.[index] === true);
       this.#addColumn(text);
     }
     this.#keys = new KeyFinder(row.cells, this.#limits);
@@ -121,6 +122,7 @@ export class TableProfile {
     return this.#fields.map((field, index) => ({
       field,
       header: this.#headers[index] ?? null,
+      headerQuoted: this.#headerQuoted[index] === true,
       ...(this.#types[index]?.type(nulls) ?? { type: 'empty' }),
       quoted: columns[index] ?? 'when-needed',
     }));
@@ -136,7 +138,7 @@ export class TableProfile {
   }
 
   /** How the file is written, but for its encoding and the order of its rows. */
-  style(): Pick<CsvTable, 'nulls' | 'delimiter' | 'lineEnding' | 'finalLineEnding' | 'quoteWhen' | 'headerQuoted' | 'preamble' | 'exact'> {
+  style(): Pick<CsvTable, 'nulls' | 'delimiter' | 'lineEnding' | 'finalLineEnding' | 'quoteWhen' | 'preamble' | 'exact'> {
     const found = this.#quoting.find(this.#fields.length);
     const most = [...this.#endings].toSorted(([, a], [, b]) => b - a)[0]?.[0];
     const preambleEnding = this.#layout.preamble === null || this.#layout.preambleCharacters - this.#layout.preamble.length === (most ?? '\n').length;
@@ -146,7 +148,6 @@ export class TableProfile {
       lineEnding: most === '\r\n' || most === '\r' ? most : '\n',
       finalLineEnding: this.#finalEnding !== '',
       quoteWhen: found.quoteWhen,
-      headerQuoted: found.headerQuoted,
       preamble: this.#layout.preamble,
       exact: found.exact && this.#endings.size <= 1 && this.blank.count === 0 && this.cutLine === undefined && preambleEnding,
     };
