@@ -43,7 +43,7 @@ async function bench(): Promise<void> {
     const second = backup(variation === 'unchanged' ? 'none' : variation);
     const beside = has('restic') ? timeRestic(variation === 'unchanged' ? 'none' : variation) : undefined;
     const share = beside === undefined || variation === 'unchanged' ? `${((second.uploaded / about.bytes) * 100).toFixed(4)} % of the data` : `${(second.uploaded / beside.added).toFixed(3)} × restic`;
-    row(`${variation === 'unchanged' ? 'nothing changed' : `0.1 % changed, ${variation}`}`, second.ms, `${megabytes(second.uploaded)} sent, ${share}`);
+    row(variation === 'unchanged' ? 'nothing changed' : `0.1 % changed, ${variation}`, second.ms, `${megabytes(second.uploaded)} sent, ${share}`);
     row('  restic', beside?.ms, beside === undefined ? '' : `${megabytes(beside.added)} added`);
   }
 

@@ -42,7 +42,7 @@ export async function loadPlaces(run: CheckRun): Promise<CheckedPlaces> {
   });
   const unnamed = new Map([...stock.segments].filter(([id]) => !named.has(id)));
   const adopted = await adoptOrphans(vault, locations, unnamed, signal);
-  for (const chunk of [...lost.keys()]) if (locations.has(chunk)) lost.delete(chunk);
+  for (const chunk of lost.keys()) if (locations.has(chunk)) lost.delete(chunk);
   return { locations, lost, rebuilt: new Set(adopted.map(({ segment }) => segment)), damaged, claims };
 }
 
