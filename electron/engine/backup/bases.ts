@@ -2,6 +2,7 @@ import type { EntityDescription } from '../../../shared/model/app.ts';
 import { isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
 import type { AppDescription } from '../ports/source.ts';
+import { isUnopenable } from '../vault/crypto/age-file.ts';
 import { snapshotKey } from '../vault/format/names.ts';
 import { listSnapshots, openManifest, type Vault } from '../vault/vault.ts';
 import { loadCheckpoint } from './checkpoint.ts';
@@ -21,7 +22,7 @@ export async function loadPrevious(vault: Vault, run: Run): Promise<Previous | u
     try {
       return { manifest: await openManifest(vault, name, object) };
     } catch (error) {
-      if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
+      if (!isUnopenable(error)) throw error;
       run.warn(`The backup “${name}” cannot be read any more; it was left out of account.`);
     }
   }

@@ -1,5 +1,5 @@
 import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
-import { openRanged, type OpenedFile } from './crypto/age-file.ts';
+import { isUnopenable, openRanged, type OpenedFile } from './crypto/age-file.ts';
 import type { ContentId } from './crypto/content-id.ts';
 import type { ChunkLocation } from './format/directory.ts';
 import { segmentKey } from './format/names.ts';
@@ -128,7 +128,7 @@ export class ChunkReader {
       return await read();
     } catch (error) {
       const gone = isHoldfastError(error, 'not-found') && error.details['reason'] !== 'place-gone';
-      if (!gone && !isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
+      if (!gone && !isUnopenable(error)) throw error;
       const message = gone ? 'A part of this backup is missing in this place.' : error.message;
       throw new HoldfastError('corrupt', message, { details: { object: segmentKey(place.segment) }, cause: error });
     }

@@ -1,6 +1,6 @@
 import { isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import type { HoldfastError } from '../../../shared/model/errors.ts';
-import { openFile, openRanged } from './crypto/age-file.ts';
+import { isUnopenable, openFile, openRanged } from './crypto/age-file.ts';
 import type { ContentId } from './crypto/content-id.ts';
 import { type ChunkLocation, decodeDirectory, type DirectoryEntry } from './format/directory.ts';
 import { directoriesPrefix, idInKey, segmentKey, segmentsPrefix } from './format/names.ts';
@@ -59,7 +59,7 @@ export async function loadLocations(vault: VaultAccess, signal: AbortSignal): Pr
     try {
       for (const entry of await readDirectory(vault, key, signal)) locations.add(entry);
     } catch (error) {
-      if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
+      if (!isUnopenable(error)) throw error;
       damaged.push({ key, error: toHoldfastError(error) });
     }
   }
@@ -112,7 +112,7 @@ async function readSegmentHead(vault: VaultAccess, segment: ContentId, objectSiz
     if (last !== undefined && last.offset + last.length !== file.plainSize) return [];
     return frames.map(({ chunk, offset, length, bytes }) => ({ chunk, segment, offset, length, bytes, objectSize }));
   } catch (error) {
-    if (isHoldfastError(error, 'corrupt') || isHoldfastError(error, 'permission-denied') || isHoldfastError(error, 'not-found')) return [];
+    if (isUnopenable(error) || (isHoldfastError(error, 'not-found') && error.details['reason'] === 'no-such-object')) return [];
     throw error;
   }
 }

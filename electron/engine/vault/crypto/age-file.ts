@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Decrypter, Encrypter } from 'age-encryption';
-import { HoldfastError } from '../../../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError } from '../../../../shared/model/errors.ts';
 import { openPayload, openPieces, payloadKey, payloadNonceLength, PayloadSealer, pieceSize, piecesFor, plainSize, sealedSize, sealPayload } from './age-payload.ts';
 
 /**
@@ -37,7 +37,7 @@ export async function* sealStream(recipients: readonly string[], plain: AsyncIte
   yield sealer.end();
 }
 
-/** Opens a whole age file. @throws corrupt when damaged; permission-denied when this key does not open it. */
+/** Opens a whole age file. @throws corrupt when damaged; permission-denied (details.reason = `other-key`) when this key does not open it. */
 export async function openFile(identity: string, sealed: Uint8Array): Promise<Uint8Array> {
   const start = payloadStart(sealed);
   const key = await openHeader(identity, sealed.subarray(0, start));
@@ -64,7 +64,9 @@ const headLimit = 256 * 1024;
 export async function openRanged(identity: string, file: RangedFile): Promise<OpenedFile> {
   let head = await file.read({ start: 0, end: Math.min(file.size, headGuess) });
   while (findPayload(head) === undefined && head.length < Math.min(file.size, headLimit)) {
-    head = await file.read({ start: 0, end: Math.min(file.size, head.length * 4) });
+    const more = await file.read({ start: 0, end: Math.min(file.size, head.length * 4) });
+    if (more.length <= head.length) break; // The object is shorter than it should be.
+    head = more;
   }
   const start = payloadStart(head);
   const key = await openHeader(identity, head.subarray(0, start));
@@ -77,6 +79,7 @@ export async function openRanged(identity: string, file: RangedFile): Promise<Op
       if (range.start >= end) return new Uint8Array(0);
       const pieces = piecesFor({ start: range.start, end }, size);
       const sealed = await file.read({ start: start + pieces.sealedStart, end: start + pieces.sealedEnd });
+      if (sealed.length !== pieces.sealedEnd - pieces.sealedStart) throw cutOff();
       const opened = new Uint8Array(plainSize(sealed.length));
       openPieces(key, sealed, pieces.firstPiece, pieces.last, opened);
       const skipped = pieces.firstPiece * pieceSize;
@@ -130,11 +133,17 @@ async function openHeader(identity: string, head: Uint8Array): Promise<Uint8Arra
     if (cause instanceof Error && cause.message.includes('no identity matched')) {
       throw new HoldfastError('permission-denied', 'This key does not open this backup: it belongs to another vault.', {
         nextStep: 'Use the recovery key that was made for this app.',
+        details: { reason: 'other-key' },
         cause,
       });
     }
     throw new HoldfastError('corrupt', 'An object in this place is damaged: it does not begin like an encrypted object.', { cause });
   }
+}
+
+/** Whether the error says that what lies there cannot be opened: it is damaged, or encrypted to another key. A place that lets nobody read is another matter. */
+export function isUnopenable(error: unknown): error is HoldfastError {
+  return isHoldfastError(error, 'corrupt') || (isHoldfastError(error, 'permission-denied') && error.details['reason'] === 'other-key');
 }
 
 const macLine = new TextEncoder().encode('\n--- ');
@@ -151,5 +160,9 @@ function findPayload(file: Uint8Array): number | undefined {
 function payloadStart(file: Uint8Array): number {
   const start = findPayload(file);
   if (start !== undefined) return start;
-  throw new HoldfastError('corrupt', 'An object in this place is damaged: it is cut off or not an encrypted object.');
+  throw cutOff();
+}
+
+function cutOff(): HoldfastError {
+  return new HoldfastError('corrupt', 'An object in this place is damaged: it is cut off or not an encrypted object.');
 }
