@@ -13,7 +13,6 @@ import { listSnapshots, openVault } from '../../electron/engine/vault/vault.ts';
 
 /** A backup that is about to be made: an app as it is now, and the place as the last backup left it. */
 export interface Scenario {
-  readonly name: string;
   readonly source: MemorySource;
   readonly before: ObjectStore;
   /** What a full backup of the app as it is now holds. */
@@ -37,7 +36,7 @@ const never = new AbortController().signal;
 
 /** The first backup of an app with uploaded files. */
 export async function firstBackup(run: TestRun): Promise<Scenario> {
-  return scenario('first backup', run, smallApp(200), createMemoryStore());
+  return scenario(run, smallApp(200), createMemoryStore());
 }
 
 /** The next one, after records were changed, created and deleted and a file was uploaded. */
@@ -47,7 +46,7 @@ export async function secondBackup(run: TestRun): Promise<Scenario> {
   await runBackup(run.task(source, [store]));
   await run.clock.advance(3_600_000);
   change(source, run.clock.now());
-  return scenario('second backup', run, source, store);
+  return scenario(run, source, store);
 }
 
 function change(source: MemorySource, now: Date): void {
@@ -58,14 +57,14 @@ function change(source: MemorySource, now: Date): void {
   source.setFile('mem://files/new', { name: 'new', body: new Uint8Array(1000).fill(1) });
 }
 
-async function scenario(name: string, run: TestRun, source: MemorySource, before: ObjectStore): Promise<Scenario> {
+export async function scenario(run: TestRun, source: MemorySource, before: ObjectStore): Promise<Scenario> {
   const pristine = createMemoryStore();
   await runBackup({ ...run.task(source, [pristine]), full: true });
   const [wanted] = await viewVault(pristine, testKeys.identity);
   if (wanted === undefined) throw new Error('a full backup was not listed');
   const dry = new FaultyStore(await copyOf(before));
   await runBackup(run.task(source, [dry]));
-  return { name, source, before, wanted, calls: dry.calls };
+  return { source, before, wanted, calls: dry.calls };
 }
 
 export type Ending = { readonly report: BackupReport } | { readonly error: unknown };

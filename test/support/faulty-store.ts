@@ -72,6 +72,11 @@ export class FaultyStore implements ObjectStore {
     });
   }
 
+  /** Something happens elsewhere at the `nth` call that matches; the call itself goes on. */
+  doAt(point: FaultPoint, happen: () => void): void {
+    this.#planned.push({ ...point, seen: 0, times: 1, act: async () => happen() });
+  }
+
   /** A put fails with quota-exceeded that would bring what was put through this object above so many bytes. */
   fullAfter(bytes: number): void {
     this.#capacity = bytes;
@@ -213,7 +218,7 @@ export interface FaultPoint extends CallMatch {
 interface Planned extends FaultPoint {
   seen: number;
   readonly times: number;
-  readonly act: (call: RecordedCall) => Promise<never>;
+  readonly act: (call: RecordedCall) => Promise<void>;
 }
 
 /** Before and after every call of a dry run, optionally only of those that match. A call that failed by itself has no "after". */
