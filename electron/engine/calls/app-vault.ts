@@ -1,11 +1,14 @@
 import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import type { VaultOptions } from '../engine.ts';
 import type { Keychain } from '../ports/keychain.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import type { Connector } from '../registry/connect.ts';
 import { destinationsOf, findApp, findDestination } from '../registry/lookup.ts';
 import type { Settings, StoredApp, StoredDestination } from '../settings/schema.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { VaultKeys } from '../vault/crypto/keys.ts';
+import { type VaultHeader, vaultFormat } from '../vault/format/header.ts';
+import { snapshotsPrefix } from '../vault/format/names.ts';
 import { readHeader, type Vault } from '../vault/vault.ts';
 
 /** What finding an app's vault takes. */
@@ -65,7 +68,7 @@ export function noPlace(): HoldfastError {
 
 async function openIn(connector: Connector, place: StoredDestination, app: StoredApp, keys: VaultKeys, signal: AbortSignal): Promise<Vault | undefined> {
   const store = await connector.vault(place, app.slug);
-  const header = await readHeader(store, signal);
+  const header = await headerOf(store, app, signal);
   if (header === undefined) return undefined;
   if (header.vaultId !== app.vault.id) {
     throw new HoldfastError('conflict', `“${place.name}” holds backups of “${header.app.name.slice(0, 80)}” that this computer did not make, where those of “${app.name}” should lie.`, {
@@ -74,6 +77,34 @@ async function openIn(connector: Connector, place: StoredDestination, app: Store
     });
   }
   return { store, header, keys: { ...keys, recipients: header.recipients } };
+}
+
+/**
+ * What the vault says of itself; undefined when there is none. Where only its description is lost or damaged, this computer
+ * still knows what it said: the backups stay readable, and it is for a check to report it.
+ */
+async function headerOf(store: ObjectStore, app: StoredApp, signal: AbortSignal): Promise<VaultHeader | undefined> {
+  try {
+    const header = await readHeader(store, signal);
+    if (header !== undefined) return header;
+    for await (const _ of store.list(snapshotsPrefix, { signal })) return knownHeader(app);
+    return undefined;
+  } catch (error) {
+    if (isHoldfastError(error, 'corrupt')) return knownHeader(app);
+    throw error;
+  }
+}
+
+function knownHeader(app: StoredApp): VaultHeader {
+  return {
+    format: vaultFormat,
+    vaultId: app.vault.id,
+    app: { name: app.name, platform: app.connection.platform },
+    createdAt: app.addedAt,
+    recipients: [app.vault.recipient],
+    // Not known any more, and not needed: the keychain has it open.
+    chunkKey: '',
+  };
 }
 
 /** @throws permission-denied when the keychain is locked, or has lost the key. */

@@ -1,12 +1,10 @@
 import { isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
 import { mapLimited } from '../streams/concurrency.ts';
-import { readStatus } from '../backup/status.ts';
 import type { LongCall, SnapshotsReport, SnapshotSummary } from '../engine.ts';
-import { ChunkReader } from '../vault/chunk-reader.ts';
 import { snapshotKey, type SnapshotName } from '../vault/format/names.ts';
-import { loadLocations } from '../vault/locations.ts';
-import { SegmentPool } from '../vault/segments/pool.ts';
+import { openReader } from '../vault/open-reader.ts';
+import { readStatus } from '../vault/status.ts';
 import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
 import { SizeOfSnapshots } from './size-of-snapshots.ts';
 
@@ -16,17 +14,24 @@ const sideBySide = 8;
 /** Every backup in the vault, newest first. One whose manifest cannot be read is listed as such: it is not gone. */
 export async function summarizeSnapshots(vault: Vault, { signal }: LongCall): Promise<SnapshotsReport> {
   const names = await listSnapshots(vault, signal);
-  const verified = new Set((await readStatus(vault, signal))?.verified);
-  const { locations } = await loadLocations(vault, signal);
-  // Index chunks are few and small: starting threads would cost more than they save.
-  const sizes = new SizeOfSnapshots(new ChunkReader(vault, locations, new SegmentPool(vault.keys, 0)), signal);
+  const verified = new Map((await readStatus(vault, signal))?.verified.map(({ snapshot, storedBytes }) => [snapshot, storedBytes]));
+  let sizes: Promise<SizeOfSnapshots> | undefined;
   const snapshots = await mapLimited(names, sideBySide, async (name) => {
     const manifest = await readable(vault, name, signal);
     if (manifest === undefined) return unreadable(name);
+    // How much a backup takes was noted when it was read back. Finding it out anew means reading its indexes.
+    const noted = verified.get(name.name);
+    if (noted !== undefined) return summary(manifest, true, noted);
+    sizes ??= openSizes(vault, signal);
     const own = (await vault.store.stat(snapshotKey(name.name), { signal }))?.size ?? 0;
-    return summary(manifest, verified.has(name.name), own + (await sizes.of(manifest)));
+    return summary(manifest, false, own + (await (await sizes).of(manifest)));
   });
   return { snapshots };
+}
+
+async function openSizes(vault: Vault, signal: AbortSignal): Promise<SizeOfSnapshots> {
+  // Index chunks are few and small: starting threads would cost more than they save.
+  return new SizeOfSnapshots((await openReader(vault, signal, 0)).reader, signal);
 }
 
 async function readable(vault: Vault, name: SnapshotName, signal: AbortSignal): Promise<Manifest | undefined> {

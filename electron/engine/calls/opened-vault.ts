@@ -16,7 +16,8 @@ export function openedVault(vault: Vault, { home, threads }: ReadingOptions): Op
       return summarizeSnapshots(vault, options);
     },
     async check(options) {
-      throw new Error('soon');
+      const { checkVault } = await import('../vault/check.ts');
+      return checkVault(vault, { ...options, threads });
     },
     async diff(a, b, options) {
       const { compareBackups } = await import('./diff.ts');
