@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { openLocalFolder } from './local-folder/local-folder.ts';
@@ -7,21 +8,11 @@ import { retrying } from './wrappers/retrying.ts';
 
 export { createMemoryStore } from './memory/memory-store.ts';
 export { testPlace } from './test-place.ts';
-export type { PlaceTest } from './test-place.ts';
-export { metered } from './wrappers/metered.ts';
-export type { Meter, MeteredStore } from './wrappers/metered.ts';
 export { prefixed } from './wrappers/prefixed.ts';
-export { throttled } from './wrappers/throttled.ts';
 
 /** What settings keep of a place, by its kind: never a secret. A new kind is added here, in `openBare` and nowhere else. */
-export const destinationConfigSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('local'), path: z.string().min(1) })]);
+const destinationConfigSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('local'), path: z.string().min(1) })]);
 export type DestinationConfig = z.infer<typeof destinationConfigSchema>;
-
-/** In the order in which they are offered. */
-export const destinationKinds = [{ kind: 'local', title: 'A folder on this computer, a drive or a network share' }] as const satisfies readonly {
-  readonly kind: DestinationConfig['kind'];
-  readonly title: string;
-}[];
 
 export interface DestinationDeps {
   readonly clock: Clock;
@@ -37,11 +28,13 @@ export interface OpenDestinationOptions {
 
 /**
  * The place, with failures that pass by themselves tried again.
- * @throws not-found, invalid-input, permission-denied … as the kind's driver says
+ * @throws invalid-input when the settings of the place make no sense; not-found, permission-denied … as the kind's driver says
  */
 export async function openDestination(config: DestinationConfig, deps: DestinationDeps, options: OpenDestinationOptions = {}): Promise<ObjectStore> {
   const { clock, random, onRetry } = deps;
-  return retrying(await openBare(config, options), { clock, random, ...(onRetry === undefined ? {} : { onRetry }) });
+  const parsed = destinationConfigSchema.safeParse(config);
+  if (!parsed.success) throw new HoldfastError('invalid-input', 'The settings of this place make no sense.', { nextStep: 'Remove the place and add it again; what lies there stays.' });
+  return retrying(await openBare(parsed.data, options), { clock, random, ...(onRetry === undefined ? {} : { onRetry }) });
 }
 
 async function openBare(config: DestinationConfig, { create = false }: OpenDestinationOptions): Promise<ObjectStore> {

@@ -36,8 +36,12 @@ export function describeObjects(at: Fixture): void {
       expect((await at.store.stat('segments/00/big.age', { signal: never }))?.size).toBe(bytes.byteLength);
     });
 
-    it('shares no memory with the caller', async () => {
-      const mine = text('before');
+    it.each([
+      ['a Uint8Array', text],
+      // Whose slice() shares memory, unlike that of other arrays.
+      ['a Buffer', (content: string) => Buffer.from(content)],
+    ])('shares no memory with the caller who gives %s', async (_, bytesOf) => {
+      const mine = bytesOf('before');
       await at.store.put('key', mine, { signal: never });
       mine.fill(0);
       (await at.store.get('key', { signal: never })).fill(0);

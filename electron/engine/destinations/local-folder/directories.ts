@@ -106,7 +106,7 @@ export class Directories {
   }
 }
 
-export async function syncDirectory(fs: FileSystem, directory: string): Promise<void> {
+async function syncDirectory(fs: FileSystem, directory: string): Promise<void> {
   // Windows opens no directories; NTFS journals names by itself.
   if (process.platform === 'win32') return;
   try {
