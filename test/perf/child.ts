@@ -89,7 +89,7 @@ async function diff(how: 'all' | 'names'): Promise<object> {
     return { namesMs: Math.round(performance.now() - began), entities: differing.length };
   }
   const opened = await openReader(vault, signal);
-  const report = await diffSnapshots(opened.reader, from, to, { signal });
+  const report = await diffSnapshots(opened.reader, from, to, { signal, scratch: join(folder, 'scratch') });
   await opened.close();
   const changed = report.entities.reduce((sum, each) => sum + each.changed, 0);
   return { diffMs: Math.round(performance.now() - began), changed };

@@ -13,6 +13,7 @@ import { directoryKey, makeSnapshotName } from '../vault/format/names.ts';
 import { compress } from '../vault/format/zstd.ts';
 import { SegmentPool } from '../vault/segments/pool.ts';
 import { SegmentWriter } from '../vault/segment-writer.ts';
+import { writeStatus } from '../vault/status.ts';
 import type { NewVault } from '../vault/vault.ts';
 import { chooseBases, loadPrevious, type Previous } from './bases.ts';
 import { clearCheckpoint, type CheckpointEntity, saveCheckpoint } from './checkpoint.ts';
@@ -24,7 +25,6 @@ import { readBack } from './read-back.ts';
 import { type EntityResult, readEntity } from './read-entity.ts';
 import type { Run } from './run.ts';
 import type { EntityBase } from './settle.ts';
-import { writeStatus } from './status.ts';
 import { takeStock } from './stock.ts';
 import { storeUploadedFiles } from './uploaded-files.ts';
 
@@ -206,8 +206,9 @@ async function verifyEverywhere(task: BackupTask, places: Places, pool: SegmentP
   for (const [name, error] of places.failed) outcomes.push({ name, outcome: 'failed', error: toPlainError(error) });
   for (const { name, vault } of places.live) {
     try {
-      storedBytes = Math.max(storedBytes, (await readBack(vault, manifest, run, { pool, random: task.random, signal: task.signal })).storedBytes);
-      await writeStatus(vault, manifest, task.clock.now(), task.signal);
+      const back = await readBack(vault, manifest, run, { pool, random: task.random, signal: task.signal });
+      storedBytes = Math.max(storedBytes, back.storedBytes);
+      await writeStatus(vault, manifest, { at: task.clock.now(), storedBytes: back.storedBytes }, task.signal);
       outcomes.push({ name, outcome: 'verified' });
     } catch (error) {
       if (isHoldfastError(error, 'cancelled')) throw error;

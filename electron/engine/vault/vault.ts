@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { openFile } from './crypto/age-file.ts';
 import { unwrapChunkKey, type VaultKeys, wrapChunkKey } from './crypto/keys.ts';
-import { decodeHeader, encodeHeader, type VaultHeader, vaultFormat } from './format/header.ts';
+import { decodeHeader, encodeHeader, sealHeader, type VaultHeader, vaultFormat } from './format/header.ts';
 import { decodeManifest } from './format/manifest.ts';
 import { headerKey, nameInKey, parseSnapshotName, readmeKey, snapshotKey, type SnapshotName, snapshotsPrefix } from './format/names.ts';
 import { readmeText } from './format/readme.ts';
@@ -30,15 +31,18 @@ export interface NewVault {
  * @throws conflict when another vault lies there.
  */
 export async function createVault(store: ObjectStore, vault: NewVault, signal: AbortSignal): Promise<Vault> {
-  const header: VaultHeader = {
+  const readme = new TextEncoder().encode(readmeText(vault.app.name));
+  const unsealed: VaultHeader = {
     format: vaultFormat,
     vaultId: vault.vaultId,
     app: vault.app,
     createdAt: vault.createdAt.toISOString(),
     recipients: [...vault.keys.recipients],
     chunkKey: await wrapChunkKey(vault.keys.recipients, vault.keys.chunkKey),
+    readme: createHash('sha256').update(readme).digest('hex'),
   };
-  await store.put(readmeKey, new TextEncoder().encode(readmeText(vault.app.name)), { signal });
+  const header = sealHeader(unsealed, vault.keys.chunkKey);
+  await store.put(readmeKey, readme, { signal });
   try {
     await store.put(headerKey, encodeHeader(header), { signal, ifAbsent: true });
   } catch (error) {

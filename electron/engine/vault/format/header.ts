@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { HoldfastError } from '../../../../shared/model/errors.ts';
+import type { ChunkKey } from '../crypto/content-id.ts';
+import { hasSeal, sealOf } from '../crypto/seal.ts';
 
 /** vault.json: the one object that is not encrypted, so that a vault describes itself. */
 export const vaultHeaderSchema = z.object({
@@ -10,10 +12,25 @@ export const vaultHeaderSchema = z.object({
   recipients: z.array(z.string()).min(1),
   /** 32 bytes, age-encrypted to the recipients, base64. */
   chunkKey: z.string(),
+  /** SHA-256 of README.txt, hex: the commands in it are meant to be pasted. */
+  readme: z.string().optional(),
+  /** crypto/seal.ts over everything else. */
+  seal: z.string().optional(),
 });
 export type VaultHeader = z.infer<typeof vaultHeaderSchema>;
 
 export const vaultFormat = 'holdfast-vault/1';
+
+export function sealHeader(header: VaultHeader, key: ChunkKey): VaultHeader {
+  const { seal: _, ...content } = header;
+  return { ...content, seal: sealOf('vault', content, key) };
+}
+
+/** Was it written by somebody who has the chunk key? */
+export function isSealedHeader(header: VaultHeader, key: ChunkKey): boolean {
+  const { seal, ...content } = header;
+  return hasSeal(seal, 'vault', content, key);
+}
 
 export function encodeHeader(header: VaultHeader): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(header, null, 2)}\n`);

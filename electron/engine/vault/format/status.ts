@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { ChunkKey } from '../crypto/content-id.ts';
+import { hasSeal, sealOf } from '../crypto/seal.ts';
 
 /** status.json: the last verified backup, for people and for a second computer that watches. Says nothing that the names of the backups do not. */
 export const statusSchema = z.object({
@@ -10,25 +13,41 @@ export const statusSchema = z.object({
   /** When the reading began: the recovery point. */
   readStartedAt: z.iso.datetime(),
   verifiedAt: z.iso.datetime(),
-  /** Names of every snapshot that was read back from this place after it was written. */
-  verified: z.array(z.string()),
+  /** Every snapshot that was read back from this place after it was written, with the bytes of all objects it needs. */
+  verified: z.array(z.object({ snapshot: z.string(), storedBytes: z.int().nonnegative() })),
+});
+const statusFileSchema = statusSchema.extend({
+  /** SHA-256 of status.html, hex. */
+  page: z.string(),
+  /** crypto/seal.ts over everything else: nobody else can call a backup verified. */
+  seal: z.string(),
 });
 export type Status = z.infer<typeof statusSchema>;
 
-export function encodeStatus(status: Status): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(status, null, 2)}\n`);
+/** status.json, and the page that says the same to people. */
+export function encodeStatus(status: Status, key: ChunkKey): { readonly json: Uint8Array; readonly page: Uint8Array } {
+  const page = statusPage(status);
+  const content = { ...status, page: createHash('sha256').update(page).digest('hex') };
+  const sealed = { ...content, seal: sealOf('status', content, key) };
+  return { json: new TextEncoder().encode(`${JSON.stringify(sealed, null, 2)}\n`), page };
 }
 
-/** Undefined when it is not a status of ours: it is only a convenience and never decides what exists. */
-export function decodeStatus(bytes: Uint8Array): Status | undefined {
+export interface DecodedStatus extends Status {
+  /** SHA-256 of status.html, hex. */
+  readonly page: string;
+}
+
+/** Undefined when it is not a status of this vault: it is only a convenience and never decides what exists. */
+export function decodeStatus(bytes: Uint8Array, vaultId: string, key: ChunkKey): DecodedStatus | undefined {
   try {
-    return statusSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
+    const { seal, ...content } = statusFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return content.vaultId === vaultId && hasSeal(seal, 'status', content, key) ? content : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function statusPage(status: Status): Uint8Array {
+function statusPage(status: Status): Uint8Array {
   const when = status.readStartedAt.replace('T', ' ').slice(0, 16);
   const mark = status.outcome === 'complete' ? 'Complete and read back' : 'Read back, but some tables are missing or not whole';
   return new TextEncoder().encode(`<!doctype html>

@@ -1,0 +1,41 @@
+import { isHoldfastError } from '../../../shared/model/errors.ts';
+import type { Manifest } from '../../../shared/model/snapshot.ts';
+import { statusHtmlKey, statusJsonKey } from './format/names.ts';
+import { decodeStatus, encodeStatus, type Status } from './format/status.ts';
+import { listSnapshots, type Vault } from './vault.ts';
+
+/** What the place says of its verified backups, or undefined. */
+export async function readStatus(vault: Vault, signal: AbortSignal): Promise<Status | undefined> {
+  try {
+    return decodeStatus(await vault.store.get(statusJsonKey, { signal }), vault.header.vaultId, vault.keys.chunkKey);
+  } catch (error) {
+    if (isHoldfastError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+export interface Verified {
+  readonly at: Date;
+  /** Bytes of all objects the snapshot needs. */
+  readonly storedBytes: number;
+}
+
+/** Notes in the place that this snapshot was read back from it. The last step of a backup. */
+export async function writeStatus(vault: Vault, manifest: Manifest, verified: Verified, signal: AbortSignal): Promise<void> {
+  const earlier = (await readStatus(vault, signal))?.verified ?? [];
+  const present = new Set((await listSnapshots(vault, signal)).map(({ name }) => name));
+  const others = earlier.filter(({ snapshot }) => snapshot !== manifest.id && present.has(snapshot));
+  const status: Status = {
+    format: 'holdfast-status/1',
+    vaultId: vault.header.vaultId,
+    app: manifest.app.name,
+    snapshot: manifest.id,
+    outcome: manifest.outcome,
+    readStartedAt: manifest.readStartedAt,
+    verifiedAt: verified.at.toISOString(),
+    verified: [...others, { snapshot: manifest.id, storedBytes: verified.storedBytes }],
+  };
+  const { json, page } = encodeStatus(status, vault.keys.chunkKey);
+  await vault.store.put(statusJsonKey, json, { signal });
+  await vault.store.put(statusHtmlKey, page, { signal });
+}
