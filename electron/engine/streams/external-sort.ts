@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { type FileHandle, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SourceRecord } from '../ports/source.ts';
+import { scratchError } from '../system/scratch-error.ts';
 
 /**
  * Sorts records that come in any order by key, in bounded memory: what does not fit is kept in sorted runs on disk and merged.
@@ -18,8 +19,9 @@ export interface SortOptions {
 }
 
 const defaultMemory = 24 * 1024 * 1024;
-// So many runs are merged at once; each costs a file handle and a read buffer.
 const batchRecords = 1000;
+// Each run that is merged costs a file handle and a buffer of this size.
+const pieceSize = 64 * 1024;
 
 /** Ascending by key; records with equal keys come in the order they were given. */
 export async function* sortRecords(input: AsyncIterable<readonly SourceRecord[]>, options: SortOptions): AsyncGenerator<readonly SourceRecord[]> {
@@ -34,7 +36,7 @@ export async function* sortRecords(input: AsyncIterable<readonly SourceRecord[]>
         size += record.key.length + record.json.length;
       }
       if (size < memory) continue;
-      spill ??= await Spill.create(options.directory);
+      spill ??= new Spill(options.directory);
       await spill.write(sorted(held));
       held = [];
       size = 0;
@@ -68,70 +70,88 @@ function* inBatches(records: readonly SourceRecord[]): Generator<readonly Source
 
 /** Sorted runs in encrypted files. */
 class Spill {
-  readonly #directory: string;
+  readonly #parent: string;
+  #directory: string | undefined;
   readonly #key = randomBytes(32);
   #runs = 0;
 
-  private constructor(directory: string) {
-    this.#directory = directory;
+  constructor(parent: string) {
+    this.#parent = parent;
   }
 
-  static async create(parent: string): Promise<Spill> {
-    await mkdir(parent, { recursive: true, mode: 0o700 });
-    return new Spill(await mkdtemp(join(parent, 'sort-')));
-  }
-
+  /** @throws quota-exceeded, permission-denied when this computer's disk does not take it. */
   async write(records: readonly SourceRecord[]): Promise<void> {
-    const run = this.#runs++;
-    await pipeline(Readable.from(encodeLines(records)), createCipheriv('aes-256-ctr', this.#key, counter(run)), createWriteStream(this.#path(run), { mode: 0o600 }));
+    try {
+      this.#directory ??= await makeDirectory(this.#parent);
+      const run = this.#runs++;
+      await pipeline(Readable.from(encodeLines(records)), createCipheriv('aes-256-ctr', this.#key, counter(run)), createWriteStream(this.#path(run), { mode: 0o600 }));
+    } catch (error) {
+      throw scratchError(error);
+    }
   }
 
   async *merge(): AsyncGenerator<readonly SourceRecord[]> {
-    const heads: { record: SourceRecord; readonly rest: AsyncIterator<SourceRecord>; readonly run: number }[] = [];
-    for (let run = 0; run < this.#runs; run++) {
-      const rest = this.#read(run);
-      const first = await rest.next();
-      if (first.done !== true) heads.push({ record: first.value, rest, run });
+    const runs = Array.from({ length: this.#runs }, (_, run) => this.#read(run));
+    try {
+      yield* mergeRuns(runs);
+    } finally {
+      // Also when nobody wants the rest: an open file would keep its space on the disk although it is removed.
+      for (const run of runs) await run.return(undefined);
     }
-    let batch: SourceRecord[] = [];
-    while (heads.length > 0) {
-      // Few runs (one for each 24 MB), so a scan beats a heap's bookkeeping. Earlier runs win ties: the order given is kept.
-      let least = heads[0];
-      for (const head of heads) {
-        if (least === undefined || head.record.key < least.record.key || (head.record.key === least.record.key && head.run < least.run)) least = head;
-      }
-      if (least === undefined) break;
-      batch.push(least.record);
-      if (batch.length >= batchRecords) {
-        yield batch;
-        batch = [];
-      }
-      const next = await least.rest.next();
-      if (next.done === true) heads.splice(heads.indexOf(least), 1);
-      else least.record = next.value;
-    }
-    if (batch.length > 0) yield batch;
   }
 
   async remove(): Promise<void> {
-    await rm(this.#directory, { recursive: true, force: true });
+    if (this.#directory !== undefined) await rm(this.#directory, { recursive: true, force: true });
   }
 
-  async *#read(run: number): AsyncGenerator<SourceRecord> {
-    const plain = createReadStream(this.#path(run)).pipe(createDecipheriv('aes-256-ctr', this.#key, counter(run)));
-    let key: string | undefined;
-    for await (const line of splitLines(plain)) {
-      if (key === undefined) key = String(JSON.parse(line));
-      else {
-        yield { key, json: line };
-        key = undefined;
+  async *#read(run: number): AsyncGenerator<SourceRecord, void, void> {
+    const handle = await open(this.#path(run));
+    try {
+      const decipher = createDecipheriv('aes-256-ctr', this.#key, counter(run));
+      let key: string | undefined;
+      for await (const line of splitLines(piecesOf(handle), (bytes) => decipher.update(bytes))) {
+        if (key === undefined) key = String(JSON.parse(line));
+        else {
+          yield { key, json: line };
+          key = undefined;
+        }
       }
+    } finally {
+      await handle.close();
     }
   }
 
   #path(run: number): string {
-    return join(this.#directory, String(run));
+    return join(this.#directory ?? '', String(run));
   }
+}
+
+async function makeDirectory(parent: string): Promise<string> {
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  return mkdtemp(join(parent, 'sort-'));
+}
+
+/** Ascending; records with equal keys from the earlier run first. */
+async function* mergeRuns(runs: readonly AsyncIterator<SourceRecord>[]): AsyncGenerator<readonly SourceRecord[]> {
+  const heads: { record: SourceRecord; readonly rest: AsyncIterator<SourceRecord> }[] = [];
+  for (const rest of runs) {
+    const first = await rest.next();
+    if (first.done !== true) heads.push({ record: first.value, rest });
+  }
+  let batch: SourceRecord[] = [];
+  for (let least = heads[0]; least !== undefined; least = heads[0]) {
+    // Few runs (one for each 24 MB), so a scan beats a heap's bookkeeping. Heads stay in the order of the runs.
+    for (const head of heads) if (head.record.key < least.record.key) least = head;
+    batch.push(least.record);
+    if (batch.length >= batchRecords) {
+      yield batch;
+      batch = [];
+    }
+    const next = await least.rest.next();
+    if (next.done === true) heads.splice(heads.indexOf(least), 1);
+    else least.record = next.value;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** Two lines a record: its key as JSON, and its line. Joined in pieces large enough for the cipher to be fast. */
@@ -154,13 +174,26 @@ function counter(run: number): Buffer {
   return iv;
 }
 
+async function* piecesOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  const piece = Buffer.allocUnsafeSlow(pieceSize);
+  for (;;) {
+    const { bytesRead } = await handle.read(piece, 0, piece.length);
+    if (bytesRead === 0) return;
+    yield piece.subarray(0, bytesRead);
+  }
+}
+
 /** Lines ended by a newline and nothing else: node:readline would also split at U+2028, which JSON text may hold. */
-async function* splitLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* splitLines(input: AsyncIterable<Uint8Array>, decipher: (bytes: Uint8Array) => Uint8Array): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let rest = '';
+  // In parts: joining a long line anew with every piece would take time with the square of its length.
+  let begun: string[] = [];
   for await (const bytes of input) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    const [first = '', ...others] = decoder.decode(decipher(bytes), { stream: true }).split('\n');
+    begun.push(first);
+    for (const next of others) {
+      yield begun.join('');
+      begun = [next];
+    }
   }
 }

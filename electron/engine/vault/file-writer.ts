@@ -4,6 +4,7 @@ import { mkdir, open as openHandle, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { ObjectBody } from '../ports/object-store.ts';
+import { scratchError } from '../system/scratch-error.ts';
 import { openFile, openRanged, sealStream } from './crypto/age-file.ts';
 import { contentIdOf, type ContentId } from './crypto/content-id.ts';
 import type { VaultKeys } from './crypto/keys.ts';
@@ -25,6 +26,7 @@ const memoryLimit = 4 * 1024 * 1024;
 /**
  * Encrypts a file while it comes in. Its name in the vault is the hash of its content, known only at its end, so it is collected
  * first: small ones in memory, large ones encrypted on disk under `scratch`. Then it is opened again and compared (I2).
+ * @throws what the content throws; quota-exceeded when this computer's disk is full.
  */
 export async function sealUploadedFile(content: AsyncIterable<Uint8Array>, keys: VaultKeys, scratch: string): Promise<SealedFile> {
   const id = contentIdOf(keys.chunkKey);
@@ -114,11 +116,15 @@ class Spool {
   }
 
   async #write(): Promise<void> {
-    if (this.#handle === undefined) {
-      await mkdir(join(this.#path, '..'), { recursive: true, mode: 0o700 });
-      this.#handle = await openHandle(this.#path, 'wx', 0o600);
+    try {
+      if (this.#handle === undefined) {
+        await mkdir(join(this.#path, '..'), { recursive: true, mode: 0o700 });
+        this.#handle = await openHandle(this.#path, 'wx', 0o600);
+      }
+      for (const part of this.#parts) await this.#handle.writeFile(part);
+    } catch (error) {
+      throw scratchError(error);
     }
-    for (const part of this.#parts) await this.#handle.writeFile(part);
     this.#parts = [];
   }
 }
