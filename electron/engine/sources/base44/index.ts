@@ -16,7 +16,7 @@ import type { Listing } from './listing/ask.ts';
 import { orderedKeys, orderedRecords } from './listing/records.ts';
 import { findAccess } from './row-rules/access.ts';
 import type { EntityAccess } from './row-rules/access.ts';
-import { countOf } from './row-rules/evidence.ts';
+import { countOf, isOpenToAll } from './row-rules/evidence.ts';
 
 export { base44ConfigSchema } from './config.ts';
 export type { Base44Config } from './config.ts';
@@ -46,7 +46,7 @@ export function openBase44(config: Base44Config, deps: Base44Deps): Source {
   async function listingOf(entity: EntityDescription, signal: AbortSignal): Promise<Listing> {
     throwIfCancelled(signal);
     if (!access.has(entity.name)) {
-      const user = await whoAmI(connection, signal);
+      const user = isOpenToAll(entity.name, entity.schema) ? undefined : await whoAmI(connection, signal);
       for (const [name, found] of await findAccess(connection, [entity], user, signal)) access.set(name, found);
     }
     return { entity: entity.name, privileged: access.get(entity.name)?.privileged ?? false };

@@ -60,10 +60,13 @@ export function networkFailure(error: unknown, cause: Error, { purpose, host }: 
       cause,
     });
   }
-  if (codes.some((code) => noConnectionCodes.test(code))) {
+  // Ports that a browser refuses (fetch.spec.whatwg.org, "bad port") fail without a code.
+  const isBadPort = error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port';
+  if (isBadPort || codes.some((code) => noConnectionCodes.test(code))) {
     const isUnknownHost = codes.includes('ENOTFOUND');
     return failure('network', 'unreachable', isUnknownHost ? `No server called ${host} was found.` : `${host} cannot be reached.`, {
       nextStep: 'Check the address and the internet connection, then try again.',
+      transient: !isBadPort,
       details,
       cause,
     });

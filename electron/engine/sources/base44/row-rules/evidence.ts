@@ -43,6 +43,12 @@ export function limitsOf(entity: string, schema: unknown, user: RawRecord | unde
   return { rule, reach: reachOf(rule, user), fields: fields.map((one) => one.field) };
 }
 
+/** Can no rule of the entity hide anything from anyone? Then nothing about the token needs to be known. */
+export function isOpenToAll(entity: string, schema: unknown): boolean {
+  const { reach, fields } = limitsOf(entity, schema, undefined);
+  return reach === 'everything' && fields.length === 0;
+}
+
 const sampleSize = 100;
 
 /**
