@@ -21,7 +21,7 @@ export async function mapLimited<T, R>(items: readonly T[], limit: number, work:
 }
 
 /** Maps a stream with up to `limit` results under way, given out in the stream's order. */
-export async function* mapOrdered<T, R>(items: AsyncIterable<T>, limit: number, work: (item: T) => Promise<R>): AsyncGenerator<R> {
+export async function* mapOrdered<T, R>(items: AsyncIterable<T> | Iterable<T>, limit: number, work: (item: T) => Promise<R>): AsyncGenerator<R> {
   const ahead: Promise<R>[] = [];
   try {
     for await (const item of items) {

@@ -3,15 +3,15 @@ import type { Manifest } from '../../../shared/model/snapshot.ts';
 import type { CheckReport, LongCall } from '../engine.ts';
 import { mapLimited } from '../streams/concurrency.ts';
 import { checkFileLists, verifyFiles } from './check/check-files.ts';
-import { checkHeader } from './check/check-header.ts';
 import { checkIndexes } from './check/check-indexes.ts';
 import { type CheckedPlaces, loadPlaces } from './check/check-places.ts';
-import { type CheckedVault, checkProgress, type CheckRun } from './check/check-run.ts';
+import { checkPlain } from './check/check-plain.ts';
+import { type CheckedVault, checkProgress, type CheckRun, damageOf } from './check/check-run.ts';
 import { verifySegments } from './check/check-segments.ts';
 import { Needs } from './check/needs.ts';
 import { Problems } from './check/problems.ts';
 import { takeStock } from './check/stock.ts';
-import { directoriesPrefix, segmentKey, snapshotKey } from './format/names.ts';
+import { directoriesPrefix, headerKey, segmentKey, snapshotKey } from './format/names.ts';
 import { SegmentPool } from './segments/pool.ts';
 import { readManifest } from './vault.ts';
 
@@ -25,7 +25,7 @@ export interface CheckVaultOptions extends LongCall {
 /**
  * Checks a vault in its place. Damage is a result, not an error.
  *
- * - **Structure**: vault.json is this vault's, every manifest opens and is sealed with the vault's key, every chunk that a snapshot leads to
+ * - **Structure**: vault.json, README.txt and status.* are as Holdfast wrote them, every backup that was once verified is still there, every manifest opens and is sealed with the vault's key, every chunk that a snapshot leads to
  *   lies in a segment that is there with the right size, every uploaded file likewise.
  * - **Every byte** (`readData`): also, every segment and file is decrypted, the id of each and of every chunk is computed again,
  *   and what the directories say is compared with the segments.
@@ -41,7 +41,7 @@ export async function checkVault(vault: CheckedVault, options: CheckVaultOptions
   const problems = new Problems();
   const run: CheckRun = { vault, stock, problems, pool, signal, readData, looked: checkProgress(options, stock, readData) };
   try {
-    await checkHeader(run);
+    await checkPlain(run);
     const places = await loadPlaces(run);
     const manifests = await readManifests(run);
     const needs = new Needs();
@@ -59,18 +59,26 @@ export async function checkVault(vault: CheckedVault, options: CheckVaultOptions
 }
 
 async function readManifests(run: CheckRun): Promise<Manifest[]> {
+  let unsealed = 0;
   const manifests = await mapLimited([...run.stock.snapshots], run.vault.store.capabilities.maxConcurrency, async ([name, bytes]) => {
     try {
       return await readManifest(run.vault, name, run.signal);
     } catch (error) {
-      if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
-      run.problems.add(snapshotKey(name), error.message, [{ snapshot: name, entity: null }]);
+      run.problems.add(snapshotKey(name), damageOf(error), [{ snapshot: name, entity: null }]);
+      if (isHoldfastError(error) && error.details['reason'] === 'seal') unsealed += 1;
       return undefined;
     } finally {
       run.looked(bytes);
     }
   });
+  if (unsealed > 0 && unsealed === run.stock.snapshots.size) reportReplacedKey(run);
   return manifests.filter((manifest) => manifest !== undefined);
+}
+
+/** A vault.json that was replaced together with its chunk key is under a seal of its own: only the backups show it. */
+function reportReplacedKey({ problems, stock }: CheckRun): void {
+  const problem = 'Not one backup here was made with the key that it holds: it was probably replaced.';
+  problems.add(headerKey, problem, [...stock.snapshots.keys()].map((snapshot) => ({ snapshot, entity: null })));
 }
 
 /** A directory that is damaged or missing costs nothing but time: segments say themselves what they hold. It is said all the same. */

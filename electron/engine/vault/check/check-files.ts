@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import { type FileRecord, fileRecordSchema, type Manifest } from '../../../../shared/model/snapshot.ts';
 import { mapLimited } from '../../streams/concurrency.ts';
 import { ChunkReader } from '../chunk-reader.ts';
-import { openRanged, type OpenedFile } from '../crypto/age-file.ts';
+import { openFile, openRanged, type OpenedFile } from '../crypto/age-file.ts';
 import { contentIdOf, type ContentId } from '../crypto/content-id.ts';
 import { parseObject } from '../entity-reader.ts';
 import { decodeIndexEntry } from '../format/index-line.ts';
 import { linesOf } from '../format/lines.ts';
 import { fileKey, segmentKey } from '../format/names.ts';
 import type { CheckedPlaces } from './check-places.ts';
-import { type CheckRun, sideBySide } from './check-run.ts';
+import { type CheckRun, damageOf, sideBySide } from './check-run.ts';
 import type { Needs } from './needs.ts';
 import type { Needer } from './problems.ts';
 
@@ -50,8 +49,7 @@ async function* fileRecords(run: CheckRun, reader: ChunkReader, needs: Needs, in
     try {
       return linesOf(await reader.read(chunk, run.signal));
     } catch (error) {
-      if (!isHoldfastError(error, 'corrupt')) throw error;
-      run.problems.add(segmentKey(place.segment), error.message, needs.ofIndex(index));
+      run.problems.add(segmentKey(place.segment), damageOf(error), needs.ofIndex(index));
       return [];
     }
   };
@@ -71,8 +69,7 @@ async function checkSize(run: CheckRun, id: ContentId, { size, needers }: Needed
     const file = await openStored(run, id, objectSize);
     if (file.plainSize !== size) run.problems.add(fileKey(id), `It holds ${file.plainSize} bytes where it should hold ${size}.`, needers);
   } catch (error) {
-    if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
-    run.problems.add(fileKey(id), error.message, needers);
+    run.problems.add(fileKey(id), damageOf(error), needers);
   }
 }
 
@@ -92,19 +89,24 @@ async function problemOf(run: CheckRun, id: ContentId, objectSize: number, expec
   const content = contentIdOf(run.vault.keys.chunkKey);
   const sha256 = createHash('sha256');
   try {
-    const file = await openStored(run, id, objectSize);
-    // An empty file has one piece too, which says that the end is where it is.
-    for (let start = 0; start < Math.max(1, file.plainSize); start += part) {
-      const bytes = await file.read({ start, end: start + part });
+    for await (const bytes of contentOf(run, id, objectSize)) {
       content.add(bytes);
       sha256.update(bytes);
     }
   } catch (error) {
-    if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied') && !isHoldfastError(error, 'not-found')) throw error;
-    return error.message;
+    return damageOf(error);
   }
   if (content.id() !== id) return 'It holds something else than its name says.';
   return expected === undefined || sha256.digest('hex') === expected ? undefined : 'Its content is not the one that was noted for it.';
+}
+
+async function* contentOf(run: CheckRun, id: ContentId, objectSize: number): AsyncGenerator<Uint8Array> {
+  if (objectSize <= part) {
+    yield await openFile(run.vault.keys.identity, await run.vault.store.get(fileKey(id), { signal: run.signal }));
+    return;
+  }
+  const file = await openStored(run, id, objectSize);
+  for (let start = 0; start < file.plainSize; start += part) yield await file.read({ start, end: start + part });
 }
 
 function openStored(run: CheckRun, id: ContentId, size: number): Promise<OpenedFile> {

@@ -1,4 +1,3 @@
-import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import type { Manifest, ManifestPart } from '../../../../shared/model/snapshot.ts';
 import { mapLimited } from '../../streams/concurrency.ts';
 import { ChunkReader } from '../chunk-reader.ts';
@@ -7,7 +6,7 @@ import { decodeIndexEntry, type IndexEntry } from '../format/index-line.ts';
 import { linesOf } from '../format/lines.ts';
 import { directoriesPrefix, segmentKey, snapshotKey } from '../format/names.ts';
 import type { CheckedPlaces } from './check-places.ts';
-import { type CheckRun, sideBySide } from './check-run.ts';
+import { type CheckRun, damageOf, sideBySide } from './check-run.ts';
 import { type Needs, partsOf } from './needs.ts';
 import type { Needer } from './problems.ts';
 
@@ -58,9 +57,9 @@ async function readIndexChunk(run: CheckRun, reader: ChunkReader, needs: Needs, 
   try {
     return linesOf(await reader.read(index, run.signal)).map(decodeIndexEntry);
   } catch (error) {
-    if (!isHoldfastError(error, 'corrupt')) throw error;
     const place = reader.locations.get(index);
-    run.problems.add(place === undefined ? `chunk ${index}` : segmentKey(place.segment), error.message, needs.ofIndex(index));
+    if (place === undefined) throw error;
+    run.problems.add(segmentKey(place.segment), damageOf(error), needs.ofIndex(index));
     return undefined;
   }
 }

@@ -1,9 +1,8 @@
-import { isHoldfastError } from '../../../../shared/model/errors.ts';
-import { mapLimited } from '../../streams/concurrency.ts';
+import { mapOrdered } from '../../streams/concurrency.ts';
 import type { ContentId } from '../crypto/content-id.ts';
 import type { ChunkLocation, DirectoryEntry } from '../format/directory.ts';
 import { adoptOrphans, ChunkLocations, readDirectory } from '../locations.ts';
-import type { CheckRun } from './check-run.ts';
+import { type CheckRun, damageOf } from './check-run.ts';
 
 /** Where the chunks of a vault lie, with what is wrong about it. */
 export interface CheckedPlaces {
@@ -30,28 +29,34 @@ export async function loadPlaces(run: CheckRun): Promise<CheckedPlaces> {
   const named = new Set<ContentId>();
   const damaged = new Map<string, string>();
   const claims = new Map<ContentId, Claim[]>();
-  await mapLimited([...stock.directories], vault.store.capabilities.maxConcurrency, async ([directory, bytes]) => {
-    const entries = await entriesOf(run, directory, damaged);
+  // In the order in which a reader takes them: where two name the same chunk, the later one counts.
+  for await (const { directory, entries } of mapOrdered(stock.directories, vault.store.capabilities.maxConcurrency, (each) => readOne(run, each, damaged))) {
     for (const entry of entries) {
       named.add(entry.segment);
       if (stock.segments.get(entry.segment) === entry.objectSize) locations.add(entry);
       else lost.set(entry.chunk, entry);
-      if (run.readData) claims.set(entry.segment, [...(claims.get(entry.segment) ?? []), { ...entry, directory }]);
+      if (run.readData) noteClaim(claims, { ...entry, directory });
     }
-    run.looked(bytes);
-  });
+  }
   const unnamed = new Map([...stock.segments].filter(([id]) => !named.has(id)));
   const adopted = await adoptOrphans(vault, locations, unnamed, signal);
   for (const chunk of lost.keys()) if (locations.has(chunk)) lost.delete(chunk);
   return { locations, lost, rebuilt: new Set(adopted.map(({ segment }) => segment)), damaged, claims };
 }
 
-async function entriesOf(run: CheckRun, directory: string, damaged: Map<string, string>): Promise<readonly DirectoryEntry[]> {
+function noteClaim(claims: Map<ContentId, Claim[]>, claim: Claim): void {
+  const known = claims.get(claim.segment);
+  if (known === undefined) claims.set(claim.segment, [claim]);
+  else known.push(claim);
+}
+
+async function readOne(run: CheckRun, [directory, bytes]: readonly [string, number], damaged: Map<string, string>): Promise<{ directory: string; entries: readonly DirectoryEntry[] }> {
   try {
-    return await readDirectory(run.vault, directory, run.signal);
+    return { directory, entries: await readDirectory(run.vault, directory, run.signal) };
   } catch (error) {
-    if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
-    damaged.set(directory, error.message);
-    return [];
+    damaged.set(directory, damageOf(error));
+    return { directory, entries: [] };
+  } finally {
+    run.looked(bytes);
   }
 }

@@ -1,4 +1,6 @@
+import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import type { LongCall } from '../../engine.ts';
+import { isUnopenable } from '../crypto/age-file.ts';
 import type { SegmentPool } from '../segments/pool.ts';
 import type { VaultAccess } from '../vault.ts';
 import type { Problems } from './problems.ts';
@@ -31,6 +33,29 @@ export function checkProgress({ onProgress }: LongCall, stock: Stock, readData: 
     done = Math.min(total, done + (readData ? bytes : 1));
     onProgress?.({ phase: 'check', done, total, unit: readData ? 'bytes' : 'objects' });
   };
+}
+
+/** An object, or undefined when it is not there (any more). */
+export async function getStored({ vault, signal }: CheckRun, key: string): Promise<Uint8Array | undefined> {
+  try {
+    return await vault.store.get(key, { signal });
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The object is not there; the place itself is. */
+export function isGone(error: unknown): boolean {
+  return isHoldfastError(error, 'not-found') && error.details['reason'] !== 'place-gone';
+}
+
+/** What is wrong with an object that was read, in a sentence. @throws the error when it is about something else. */
+export function damageOf(error: unknown): string {
+  if (isGone(error)) return 'It is missing.';
+  if (isHoldfastError(error, 'permission-denied') && isUnopenable(error)) return 'It does not open with this vault’s key: it is damaged, or not this vault’s.';
+  if (isUnopenable(error)) return error.message;
+  throw error;
 }
 
 /** Objects fetched side by side where a thread is not what holds things up. */

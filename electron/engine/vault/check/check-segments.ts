@@ -1,10 +1,9 @@
-import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import { mapLimited } from '../../streams/concurrency.ts';
 import type { ContentId } from '../crypto/content-id.ts';
 import { segmentKey } from '../format/names.ts';
 import type { FramePlace } from '../segments/segment.ts';
 import type { CheckedPlaces } from './check-places.ts';
-import type { CheckRun } from './check-run.ts';
+import { type CheckRun, damageOf } from './check-run.ts';
 import type { Needs } from './needs.ts';
 
 /** Reads every byte of every segment there is, side by side in the pool's threads, and compares it with what the directories say of it. */
@@ -14,9 +13,7 @@ export async function verifySegments(run: CheckRun, places: CheckedPlaces, needs
     try {
       compareClaims(run, places, needs, id, await verify(run, id));
     } catch (error) {
-      const isDamage = isHoldfastError(error, 'corrupt') || isHoldfastError(error, 'permission-denied') || isHoldfastError(error, 'not-found');
-      if (!isDamage || error.details['reason'] === 'place-gone') throw error;
-      run.problems.add(object, error.message, needs.of(object));
+      run.problems.add(object, damageOf(error), needs.of(object));
     }
     run.looked(bytes);
   });

@@ -6,9 +6,11 @@ export interface Needer {
   readonly entity: string | null;
 }
 
-/** Collects what was found, a line for each object, table and problem, with every backup it concerns. */
+/** Collects what was found: a line for each object and table, with every backup it concerns. Of several problems of one object the first counts, others follow from it. */
 export class Problems {
   readonly #found = new Map<string, { object: string; entity: string | null; snapshots: Set<string>; problem: string }>();
+
+  readonly #objects = new Set<string>();
 
   /** @param needers nobody: no backup needs the object */
   add(object: string, problem: string, needers: Iterable<Needer>): void {
@@ -17,7 +19,7 @@ export class Problems {
       isNeeded = true;
       this.#line(object, entity, problem).add(snapshot);
     }
-    if (!isNeeded) this.#line(object, null, problem);
+    if (!isNeeded && !this.#objects.has(object)) this.#line(object, null, problem);
   }
 
   get list(): readonly CheckProblem[] {
@@ -27,9 +29,10 @@ export class Problems {
   }
 
   #line(object: string, entity: string | null, problem: string): Set<string> {
-    const at = JSON.stringify([object, entity, problem]);
+    const at = JSON.stringify([object, entity]);
     const known = this.#found.get(at);
     if (known !== undefined) return known.snapshots;
+    this.#objects.add(object);
     const line = { object, entity, snapshots: new Set<string>(), problem };
     this.#found.set(at, line);
     return line.snapshots;

@@ -20,13 +20,13 @@ export function encodeManifest(manifest: Manifest, key: ChunkKey): Uint8Array {
 
 const manifestLimit = 512 * 1024 * 1024;
 
-/** @throws corrupt when damaged or not sealed with this vault's key. */
+/** @throws corrupt when damaged or not sealed with this vault's key (details.reason = `seal`). */
 export function decodeManifest(compressed: Uint8Array, key: ChunkKey): Manifest {
   const { seal, manifest } = parse(new TextDecoder().decode(decompress(compressed, manifestLimit)));
   if (!hasSeal(seal, 'manifest', manifest, key)) {
     throw new HoldfastError('corrupt', 'This backup’s description was not written by Holdfast with this vault’s key.', {
       nextStep: 'Do not use this backup; make a new one, and find out who else can write to this place.',
-      details: { snapshot: manifest.id.slice(0, 200) },
+      details: { snapshot: manifest.id.slice(0, 200), reason: 'seal' },
     });
   }
   return manifest;

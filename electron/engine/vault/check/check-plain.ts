@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { isHoldfastError } from '../../../../shared/model/errors.ts';
+import { isUnopenable } from '../crypto/age-file.ts';
+import { unwrapChunkKey } from '../crypto/keys.ts';
+import { decodeHeader, encodeHeader, isSealedHeader, type VaultHeader } from '../format/header.ts';
+import { headerKey, readmeKey, snapshotKey, statusHtmlKey, statusJsonKey } from '../format/names.ts';
+import { decodeStatus } from '../format/status.ts';
+import { type CheckRun, getStored } from './check-run.ts';
+
+/**
+ * The objects that are not encrypted. Anybody who can write to the place could change them, so each is under a seal: vault.json and
+ * status.json carry one, the hash of README.txt is in vault.json, that of status.html in status.json.
+ */
+export async function checkPlain(run: CheckRun): Promise<void> {
+  const readme = await checkHeader(run);
+  if (readme !== undefined) await checkReadme(run, readme);
+  await checkStatus(run);
+  for (const bytes of run.stock.plain.values()) run.looked(bytes);
+}
+
+/** vault.json is all that a new computer starts from: it must be there, be this vault's, and open with its key. Returns the hash of README.txt. */
+async function checkHeader(run: CheckRun): Promise<string | undefined> {
+  const { header, problem } = await readHeaderOf(run);
+  if (problem !== undefined) run.problems.add(headerKey, problem, [...run.stock.snapshots.keys()].map((snapshot) => ({ snapshot, entity: null })));
+  return problem === undefined ? header?.readme : undefined;
+}
+
+async function readHeaderOf({ vault, stock, signal }: CheckRun): Promise<{ readonly header?: VaultHeader; readonly problem?: string }> {
+  if (!stock.plain.has(headerKey)) return { problem: 'It is missing. Without it these backups open only on a computer that made them.' };
+  try {
+    const bytes = await vault.store.get(headerKey, { signal });
+    const header = decodeHeader(bytes);
+    if (header.vaultId !== vault.header.vaultId) return { problem: 'It describes another vault.' };
+    const chunkKey = await unwrapChunkKey(vault.keys.identity, header.chunkKey);
+    if (Buffer.compare(chunkKey, vault.keys.chunkKey) !== 0) return { problem: 'It was replaced: it holds another chunk key than the one these backups were made with.' };
+    const asWritten = isSealedHeader(header, chunkKey) && Buffer.compare(encodeHeader(header), bytes) === 0;
+    return asWritten ? { header } : { problem: 'It was changed by somebody else than Holdfast.' };
+  } catch (error) {
+    if (isUnopenable(error) || isHoldfastError(error, 'invalid-input')) return { problem: error.message };
+    throw error;
+  }
+}
+
+async function checkReadme(run: CheckRun, expected: string): Promise<void> {
+  const bytes = await getStored(run, readmeKey);
+  if (bytes === undefined) run.problems.add(readmeKey, 'It is missing. It says how to read the backups without Holdfast.', []);
+  else if (sha256(bytes) !== expected) run.problems.add(readmeKey, 'It was changed by somebody else than Holdfast. Do not paste commands from it.', []);
+}
+
+/** Neither file need be there: a backup that was stopped before its last step has not written them yet. */
+async function checkStatus(run: CheckRun): Promise<void> {
+  const { vault, stock, problems } = run;
+  const changed = 'It was changed by somebody else than Holdfast: which backups were read back is not known.';
+  const json = await getStored(run, statusJsonKey);
+  if (json === undefined) return;
+  const status = decodeStatus(json, vault.header.vaultId, vault.keys.chunkKey);
+  if (status === undefined || !isAsPrinted(json)) {
+    problems.add(statusJsonKey, changed, []);
+    return;
+  }
+  for (const { snapshot } of status.verified) {
+    if (!stock.snapshots.has(snapshot)) problems.add(snapshotKey(snapshot), 'It is missing: this backup was once written here and read back.', [{ snapshot, entity: null }]);
+  }
+  const page = await getStored(run, statusHtmlKey);
+  if (page !== undefined && sha256(page) !== status.page && !(await isBeingWritten(run, json))) problems.add(statusHtmlKey, 'It was changed by somebody else than Holdfast.', []);
+}
+
+/** The seal is over what it says; this is over how it says it. */
+function isAsPrinted(json: Uint8Array): boolean {
+  const text = new TextDecoder().decode(json);
+  return `${JSON.stringify(JSON.parse(text), null, 2)}\n` === text;
+}
+
+/** A backup that ends just now writes both files, one after the other. */
+async function isBeingWritten(run: CheckRun, json: Uint8Array): Promise<boolean> {
+  const again = await getStored(run, statusJsonKey);
+  return again === undefined || Buffer.compare(again, json) !== 0;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
