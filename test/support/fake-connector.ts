@@ -1,5 +1,6 @@
 import type { HoldfastError } from '../../shared/model/errors.ts';
-import { createMemoryStore, prefixed, testPlace } from '../../electron/engine/destinations/index.ts';
+import { prefixed, testPlace } from '../../electron/engine/destinations/index.ts';
+import { createMemoryStore } from '../../electron/engine/destinations/memory/memory-store.ts';
 import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
 import type { Source } from '../../electron/engine/ports/source.ts';
 import type { Connector } from '../../electron/engine/registry/connect.ts';

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const entry = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
 
+// As `npm run holdfast` does (build/run.mjs): without it each of the many processes here would strip and compile everything anew.
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/holdfast-compile', import.meta.url));
+
 /** What a finished command left behind. */
 export interface CliEnd {
   readonly code: number | null;
@@ -34,7 +37,7 @@ export interface RunningCli {
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...options.env },
+    env: { PATH: process.env['PATH'], HOME: '/nonexistent', NODE_COMPILE_CACHE: compileCache, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
