@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 import { testFolders } from './test/suite/selection.ts';
@@ -6,6 +8,8 @@ import { testFolders } from './test/suite/selection.ts';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // One less by default, which on two cores takes twice as long.
+    maxWorkers: availableParallelism(),
     projects: testFolders.map((name) => ({
       extends: true,
       test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: name === 'unit' ? 20_000 : 120_000, hookTimeout: name === 'unit' ? 20_000 : 120_000 },
