@@ -1,0 +1,142 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { csvTableOf } from '../../../shared/model/csv-table.ts';
+import { isHoldfastError } from '../../../shared/model/errors.ts';
+import { cancelledError, throwIfCancelled } from '../ports/cancel.ts';
+import { writeCsvAsItWas } from './csv-dialect.ts';
+import { writePlainCsv } from './csv-plain.ts';
+import type { ExportEntity, ExportUpload } from './entity.ts';
+import { FileNames } from './file-names.ts';
+import { writeJsonLines } from './jsonl.ts';
+import type { ExportIndex } from './output-folder.ts';
+import { openOutputFolder, readmeName, reservedNames } from './output-folder.ts';
+import { exportReadme } from './readme.ts';
+import { counted } from './records.ts';
+import { schemaFields } from './schema-fields.ts';
+import { diskError } from './write-file.ts';
+import { writeUploads } from './uploads.ts';
+
+export type { ExportEntity, ExportUpload } from './entity.ts';
+
+export interface ExportRequest {
+  readonly format: ExportIndex['as'];
+  /** A new or empty folder, or one with an earlier export, which is replaced. */
+  readonly out: string;
+  readonly entities: readonly ExportEntity[];
+  readonly uploads?: AsyncIterable<ExportUpload>;
+  /** For README.txt. */
+  readonly app?: string;
+  readonly backup?: string;
+  readonly signal: AbortSignal;
+  /** Called as records are written, with how many of the table's so far. */
+  readonly onRecords?: (entity: string, done: number) => void;
+}
+
+export interface Exported {
+  /** `path` in full; of SQLite all tables are in the same file. */
+  readonly files: readonly { readonly path: string; readonly entity: string; readonly records: number }[];
+  readonly uploads: number;
+  /** Plain sentences. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes a backup as plain files: all of it, on the disk, or nothing. An export that was killed leaves a folder
+ * `unfinished-export`, which the next one removes.
+ * @throws invalid-input when the folder holds anything but an earlier export; quota-exceeded, permission-denied, cancelled,
+ *   and whatever reading the records throws.
+ */
+export async function writeExport(request: ExportRequest): Promise<Exported> {
+  throwIfCancelled(request.signal);
+  const folder = await openOutputFolder(request.out);
+  try {
+    const warnings: string[] = [];
+    const tables = request.format === 'sqlite' ? await sqliteTables(request, folder.staging) : await textTables(request, folder.staging, warnings);
+    const uploads = request.uploads === undefined ? 0 : await writeUploads(folder.staging, request.uploads, request.signal);
+    throwIfCancelled(request.signal);
+    const { app, backup, format } = request;
+    const index: ExportIndex = { format: 'holdfast-export/1', ...(app === undefined ? {} : { app }), ...(backup === undefined ? {} : { backup }), as: format, tables, uploads };
+    await writeReadme(join(folder.staging, readmeName), exportReadme(index));
+    await folder.publish(index);
+    return { files: tables.map(({ file, entity, records }) => ({ path: join(request.out, file), entity, records })), uploads, warnings };
+  } catch (error) {
+    await folder.abandon();
+    if (request.signal.aborted && !isHoldfastError(error)) throw cancelledError(request.signal);
+    throw error;
+  }
+}
+
+/** The files an export would write, without writing any. */
+export function exportPaths(format: ExportIndex['as'], out: string, entities: readonly Pick<ExportEntity, 'name' | 'schema'>[]): readonly string[] {
+  const names = new FileNames(reservedNames);
+  return entities.map((entity) => join(out, format === 'sqlite' ? databaseName : names.next(entity.name, extensionOf(format, entity))));
+}
+
+const databaseName = 'data.sqlite';
+
+type Tables = ExportIndex['tables'];
+
+async function textTables(request: ExportRequest, staging: string, warnings: string[]): Promise<Tables> {
+  const { format, signal } = request;
+  const names = new FileNames(reservedNames);
+  const tables: Tables = [];
+  for (const entity of request.entities) {
+    const file = names.next(entity.name, extensionOf(format, entity));
+    const path = join(staging, file);
+    const { records, count } = countedRecords(request, entity);
+    const csv = csvTableOf(entity.schema);
+    if (format !== 'csv') {
+      await writeJsonLines(path, records, signal);
+      tables.push({ entity: entity.name, file, records: count() });
+    } else if (csv === undefined) {
+      const columns = await writePlainCsv(path, [...entity.identity, ...schemaFields(entity.schema)], records, signal);
+      tables.push({ entity: entity.name, file, records: count(), columns: [...columns] });
+    } else {
+      const ordered = await writeCsvAsItWas(path, csv, records, signal);
+      if (!ordered) warnings.push(`The rows of “${entity.name}” are not in the order they had in the original file.`);
+      else if (!csv.exact) warnings.push(`“${entity.name}” has the same values as the original file, but not the same bytes.`);
+      tables.push({ entity: entity.name, file, records: count() });
+    }
+  }
+  return tables;
+}
+
+async function sqliteTables(request: ExportRequest, staging: string): Promise<Tables> {
+  // Loaded when it is needed: Node says on loading it that it may still change.
+  const { SqliteFile } = await import('./sqlite.ts');
+  const database = new SqliteFile(join(staging, databaseName));
+  const tables: Tables = [];
+  try {
+    for (const entity of request.entities) {
+      const { records, count } = countedRecords(request, entity);
+      const table = await database.addTable(entity, records);
+      tables.push({ entity: entity.name, file: databaseName, table, records: count() });
+    }
+    await database.finish();
+    return tables;
+  } finally {
+    database.close();
+  }
+}
+
+function countedRecords(request: ExportRequest, entity: ExportEntity): { readonly records: AsyncIterable<readonly string[]>; readonly count: () => number } {
+  let done = 0;
+  const records = counted(entity.records, request.signal, (more) => {
+    done += more;
+    request.onRecords?.(entity.name, done);
+  });
+  return { records, count: () => done };
+}
+
+function extensionOf(format: 'jsonl' | 'csv' | 'sqlite', entity: Pick<ExportEntity, 'schema'>): string {
+  if (format === 'jsonl') return '.jsonl';
+  return csvTableOf(entity.schema)?.delimiter === '\t' ? '.tsv' : '.csv';
+}
+
+async function writeReadme(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx', mode: 0o600, flush: true });
+  } catch (error) {
+    throw diskError(error);
+  }
+}

@@ -1,0 +1,94 @@
+import { open } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { HoldfastError } from '../../../shared/model/errors.ts';
+import type { ExportEntity } from './entity.ts';
+import type { RecordBatches } from './records.ts';
+import { parseRecord } from './records.ts';
+import { indexName, quoted, sqlName, SqliteTable } from './sqlite-table.ts';
+import { diskError } from './write-file.ts';
+
+/** A database file that is being written: a table for each entity, and one that lists them. */
+export class SqliteFile {
+  readonly #path: string;
+  readonly #database: DatabaseSync;
+  readonly #names = new Set<string>([catalogName]);
+
+  /** @throws quota-exceeded, permission-denied. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#database = guarded(() => new DatabaseSync(path));
+    // Nothing to protect from a crash: an export that is not finished is made again.
+    this.#run('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA cache_size = -16000');
+    this.#run(`CREATE TABLE ${quoted(catalogName)} (table_name TEXT, entity TEXT, records INTEGER, id_fields TEXT, json_column TEXT, schema TEXT)`);
+  }
+
+  /** Writes all records of an entity; returns the name of its table. */
+  async addTable(entity: ExportEntity, records: RecordBatches): Promise<string> {
+    const name = this.#unused(sqlName(entity.name));
+    const table = guarded(() => new SqliteTable(this.#database, name, entity.identity, entity.schema));
+    let count = 0;
+    for await (const batch of records) {
+      this.#run('BEGIN');
+      guarded(() => {
+        for (const line of batch) table.insert(line, parseRecord(line));
+      });
+      this.#run('COMMIT');
+      count += batch.length;
+    }
+    guarded(() => {
+      table.index(entity.identity);
+      this.#database
+        .prepare(`INSERT INTO ${quoted(catalogName)} VALUES (?, ?, ?, ?, ?, ?)`)
+        .run(name, entity.name.toWellFormed(), count, JSON.stringify(entity.identity), table.jsonColumn, JSON.stringify(entity.schema));
+    });
+    return name;
+  }
+
+  /** Closes the file; it is on the disk then. */
+  async finish(): Promise<void> {
+    this.close();
+    try {
+      const handle = await open(this.#path, 'r+');
+      await handle.chmod(0o600);
+      await handle.sync();
+      await handle.close();
+    } catch (error) {
+      throw diskError(error);
+    }
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #run(sql: string): void {
+    guarded(() => this.#database.exec(sql));
+  }
+
+  #unused(name: string): string {
+    for (let number = 1; ; number += 1) {
+      const next = number === 1 ? name : `${name} (${number})`;
+      // The index of the table has a name of the same kind.
+      const claimed = [next, indexName(next)].map((one) => one.toLowerCase());
+      if (claimed.some((one) => this.#names.has(one))) continue;
+      for (const one of claimed) this.#names.add(one);
+      return next;
+    }
+  }
+}
+
+const catalogName = 'holdfast_tables';
+
+/** SQLITE_FULL, of https://sqlite.org/rescode.html; a disk that takes nothing more also shows as an error of input and output. */
+const full = 13;
+
+function guarded<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof HoldfastError) throw error;
+    const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+    if (code === full) throw new HoldfastError('quota-exceeded', 'The disk is full.', { nextStep: 'Free some space or choose another folder, then export again.', cause: error });
+    throw diskError(error);
+  }
+}
