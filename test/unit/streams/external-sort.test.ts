@@ -32,6 +32,8 @@ function byKey(records: readonly SourceRecord[]): readonly SourceRecord[] {
 const anyKey = fc.oneof(fc.constantFrom('', 'a', 'b', '\n', '\u2028', '\uD800', 'é', '\u{1F600}', '\0'), fc.string({ unit: 'binary', maxLength: 6 }));
 const anyRecord = fc.record({ key: anyKey, json: fc.jsonValue().map((value) => JSON.stringify({ value, line: '\u2028\u2029\u0085' })) });
 
+const shuffled = Array.from({ length: 5000 }, (_, i) => ({ key: String((i * 7919) % 5000), json: `{"i":${i}}` }));
+
 describe('sorting on disk', () => {
   it('gives ascending keys, equal ones in the order given, whatever is in them and however little memory there is', async () => {
     await fc.assert(
@@ -66,21 +68,21 @@ describe('sorting on disk', () => {
     expect(looked).toBeGreaterThan(10);
   });
 
-  it.each(['when nobody wants the rest', 'when the input breaks off'])('leaves nothing on the disk %s, and no file open', async (how) => {
-    const records = Array.from({ length: 5000 }, (_, i) => ({ key: String((i * 7919) % 5000), json: `{"i":${i}}` }));
+  it('leaves nothing on the disk when nobody wants the rest, and no file open', async () => {
+    const reading = sortRecords(batches(shuffled, 100), { directory, memory: 2000 });
+    await reading.next();
+    expect(openFilesUnder(directory).length > 0).toBe(existsSync('/proc/self/fd'));
+    await reading.return(undefined);
+    expect([readdirSync(directory), openFilesUnder(directory)]).toEqual([[], []]);
+  });
+
+  it('leaves nothing on the disk when the input breaks off, and no file open', async () => {
     async function* breaking(): AsyncGenerator<readonly SourceRecord[]> {
-      yield* batches(records, 100);
-      if (how === 'when the input breaks off') throw new Error('broken off');
+      yield* batches(shuffled, 100);
+      throw new Error('broken off');
     }
-    const reading = sortRecords(breaking(), { directory, memory: 2000 });
-    if (how === 'when the input breaks off') await expect(reading.next()).rejects.toThrow('broken off');
-    else {
-      await reading.next();
-      expect(openFilesUnder(directory).length > 0).toBe(existsSync('/proc/self/fd'));
-      await reading.return(undefined);
-    }
-    expect(readdirSync(directory)).toEqual([]);
-    expect(openFilesUnder(directory)).toEqual([]);
+    await expect(sortRecords(breaking(), { directory, memory: 2000 }).next()).rejects.toThrow('broken off');
+    expect([readdirSync(directory), openFilesUnder(directory)]).toEqual([[], []]);
   });
 });
 

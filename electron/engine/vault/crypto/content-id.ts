@@ -21,13 +21,20 @@ export function contentIdOf(key: ChunkKey): { add(bytes: Uint8Array): void; id()
   };
 }
 
-/** Sort keys as the bytes that `keysHash` is taken over: each in UTF-8 and ended by a zero byte, a zero in a key doubled by a one. */
+/**
+ * Sort keys as the bytes that `keysHash` is taken over: each in UTF-8 and ended by the byte 255, which UTF-8 never has. A key with
+ * half a surrogate pair, which UTF-8 has no bytes for, is written as JSON after the byte 254. Part of the format.
+ */
 export function encodeKeys(keys: readonly string[]): Uint8Array {
-  const bytes = Buffer.allocUnsafe(keys.reduce((sum, key) => sum + key.length * 6 + 1, 0));
+  const bytes = Buffer.allocUnsafe(keys.reduce((sum, key) => sum + key.length * 6 + 4, 0));
   let used = 0;
   for (const key of keys) {
-    used += bytes.write(key.includes('\0') ? key.replaceAll('\0', '\0\u0001') : key, used);
-    bytes[used++] = 0;
+    if (key.isWellFormed()) used += bytes.write(key, used);
+    else {
+      bytes[used++] = 254;
+      used += bytes.write(JSON.stringify(key), used);
+    }
+    bytes[used++] = 255;
   }
   return bytes.subarray(0, used);
 }
