@@ -7,7 +7,8 @@ import { readIndex, readRecords } from '../../electron/engine/vault/entity-reade
 import { fileKey, idInKey } from '../../electron/engine/vault/format/names.ts';
 import { loadLocations } from '../../electron/engine/vault/locations.ts';
 import { SegmentPool } from '../../electron/engine/vault/segments/pool.ts';
-import { decodeDirectoryFrame, openFrame } from '../../electron/engine/vault/segments/segment.ts';
+import { decodeDirectoryFrame } from '../../electron/engine/vault/segments/directory-frame.ts';
+import { openFrame } from '../../electron/engine/vault/segments/segment.ts';
 import { listSnapshots, openVault, readManifest, type Vault } from '../../electron/engine/vault/vault.ts';
 import type { Manifest } from '../../shared/model/snapshot.ts';
 import { fileRecordSchema } from '../../shared/model/snapshot.ts';

@@ -5,7 +5,7 @@ import type { ContentId } from './crypto/content-id.ts';
 import { type ChunkLocation, decodeDirectory, type DirectoryEntry } from './format/directory.ts';
 import { directoriesPrefix, idInKey, segmentKey, segmentsPrefix } from './format/names.ts';
 import { decompress } from './format/zstd.ts';
-import { decodeDirectoryFrame, directorySize } from './segments/segment.ts';
+import { decodeDirectoryFrame, directorySize } from './segments/directory-frame.ts';
 import type { VaultAccess } from './vault.ts';
 
 /** Where every chunk of a vault lies. */

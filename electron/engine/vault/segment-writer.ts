@@ -4,8 +4,9 @@ import { type ContentId, encodeKeys } from './crypto/content-id.ts';
 import type { DirectoryEntry } from './format/directory.ts';
 import { segmentKey } from './format/names.ts';
 import type { ChunkLocations } from './locations.ts';
-import type { BatchedChunk, HashedChunk, PackedSegment } from './segments/builder.ts';
+import type { BatchedChunk, HashedChunk } from './segments/builder.ts';
 import type { SegmentPool } from './segments/pool.ts';
+import type { PackedSegment } from './segments/seal.ts';
 import type { SegmentKind } from './segments/segment.ts';
 
 export interface SegmentWriterDeps {

@@ -46,7 +46,7 @@ export async function getStored({ vault, signal }: CheckRun, key: string): Promi
 }
 
 /** The object is not there; the place itself is. */
-export function isGone(error: unknown): boolean {
+function isGone(error: unknown): boolean {
   return isHoldfastError(error, 'not-found') && error.details['reason'] !== 'place-gone';
 }
 

@@ -1,8 +1,6 @@
 import { HoldfastError } from '../../../../shared/model/errors.ts';
-import { openFile, sealFile } from '../crypto/age-file.ts';
-import { contentId, type ContentId, keysHash } from '../crypto/content-id.ts';
-import type { VaultKeys } from '../crypto/keys.ts';
-import { encodeSegment, type FramePlace, type PlainChunk, type SegmentKind } from './segment.ts';
+import { type ChunkKey, contentId, type ContentId, keysHash } from '../crypto/content-id.ts';
+import { type EncodedSegment, encodeSegment, type SegmentKind } from './segment.ts';
 
 /** A batch of chunks on their way in, all their bytes in one buffer that is handed from thread to thread. */
 export interface ChunkBatch {
@@ -24,58 +22,51 @@ export interface HashedChunk {
   readonly keysHash: string;
 }
 
-export interface PackedSegment {
-  readonly id: ContentId;
-  readonly object: Uint8Array<ArrayBuffer>;
-  readonly frames: readonly FramePlace[];
-}
-
 // Measured (docs/performance.md): 4 MiB of JSON packs into some 0.8 MB, which is few enough objects for Google Drive and S3
 // and small enough to hold several in memory.
 const segmentTarget = 4 * 1024 * 1024;
-
 const usualBuffer = segmentTarget + segmentTarget / 8;
 
 /** A segment being filled. Its buffer is used again for the next: making one each time would leave the old ones to the collector. */
 interface OpenSegment {
-  buffer: Uint8Array;
+  readonly buffer: Uint8Array;
   used: number;
-  chunks: { readonly id: ContentId; readonly start: number; readonly end: number }[];
+  readonly chunks: { readonly id: ContentId; readonly start: number; readonly end: number }[];
 }
 
 /**
- * Everything about writing chunks that costs processor time: encoding, hashing, compressing, encrypting, and opening again what
- * was encrypted. Lives in a thread (`worker.ts`), or in place where there is none. Works in two steps, because only whoever knows
- * the vault can say which chunks are new: `hash` a batch, then `keep` those that are.
+ * What about writing chunks costs processor time: hashing, compressing, and opening again what was compressed. Lives in a thread
+ * (`worker.ts`), or in place where there is none. Works in two steps, because only whoever knows the vault can say which chunks
+ * are new: `hash` a batch, then `keep` those that are. Encrypting (`seal.ts`) is left to the main thread: it costs a hundredth of
+ * the rest, and its library would make every thread's memory dearer to clean than all the work it does.
  */
 export class SegmentBuilder {
-  readonly #keys: VaultKeys;
+  readonly #chunkKey: ChunkKey;
   readonly #batches = new Map<number, { readonly batch: ChunkBatch; readonly hashed: readonly HashedChunk[] }>();
   readonly #open = new Map<SegmentKind, OpenSegment>();
   readonly #spare: Uint8Array[] = [];
 
-  constructor(keys: VaultKeys) {
-    this.#keys = keys;
+  constructor(chunkKey: ChunkKey) {
+    this.#chunkKey = chunkKey;
   }
 
   /** Ids of a batch of chunks, which is held until `keep` is called for it. */
   hash(number: number, batch: ChunkBatch): readonly HashedChunk[] {
-    const { chunkKey } = this.#keys;
     const hashed = batch.chunks.map(({ start, middle, end }) => ({
-      id: contentId(chunkKey, new Uint8Array(batch.buffer, start, middle - start)),
+      id: contentId(this.#chunkKey, new Uint8Array(batch.buffer, start, middle - start)),
       bytes: middle - start,
-      keysHash: keysHash(chunkKey, new Uint8Array(batch.buffer, middle, end - middle)),
+      keysHash: keysHash(this.#chunkKey, new Uint8Array(batch.buffer, middle, end - middle)),
     }));
     this.#batches.set(number, { batch, hashed });
     return hashed;
   }
 
   /** Takes the chunks at these places of the batch into segments; returns the segments that became full, and the batch's buffer. */
-  async keep(number: number, wanted: readonly number[]): Promise<{ segments: PackedSegment[]; buffer: ArrayBuffer }> {
+  keep(number: number, wanted: readonly number[]): { segments: EncodedSegment[]; buffer: ArrayBuffer } {
     const held = this.#batches.get(number);
     if (held === undefined) throw new HoldfastError('bug', 'Something went wrong inside Holdfast.');
     this.#batches.delete(number);
-    const full: Promise<PackedSegment>[] = [];
+    const full: EncodedSegment[] = [];
     for (const at of wanted) {
       const chunk = held.batch.chunks[at];
       const id = held.hashed[at]?.id;
@@ -86,15 +77,15 @@ export class SegmentBuilder {
       open.used += chunk.middle - chunk.start;
       if (open.used >= segmentTarget) full.push(this.#close(chunk.segment, open));
     }
-    return { segments: await Promise.all(full), buffer: held.batch.buffer };
+    return { segments: full, buffer: held.batch.buffer };
   }
 
   /** Packs what is open, however little. */
-  async flush(): Promise<PackedSegment[]> {
-    return Promise.all([...this.#open].map(([kind, open]) => this.#close(kind, open)));
+  flush(): EncodedSegment[] {
+    return [...this.#open].map(([kind, open]) => this.#close(kind, open));
   }
 
-  #segmentFor(chunk: BatchedChunk, full: Promise<PackedSegment>[]): OpenSegment {
+  #segmentFor(chunk: BatchedChunk, full: EncodedSegment[]): OpenSegment {
     const size = chunk.middle - chunk.start;
     const open = this.#open.get(chunk.segment);
     if (open !== undefined && open.used + size <= open.buffer.length) return open;
@@ -105,21 +96,10 @@ export class SegmentBuilder {
     return fresh;
   }
 
-  async #close(kind: SegmentKind, open: OpenSegment): Promise<PackedSegment> {
+  #close(kind: SegmentKind, { buffer, chunks }: OpenSegment): EncodedSegment {
     this.#open.delete(kind);
-    const packed = await this.#pack(kind, open.chunks.map(({ id, start, end }) => ({ id, bytes: open.buffer.subarray(start, end) })));
-    if (open.buffer.length === usualBuffer && this.#spare.length < 2) this.#spare.push(open.buffer);
-    return packed;
-  }
-
-  async #pack(kind: SegmentKind, chunks: readonly PlainChunk[]): Promise<PackedSegment> {
-    const segment = encodeSegment(kind, chunks, this.#keys.chunkKey);
-    const object = await sealFile(this.#keys.recipients, segment.plain);
-    // Decrypted once more with the vault's key, header included, before it is sent: what only the encryption got wrong would
-    // otherwise be found on the day it is needed (I2).
-    if (Buffer.compare(await openFile(this.#keys.identity, object), segment.plain) !== 0) {
-      throw new HoldfastError('bug', 'Something went wrong while encrypting: what was encrypted did not come back the same. Nothing was sent.');
-    }
-    return { id: segment.id, object: new Uint8Array(object), frames: segment.frames };
+    const encoded = encodeSegment(kind, chunks.map(({ id, start, end }) => ({ id, bytes: buffer.subarray(start, end) })), this.#chunkKey);
+    if (buffer.length === usualBuffer && this.#spare.length === 0) this.#spare.push(buffer);
+    return encoded;
   }
 }

@@ -1,8 +1,8 @@
 import type { PlainError } from '../../../../shared/model/errors.ts';
 import type { ContentId } from '../crypto/content-id.ts';
 import type { VaultKeys } from '../crypto/keys.ts';
-import type { ChunkBatch, HashedChunk, PackedSegment } from './builder.ts';
-import type { FramePlace } from './segment.ts';
+import type { ChunkBatch, HashedChunk } from './builder.ts';
+import type { EncodedSegment, FramePlace } from './segment.ts';
 
 /** What the pool and its threads say to each other. Every request is answered with its `job` number. */
 export type WorkerRequest = { readonly job: number } & (
@@ -15,7 +15,7 @@ export type WorkerRequest = { readonly job: number } & (
 
 export type WorkerReply = { readonly job: number } & (
   | { readonly kind: 'hashed'; readonly chunks: readonly HashedChunk[] }
-  | { readonly kind: 'packed'; readonly segments: readonly PackedSegment[]; readonly buffer?: ArrayBuffer }
+  | { readonly kind: 'packed'; readonly segments: readonly EncodedSegment[]; readonly buffer?: ArrayBuffer }
   | { readonly kind: 'unpacked'; readonly plain: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'verified'; readonly frames: readonly FramePlace[] }
   | { readonly kind: 'failed'; readonly error: PlainError; readonly cause: string }

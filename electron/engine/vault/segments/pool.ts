@@ -3,9 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { HoldfastError } from '../../../../shared/model/errors.ts';
 import type { ContentId } from '../crypto/content-id.ts';
 import type { VaultKeys } from '../crypto/keys.ts';
-import { type ChunkBatch, type HashedChunk, type PackedSegment, SegmentBuilder } from './builder.ts';
+import { type ChunkBatch, type HashedChunk, SegmentBuilder } from './builder.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
-import type { FramePlace } from './segment.ts';
+import { type PackedSegment, sealSegment } from './seal.ts';
+import type { EncodedSegment, FramePlace } from './segment.ts';
 import { unpack } from './unpack.ts';
 import { verifySegment } from './verify.ts';
 
@@ -13,11 +14,16 @@ import { verifySegment } from './verify.ts';
 export interface HashedBatch {
   readonly chunks: readonly HashedChunk[];
   /** Takes the chunks at these places; returns the segments that became full, and the batch's buffer to be used again. Must be called once. */
-  keep(wanted: readonly number[]): Promise<{ readonly segments: readonly PackedSegment[]; readonly buffer: ArrayBuffer }>;
+  keep(wanted: readonly number[]): Promise<Kept>;
+}
+
+interface Kept {
+  readonly segments: readonly PackedSegment[];
+  readonly buffer: ArrayBuffer;
 }
 
 /**
- * Threads that hash, compress and encrypt. Started when first needed, each with segments of its own; work goes to the one with the
+ * Threads that hash and compress, and that decrypt many segments. Started when first needed, each with segments of its own; work goes to the one with the
  * least to do. `size` 0 does everything in place: for a few reads, where starting a thread costs more than it saves, and for tests.
  */
 export class SegmentPool {
@@ -31,7 +37,7 @@ export class SegmentPool {
   constructor(keys: VaultKeys, size: number = Math.max(1, Math.min(4, availableParallelism()))) {
     this.#keys = keys;
     this.#size = size;
-    this.#inPlace = new SegmentBuilder(keys);
+    this.#inPlace = new SegmentBuilder(keys.chunkKey);
   }
 
   /** How many jobs are worth having under way. */
@@ -43,14 +49,17 @@ export class SegmentPool {
   async hash(batch: ChunkBatch): Promise<HashedBatch> {
     this.#refuseWhenClosed();
     const number = ++this.#batches;
-    if (this.#size === 0) return { chunks: this.#inPlace.hash(number, batch), keep: (wanted) => this.#inPlace.keep(number, wanted) };
+    if (this.#size === 0) {
+      const chunks = this.#inPlace.hash(number, batch);
+      return { chunks, keep: async (wanted) => this.#kept(this.#inPlace.keep(number, wanted)) };
+    }
     const thread = this.#choose();
     const reply = await thread.ask({ kind: 'hash', number, batch }, [batch.buffer]);
     return {
       chunks: reply.kind === 'hashed' ? reply.chunks : unexpected(),
       keep: async (wanted) => {
         const kept = await thread.ask({ kind: 'keep', number, wanted }, []);
-        return kept.kind === 'packed' && kept.buffer !== undefined ? { segments: kept.segments, buffer: kept.buffer } : unexpected();
+        return kept.kind === 'packed' && kept.buffer !== undefined ? this.#kept({ segments: kept.segments, buffer: kept.buffer }) : unexpected();
       },
     };
   }
@@ -58,9 +67,9 @@ export class SegmentPool {
   /** Packs every segment that is open. */
   async flush(): Promise<readonly PackedSegment[]> {
     this.#refuseWhenClosed();
-    if (this.#size === 0) return this.#inPlace.flush();
+    if (this.#size === 0) return this.#sealed(this.#inPlace.flush());
     const replies = await Promise.all(this.#threads.map((thread) => thread.ask({ kind: 'flush' }, [])));
-    return replies.flatMap(segmentsOf);
+    return this.#sealed(replies.flatMap((reply) => (reply.kind === 'packed' ? reply.segments : unexpected())));
   }
 
   /** Opens frames of a whole segment's object, whose buffer is taken over. @throws corrupt. */
@@ -84,6 +93,14 @@ export class SegmentPool {
     await Promise.all(this.#threads.splice(0).map((thread) => thread.stop()));
   }
 
+  async #kept({ segments, buffer }: { readonly segments: readonly EncodedSegment[]; readonly buffer: ArrayBuffer }): Promise<Kept> {
+    return { segments: await this.#sealed(segments), buffer };
+  }
+
+  #sealed(segments: readonly EncodedSegment[]): Promise<PackedSegment[]> {
+    return Promise.all(segments.map((segment) => sealSegment(segment, this.#keys)));
+  }
+
   /** The least busy thread; a new one while all have something to do and more are allowed. */
   #choose(): Thread {
     const least = this.#threads.toSorted((a, b) => a.underWay - b.underWay)[0];
@@ -96,10 +113,6 @@ export class SegmentPool {
   #refuseWhenClosed(): void {
     if (this.#closed) throw new HoldfastError('cancelled', 'Stopped before it was done.');
   }
-}
-
-function segmentsOf(reply: WorkerReply): readonly PackedSegment[] {
-  return reply.kind === 'packed' ? reply.segments : unexpected();
 }
 
 function unexpected(): never {

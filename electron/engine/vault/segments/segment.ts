@@ -1,5 +1,4 @@
 import { HoldfastError } from '../../../../shared/model/errors.ts';
-import { z } from 'zod';
 import { type ChunkKey, contentId, type ContentId } from '../crypto/content-id.ts';
 import { compress, decompressExactly } from '../format/zstd.ts';
 
@@ -27,12 +26,12 @@ export interface FramePlace {
 export interface EncodedSegment {
   /** contentId of `plain`. */
   readonly id: ContentId;
-  readonly plain: Uint8Array;
+  readonly plain: Uint8Array<ArrayBuffer>;
   readonly frames: readonly FramePlace[];
 }
 
-const skippableMagic = 0x184d2a50;
-const skippableHead = 8;
+export const skippableMagic = 0x184d2a50;
+export const skippableHead = 8;
 
 /** Packs chunks, and opens every frame again to compare it with what went in (I2). @throws bug when it does not come back. */
 export function encodeSegment(kind: SegmentKind, chunks: readonly PlainChunk[], key: ChunkKey): EncodedSegment {
@@ -59,42 +58,6 @@ function packFrame(chunk: PlainChunk): Uint8Array {
     throw new HoldfastError('bug', 'Something went wrong while packing: what was packed did not come back the same. Nothing was sent.');
   }
   return frame;
-}
-
-const directorySchema = z.object({
-  kind: z.enum(['records', 'index']),
-  chunks: z.array(z.tuple([z.string().regex(/^[0-9a-f]{64}$/), z.int().positive(), z.int().nonnegative()])),
-});
-
-export interface SegmentDirectory {
-  readonly kind: SegmentKind;
-  readonly frames: readonly FramePlace[];
-}
-
-/** Bytes of the directory's frame, told by the first eight bytes of a segment. @throws corrupt. */
-export function directorySize(head: Uint8Array): number {
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (head.length < skippableHead || view.getUint32(0, true) !== skippableMagic) throw damagedSegment();
-  return skippableHead + view.getUint32(4, true);
-}
-
-/** Reads the directory from the beginning of a segment (`directorySize` bytes or more). @throws corrupt. */
-export function decodeDirectoryFrame(plain: Uint8Array): SegmentDirectory {
-  const size = directorySize(plain);
-  if (plain.length < size) throw damagedSegment();
-  let parsed: z.infer<typeof directorySchema>;
-  try {
-    parsed = directorySchema.parse(JSON.parse(new TextDecoder().decode(plain.subarray(skippableHead, size))));
-  } catch (cause) {
-    throw damagedSegment(cause);
-  }
-  let offset = size;
-  const frames = parsed.chunks.map(([chunk, length, bytes]) => {
-    const place = { chunk, offset, length, bytes };
-    offset += length;
-    return place;
-  });
-  return { kind: parsed.kind, frames };
 }
 
 /** Opens one frame and checks that its content is what its id says (I2). @throws corrupt. */

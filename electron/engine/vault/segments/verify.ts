@@ -2,7 +2,8 @@ import { HoldfastError } from '../../../../shared/model/errors.ts';
 import { openFile } from '../crypto/age-file.ts';
 import { contentId, type ContentId } from '../crypto/content-id.ts';
 import type { VaultKeys } from '../crypto/keys.ts';
-import { damagedSegment, decodeDirectoryFrame, type FramePlace, openFrame } from './segment.ts';
+import { decodeDirectoryFrame } from './directory-frame.ts';
+import { damagedSegment, type FramePlace, openFrame } from './segment.ts';
 
 /**
  * Opens every byte of a segment's object: decrypts it, computes its id and that of each chunk in it again. Returns where the chunks lie.
