@@ -179,7 +179,7 @@ function plainText(value: unknown): string {
 }
 
 /** 16 hex digits whose text order is the order of the numbers (the order-preserving form of an IEEE 754 double). */
-export function sortableNumber(value: number): string {
+function sortableNumber(value: number): string {
   scratch.setFloat64(0, value);
   const negative = scratch.getUint8(0) >= 0x80;
   const high = scratch.getUint32(0);

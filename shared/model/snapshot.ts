@@ -40,7 +40,7 @@ export type ManifestEntity = z.infer<typeof manifestEntitySchema>;
 const partSchema = z.object({ records: count, bytes: count, index: z.array(contentId) });
 export type ManifestPart = z.infer<typeof partSchema>;
 
-export const coverageGapSchema = z.object({ what: z.string(), why: z.string(), nextStep: z.string().optional() });
+const coverageGapSchema = z.object({ what: z.string(), why: z.string(), nextStep: z.string().optional() });
 
 /** What one backup holds. It is the last object written; without it there is no backup. */
 export const manifestSchema = z.object({

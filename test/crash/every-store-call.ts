@@ -35,12 +35,12 @@ export function storingPoints(calls: FaultyStore['calls']): readonly FaultPoint[
 const never = new AbortController().signal;
 
 /** The first backup of an app with uploaded files. */
-export async function firstBackup(run: TestRun): Promise<Scenario> {
+async function firstBackup(run: TestRun): Promise<Scenario> {
   return scenario(run, smallApp(200), createMemoryStore());
 }
 
 /** The next one, after records were changed, created and deleted and a file was uploaded. */
-export async function secondBackup(run: TestRun): Promise<Scenario> {
+async function secondBackup(run: TestRun): Promise<Scenario> {
   const source = smallApp(200);
   const store = createMemoryStore();
   await runBackup(run.task(source, [store]));

@@ -6,7 +6,7 @@ import type { AppDescription } from '../ports/source.ts';
 import { RecordsWriter } from '../vault/records-writer.ts';
 import type { Run } from './run.ts';
 
-export const partKey = [{ field: 'name', type: 'text' }] as const;
+const partKey = [{ field: 'name', type: 'text' }] as const;
 
 export interface Parts {
   readonly schema: ManifestPart;

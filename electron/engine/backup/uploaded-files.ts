@@ -15,8 +15,8 @@ import type { Places } from './places.ts';
 import type { EntityResult } from './read-entity.ts';
 import type { Run } from './run.ts';
 
-export const filesKey = [{ field: 'url', type: 'text' }] as const;
-export const filesIdentity = ['url'] as const;
+const filesKey = [{ field: 'url', type: 'text' }] as const;
+const filesIdentity = ['url'] as const;
 
 export interface FilesResult {
   readonly part: ManifestPart;

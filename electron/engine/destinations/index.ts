@@ -6,7 +6,6 @@ import { openLocalFolder } from './local-folder/local-folder.ts';
 import type { RetryingOptions } from './wrappers/retrying.ts';
 import { retrying } from './wrappers/retrying.ts';
 
-export { createMemoryStore } from './memory/memory-store.ts';
 export { testPlace } from './test-place.ts';
 export { prefixed } from './wrappers/prefixed.ts';
 

@@ -26,7 +26,7 @@ export type OrderStatus = (typeof orderStatuses)[number];
 /** Out of 20: nearly three lines on average, seldom more than four. */
 const linesPerOrder = [1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 8] as const;
 
-export function outline(source: { readonly seed: number; readonly now: number; readonly orders: Timeline }, index: number): Outline {
+function outline(source: { readonly seed: number; readonly now: number; readonly orders: Timeline }, index: number): Outline {
   const dice = new Dice(source.seed, kinds.order, index);
   const placed = source.orders.at(index);
   const age = (source.now - placed) / day;

@@ -5,7 +5,7 @@ import { HoldfastError } from '../../../../shared/model/errors.ts';
 const plans = ['free', 'starter', 'builder', 'pro', 'business', 'elite', 'enterprise', 'unmetered'] as const;
 type Plan = (typeof plans)[number];
 
-export const base44ConfigSchema = z.object({
+const base44ConfigSchema = z.object({
   /** `https://app.base44.com`, or where the app is served; of a longer address only scheme, host and port are used. */
   url: z.string().trim().refine(isWebAddress),
   /** 24 hexadecimal digits on the platform; other servers of the same wire format may use other ids. */
@@ -59,7 +59,7 @@ function limitsOf(plan: Plan): Limits {
 }
 
 /** Is this address on this computer? */
-export function isLoopback(url: URL): boolean {
+function isLoopback(url: URL): boolean {
   return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
 }
 

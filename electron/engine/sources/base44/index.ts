@@ -18,7 +18,6 @@ import { findAccess } from './row-rules/access.ts';
 import type { EntityAccess } from './row-rules/access.ts';
 import { countOf, isOpenToAll } from './row-rules/evidence.ts';
 
-export { base44ConfigSchema } from './config.ts';
 export type { Base44Config } from './config.ts';
 export type Base44Deps = ConnectionDeps;
 

@@ -41,7 +41,7 @@ export class ColumnTypeFinder {
 }
 
 /** A decimal number that a double holds and JSON writes with the same characters. */
-export function isPlainNumber(text: string): boolean {
+function isPlainNumber(text: string): boolean {
   const first = text.charCodeAt(0);
   if (first !== 0x2d && (first < 0x30 || first > 0x39)) return false;
   const value = Number(text);

@@ -99,7 +99,7 @@ export async function* readBytes(handle: FileHandle, fileName: string): AsyncGen
   }
 }
 
-export const pieceBytes = 256 * 1024;
+const pieceBytes = 256 * 1024;
 
 function folderError(error: unknown): HoldfastError {
   switch (codeOf(error)) {
@@ -130,6 +130,6 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-export function byCodeUnit(a: string, b: string): number {
+function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -15,11 +15,10 @@ import { readRecords } from './read-records.ts';
 import { scanTable } from './scan-table.ts';
 import type { TableScan } from './scan-table.ts';
 
-export const csvFolderConfigSchema = z.strictObject({
+const csvFolderConfigSchema = z.strictObject({
   /** The folder, in full. */
   path: z.string().min(1),
 });
-export type CsvFolderConfig = z.infer<typeof csvFolderConfigSchema>;
 
 export interface CsvFolderDependencies {
   /** What may be held in memory; tests make it small. */

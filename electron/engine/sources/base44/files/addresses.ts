@@ -19,7 +19,7 @@ const oldStorageHost = 'qtrypzzcjebvfcihiynt.supabase.co';
  * Base44's own hosts. An address in a record is hostile input, so a file is fetched from these and from the configured
  * server only: never from another port of this computer, and never from inside a private network.
  */
-export function isPlatformHost(host: string): boolean {
+function isPlatformHost(host: string): boolean {
   return host === 'base44.app' || host.endsWith('.base44.app') || host === 'base44.com' || host.endsWith('.base44.com') || host === oldStorageHost;
 }
 
