@@ -21,7 +21,7 @@ describe('any table, written in any dialect', () => {
         const texts = rows.map((row) => written.header.map((field) => textOf(row[field], table, field)));
         expect(texts).toEqual(written.rows);
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 
@@ -34,7 +34,7 @@ describe('any table, written in any dialect', () => {
         const theirs = parse(written.text, { delimiter: written.dialect.delimiter, recordDelimiter: written.dialect.lineEnding }).slice(1);
         expect(rows.map((row) => written.header.map((field) => textOf(row[field], table, field)))).toEqual(theirs);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -54,7 +54,7 @@ describe('any table, written in any dialect', () => {
         const again = [csvHeader(table), ...inFileOrder(sorted, table).map(writer)].join(table.lineEnding) + (table.finalLineEnding ? table.lineEnding : '');
         expect(again).toBe(written.text);
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 });
