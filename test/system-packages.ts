@@ -13,14 +13,16 @@ interface SystemProgram {
   readonly stages: readonly StageName[];
 }
 
+const anyTests = ['unit', 'conformance', 'contract', 'crash', 'e2e'] as const;
+
 /** Programs that tests use and npm cannot bring. The program itself needs none of them. */
 export const systemPrograms = {
-  age: { command: 'age', debianPackage: 'age', neededFor: 'opening what Holdfast encrypts with the stock command', stages: ['unit', 'conformance', 'crash', 'e2e'] },
-  zstd: { command: 'zstd', debianPackage: 'zstd', neededFor: 'unpacking what Holdfast packs with the stock command', stages: ['unit', 'conformance', 'crash', 'e2e'] },
-  keyring: { command: 'gnome-keyring-daemon', debianPackage: 'gnome-keyring', neededFor: 'a real keychain', stages: ['conformance', 'e2e'] },
-  dbus: { command: 'dbus-run-session', debianPackage: 'dbus', neededFor: 'a real keychain', stages: ['conformance', 'e2e'] },
-  secretTool: { command: 'secret-tool', debianPackage: 'libsecret-tools', neededFor: 'looking into the keychain with another program', stages: ['conformance', 'e2e'] },
-  pdftotext: { command: 'pdftotext', debianPackage: 'poppler-utils', neededFor: 'opening the invoices of the sample app with another program', stages: ['unit'] },
+  age: { command: 'age', debianPackage: 'age', neededFor: 'opening what Holdfast encrypts with the stock command', stages: anyTests },
+  zstd: { command: 'zstd', debianPackage: 'zstd', neededFor: 'unpacking what Holdfast packs with the stock command', stages: anyTests },
+  keyring: { command: 'gnome-keyring-daemon', debianPackage: 'gnome-keyring', neededFor: 'a real keychain', stages: anyTests },
+  dbus: { command: 'dbus-run-session', debianPackage: 'dbus', neededFor: 'a real keychain', stages: anyTests },
+  secretTool: { command: 'secret-tool', debianPackage: 'libsecret-tools', neededFor: 'looking into the keychain with another program', stages: anyTests },
+  pdftotext: { command: 'pdftotext', debianPackage: 'poppler-utils', neededFor: 'opening the invoices of the sample app with another program', stages: anyTests },
   restic: { command: 'restic', debianPackage: 'restic', neededFor: 'the comparison in `npm run bench`', stages: [] },
 } as const satisfies Record<string, SystemProgram>;
 

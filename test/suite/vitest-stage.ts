@@ -13,17 +13,22 @@ export async function runVitest(folder: TestFolder, selection: Selection): Promi
   try {
     const exitCode = await exitCodeOf({
       package: 'vitest',
-      args: ['run', '--project', folder, '--passWithNoTests', '--reporter=default', '--reporter=./test/suite/vitest-reporter.ts', ...selection.vitestOptions, ...selection.pathFilters],
+      // Only a part of the tests may come to none; a stage without any has lost them.
+      args: ['run', '--project', folder, ...(isPartOnly(selection) ? ['--passWithNoTests'] : []), '--reporter=default', '--reporter=./test/suite/vitest-reporter.ts', ...selection.vitestOptions, ...selection.pathFilters],
       env: { HOLDFAST_TEST_RESULT: resultFile },
     });
     const result = readResult(resultFile);
     if (result === undefined) return { passed: 0, failures: [`${folder}: the test run ended without a result (exit code ${exitCode})`], skips: [] };
     // Something failed that no test accounts for.
     if (exitCode !== 0 && result.failures.length === 0) return combine([result, { passed: 0, failures: [`${folder}: vitest ended with exit code ${exitCode}`], skips: [] }]);
-    return selection.vitestOptions.length > 0 ? result : withoutSilentSkips(result);
+    return isPartOnly(selection) ? result : withoutSilentSkips(result);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+function isPartOnly({ pathFilters, vitestOptions }: Selection): boolean {
+  return pathFilters.length + vitestOptions.length > 0;
 }
 
 /** A test that is left out has to say why; one that does not (or stands beside an `.only`) counts as failed. */
