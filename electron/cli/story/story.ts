@@ -77,7 +77,7 @@ export async function playStory(teller: Teller, stage: Stage): Promise<{ readonl
     const [file] = report.files;
     const ids = file === undefined ? [] : await idsIn(file.path);
     if (file === undefined || !sameIds(ids, gone)) throw storyError('Not all of the lost orders could be taken out.');
-    return { says: [`All ${formatCount(ids.length)} are back, in a file that any program can read: ${file.path}`, 'Putting them back into the app by itself comes in a later version.'], gives: undefined };
+    return { says: [`All ${formatCount(ids.length)} are here again, in a file that any program can read: ${file.path}`, 'Putting them back into the app by itself comes in a later version.'], gives: undefined };
   });
 
   return { firstBackup: first.snapshot };

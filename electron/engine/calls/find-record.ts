@@ -28,7 +28,7 @@ export async function manifestOf(vault: Vault, wanted: string, signal: AbortSign
 }
 
 /** The table somebody means. @throws not-found. */
-function entityOf(manifest: Manifest, wanted: string): ManifestEntity {
+export function entityOf(manifest: Manifest, wanted: string): ManifestEntity {
   const folded = wanted.toLowerCase();
   const found = manifest.entities.find(({ name }) => name === wanted) ?? manifest.entities.find(({ name }) => name.toLowerCase() === folded);
   if (found !== undefined) return found;

@@ -24,7 +24,8 @@ export function openedVault(vault: Vault, { home, threads }: ReadingOptions): Op
       return compareBackups(vault, a, b, { ...options, home, threads });
     },
     async exportSnapshot(options) {
-      throw new Error('soon');
+      const { exportFrom } = await import('./export.ts');
+      return exportFrom(vault, { ...options, threads });
     },
     async findRecord(options) {
       const { findRecordIn } = await import('./find-record.ts');

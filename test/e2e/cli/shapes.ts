@@ -26,6 +26,8 @@ export const destinationTestShape = z.strictObject({
   freeSpace: count.nullable(),
 });
 
+export const removedShape = z.strictObject({ removed: z.string() });
+
 export const backupShape = z.looseObject({
   snapshot: z.string(),
   outcome: z.enum(['complete', 'incomplete']),
