@@ -25,7 +25,7 @@ module.exports = {
     rule('ports-rest-on-shared', 'A port is a contract that everything else rests on.', { path: '^electron/engine/ports/' }, { path: ours, pathNot: '^(electron/engine/ports|shared)/' }),
     rule('drivers-keep-to-themselves', 'A source or destination imports ports, shared and its own folder.', { path: '^electron/engine/(sources|destinations)/([^/]+)/' }, { path: ours, pathNot: ['^(electron/engine/ports|shared)/', '^electron/engine/$1/$2/'] }),
     rule('only-the-root-knows-drivers', 'Only engine/index.ts (and the list of a kind) chooses drivers.', { path: '^electron/engine/', pathNot: '^electron/engine/(index\\.ts$|sources/|destinations/)' }, { path: '^electron/engine/(sources|destinations)/' }),
-    rule('vault-below-pipelines', 'Data runs one way: pipelines use these folders, never the other way round.', { path: '^electron/engine/(vault|catalog|settings|system|keychain)/' }, { path: `^electron/engine/(${pipelines}|registry)/` }),
+    rule('vault-below-pipelines', 'Data runs one way: pipelines use these folders, never the other way round.', { path: '^electron/engine/(vault|catalog|settings|system|keychain|streams|export)/' }, { path: `^electron/engine/(${pipelines}|registry)/` }),
   ],
   options: {
     parser: 'swc',
