@@ -87,7 +87,7 @@ export async function whileTimePasses<T>(clock: FakeClock, work: Promise<T>): Pr
   });
   settled.catch(() => undefined);
   while (!progress.isDone) {
-    await clock.advance(250);
+    await clock.advance(1000);
     await pause(0);
   }
   return settled;

@@ -32,5 +32,7 @@ export async function withRetries<T>(retrying: Retrying, signal: AbortSignal, wo
 
 function triesFor(error: HoldfastError): number {
   if (error.code === 'rate-limited') return 8;
+  // Each of these has already cost two minutes.
+  if (hasReason(error, 'stuck')) return 2;
   return hasReason(error, 'web-page', 'not-understood') ? 3 : 5;
 }

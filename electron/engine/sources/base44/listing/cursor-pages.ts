@@ -1,9 +1,10 @@
 import { HoldfastError } from '../../../../../shared/model/errors.ts';
 import type { JsonObject } from '../../../../../shared/model/record.ts';
 import type { Connection } from '../connection/connection.ts';
+import { endsTheSource, hasReason } from '../connection/failures.ts';
 import { platformMoment, platformText } from '../records/dates.ts';
 import type { RawRecord } from '../records/write-record.ts';
-import { askCursorPage, askFitting, brokenListing } from './ask.ts';
+import { askCursorPage, askFitting, askPlainPage, brokenListing } from './ask.ts';
 import type { CursorPage, Listing, RawPage } from './ask.ts';
 import { createPageSize } from './page-size.ts';
 
@@ -13,8 +14,9 @@ const repeatTries = 2;
 const maxEmptyPages = 20;
 /** How often one listing may step over what cannot be read. */
 const maxSteps = 20;
-/** How far to step over what cannot be read, each time the step before did not help; milliseconds. */
-const stepsOver = [1, 1_000, 60_000, 3_600_000, 86_400_000, 30 * 86_400_000] as const;
+/** How many records to step over, more when fewer did not help; then how much time, in milliseconds. */
+const recordsOver = [1, 2, 8, 64] as const;
+const timeOver = [60_000, 3_600_000, 86_400_000, 30 * 86_400_000] as const;
 
 type Page = CursorPage & { readonly isFull: boolean };
 
@@ -74,12 +76,22 @@ export async function* cursorPages(connection: Connection, listing: Listing, sig
     return page === undefined || repeats(page.records, last.records) ? undefined : page;
   };
 
+  /** Goes on behind what cannot be read: one record where that is enough. Undefined when nothing behind it can be had. */
   const stepOver = async (): Promise<Page | undefined> => {
-    const from = platformMoment(reached);
-    if (from === undefined || reached === undefined || stepped >= maxSteps) return undefined;
+    const at = reached;
+    const from = platformMoment(at);
+    if (from === undefined || at === undefined || stepped >= maxSteps) return undefined;
     stepped += 1;
-    for (const step of stepsOver) {
-      const page = await takeUp({ created_date: { $gte: platformText(new Date(from + step), reached) } });
+    const read = previous.filter((record) => record['created_date'] === at).length;
+    for (const bad of recordsOver) {
+      const date = await dateBehind(connection, listing, at, read + bad, inner);
+      if (date === null) return undefined;
+      if (date === undefined || date === at) continue;
+      const page = await takeUp({ created_date: { $gte: date } });
+      if (!(page instanceof HoldfastError)) return page;
+    }
+    for (const step of timeOver) {
+      const page = await takeUp({ created_date: { $gte: platformText(new Date(from + step), at) } });
       if (!(page instanceof HoldfastError)) return page;
     }
     return undefined;
@@ -93,7 +105,7 @@ export async function* cursorPages(connection: Connection, listing: Listing, sig
         let beyond = isAboutTheCursor(answer) ? await takeUpAgain() : undefined;
         if (beyond === undefined) {
           yield { kind: 'unreadable', error: answer };
-          if (answer.code === 'server' || answer.code === 'network') beyond = await stepOver();
+          if (mayBeOneRecord(answer)) beyond = await stepOver();
         }
         if (beyond === undefined) return;
         pending = Promise.resolve(beyond);
@@ -130,9 +142,30 @@ export async function* cursorPages(connection: Connection, listing: Listing, sig
   }
 }
 
+/**
+ * When the record was created that comes so many behind the first of a date: asked for without its other fields, since one
+ * of those may be what cannot be read. Null when there is none, undefined when it cannot be had.
+ */
+async function dateBehind(connection: Connection, listing: Listing, date: string, skip: number, signal: AbortSignal): Promise<string | null | undefined> {
+  const since = { created_date: { $gte: date } };
+  const where = listing.where === undefined ? since : { $and: [listing.where, since] };
+  try {
+    const { records } = await askPlainPage(connection, { ...listing, where, fields: 'id,created_date' }, { limit: 1, skip }, signal);
+    return records.length === 0 ? null : lastDate(records);
+  } catch (error) {
+    if (endsTheSource(error)) throw error;
+    return undefined;
+  }
+}
+
 /** The listing cannot go on from here, but may from elsewhere: the cursor is refused, or leads round in a circle. */
 function isAboutTheCursor(error: HoldfastError): boolean {
   return error.code === 'incomplete' || error.code === 'invalid-input' || error.code === 'conflict';
+}
+
+/** Perhaps only one record cannot be read. A server that hangs is left alone: every try costs minutes. */
+function mayBeOneRecord(error: HoldfastError): boolean {
+  return (error.code === 'server' || error.code === 'network') && !hasReason(error, 'stuck', 'web-page');
 }
 
 /** Are all records of a page in the one before? */

@@ -11,7 +11,8 @@ export interface PageSize {
 }
 
 const targetBytes = 4 * 1024 * 1024;
-const mostBytes = 32 * 1024 * 1024;
+/** Beyond this a page is asked for again in smaller pieces. */
+const mostBytes = 12 * 1024 * 1024;
 /** One record alone may be this large: V8's longest string is about 512 MiB. */
 const mostBytesOfOne = 256 * 1024 * 1024;
 

@@ -79,8 +79,12 @@ async function* skippedPages(connection: Connection, listing: Listing, signal: A
   let before: ReadonlySet<unknown> = new Set();
   let skip = 0;
   for (let setBack = overlap; ; ) {
-    const from = Math.max(0, skip - (skip === 0 ? 0 : setBack));
-    const page = await askFitting(size, (limit, maxBytes) => askPlainPage(connection, listing, { limit: limit + overlap, skip: from, maxBytes }, signal));
+    let from = 0;
+    const page = await askFitting(size, (limit, maxBytes) => {
+      const back = setBack === overlap ? Math.min(overlap, limit) : setBack;
+      from = Math.max(0, skip - back);
+      return askPlainPage(connection, listing, { limit: limit + Math.min(overlap, limit), skip: from, maxBytes }, signal);
+    });
     if (page instanceof HoldfastError) {
       yield { kind: 'unreadable', error: page };
       return;
