@@ -79,16 +79,30 @@ export class SqliteFile {
 
 const catalogName = 'holdfast_tables';
 
-/** SQLITE_FULL, of https://sqlite.org/rescode.html; a disk that takes nothing more also shows as an error of input and output. */
-const full = 13;
+/** Of https://sqlite.org/rescode.html; the low byte of an extended code. */
+const resultCodes = { readOnly: 8, inputOutput: 10, full: 13, cannotOpen: 14 };
 
 function guarded<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
     if (error instanceof HoldfastError) throw error;
-    const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
-    if (code === full) throw new HoldfastError('quota-exceeded', 'The disk is full.', { nextStep: 'Free some space or choose another folder, then export again.', cause: error });
-    throw diskError(error);
+    throw databaseError(error);
+  }
+}
+
+function databaseError(error: unknown): HoldfastError {
+  const code = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+  switch (code) {
+    case resultCodes.full:
+    // A disk that takes nothing more also shows like this.
+    case resultCodes.inputOutput:
+      return new HoldfastError('quota-exceeded', 'The disk is full, or does not take the file.', { nextStep: 'Free some space or choose another folder, then export again.', cause: error });
+    case resultCodes.readOnly:
+    case resultCodes.cannotOpen:
+      return new HoldfastError('permission-denied', 'That folder cannot be written to.', { nextStep: 'Choose another folder, or allow this program to write there.', cause: error });
+    case undefined:
+    default:
+      return diskError(error);
   }
 }
