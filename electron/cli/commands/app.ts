@@ -128,7 +128,7 @@ function describeAdded(style: Style, { app, entities, notes }: AddedApp, sentenc
     [{ title: 'Table', max: 40 }, { title: 'Records', align: 'right' }],
     entities.map((each) => [each.name, each.records === null ? 'not known' : formatCount(each.records)]),
   );
-  const list = notes.map((each) => `  ${style.warn('!')} ${printable(each)}`);
+  const list = notes.map((each) => `  ${style.dim('·')} ${printable(each)}`);
   return [`${style.good('✓')} ${style.bold(printable(app.name))} ${sentence}`, '', table, ...(list.length === 0 ? [] : ['', ...list])].join('\n');
 }
 

@@ -91,7 +91,8 @@ function pathOf({ kind, path }: AddOptions): string {
 }
 
 function describeTest(style: Style, name: string, test: DestinationTest): string {
-  const lines = test.checks.map((each) => `  ${each.ok ? style.good('✓') : style.bad('✗')} ${each.name.padEnd(7)} ${style.dim(printable(each.detail))}`);
+  const width = Math.max(...test.checks.map((each) => each.name.length));
+  const lines = test.checks.map((each) => `  ${each.ok ? style.good('✓') : style.bad('✗')} ${each.name.padEnd(width)} ${style.dim(printable(each.detail))}`);
   const space = test.freeSpace === null ? '' : ` ${formatBytes(test.freeSpace)} are free there.`;
   const end = test.ok ? `${style.good('✓')} ${printable(name)} works.${space}` : `${style.bad('✗')} ${printable(name)} cannot be used as it is.`;
   return `${lines.join('\n')}\n${end}`;

@@ -53,7 +53,7 @@ export function createProgress(options: ProgressOptions): ProgressDisplay {
     if (!fresh && now - lastDrawn < wait) return;
     lastDrawn = now;
     if (options.mode === 'lines') {
-      options.stream.write(`${subject(progress)}, ${amount(progress)}\n`);
+      options.stream.write(`${[subject(progress), amount(progress)].filter((part) => part !== '').join(', ')}\n`);
       return;
     }
     drawn = true;
@@ -75,9 +75,12 @@ function subject(progress: Progress): string {
   return progress.subject === undefined ? words : `${words}: ${fit(printable(progress.subject), 40)}`;
 }
 
-function amount({ done, total, unit }: Progress): string {
+/** `12,400 of 140,000 records`; nothing where there is nothing to say yet. */
+function amount({ phase, done, total, unit }: Progress): string {
+  if (total === undefined && done === 0) return '';
   if (unit === 'bytes') return total === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`;
-  return total === undefined ? `${formatCount(done)} ${unit}` : `${formatCount(done)} of ${formatCount(total)} ${unit}`;
+  const word = unit === 'objects' ? (phase === 'connect' || phase === 'settle' ? 'tables' : 'files') : unit;
+  return total === undefined ? `${formatCount(done)} ${word}` : `${formatCount(done)} of ${formatCount(total)} ${word}`;
 }
 
 /** Milliseconds until the phase ends if it goes on as it went so far. */
@@ -95,5 +98,5 @@ function barLine(options: ProgressOptions, progress: Progress, left: number | un
   const full = share === undefined ? 0 : Math.round(share * barWidth);
   const bar = share === undefined ? '' : `${style.accent('█'.repeat(full))}${style.dim('░'.repeat(barWidth - full))} `;
   const room = (options.stream.columns || 80) - 1 - (share === undefined ? 0 : barWidth + 1);
-  return bar + fit(`${subject(progress)}  ${tail}`, Math.max(10, room));
+  return bar + fit(`${subject(progress)}  ${tail}`.trimEnd(), Math.max(10, room));
 }

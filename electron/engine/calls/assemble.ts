@@ -20,7 +20,7 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
   const finder: VaultFinder = { settings: openSettings(deps.home, deps.version), keychain: deps.keychain, connector };
   const closing = new AbortController();
   const home = once(async () => (await import('./home-keeper.ts')).createHomeKeeper(deps.home, deps.clock));
-  const registries = once(async () => (await import('./registries.ts')).createRegistries({ ...finder, clock: deps.clock, home, closing: closing.signal }));
+  const registries = once(async () => (await import('./registries.ts')).createRegistries({ ...finder, clock: deps.clock, directory: deps.home, home, closing: closing.signal }));
   const reading = once(async () => (await import('./reading.ts')).createReading({ finder, home: deps.home, threads: deps.workers }));
 
   return {

@@ -4,7 +4,9 @@ import type { BackupOptions, BackupReport } from '../engine.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
 import { countCharacters } from '../registry/names.ts';
 import { appToken, noPlace, vaultKeys, type VaultFinder } from './app-vault.ts';
+import { backupProgress } from './backup-progress.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { loadExpected, saveExpected } from './expected-records.ts';
 import type { HomeKeeper } from './home-keeper.ts';
 
 export interface BackUp extends VaultFinder {
@@ -27,7 +29,8 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
     const source = await connector.source(app.connection, await appToken(keychain, app));
     const places: Place[] = destinations.map((destination) => ({ name: destination.name, open: () => connector.vault(destination, app.slug) }));
     const { runBackup } = await import('../backup/run-backup.ts');
-    return runBackup({
+    const { onProgress } = options;
+    const report = await runBackup({
       app: { slug: app.slug, name: app.name, platform: app.connection.platform },
       source,
       vault: { vaultId: app.vault.id, app: { name: app.name, platform: app.connection.platform }, createdAt: deps.clock.now(), keys },
@@ -40,9 +43,11 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
       clock: deps.clock,
       random: deps.random,
       signal: options.signal,
-      onProgress: options.onProgress,
+      onProgress: onProgress === undefined ? undefined : backupProgress(await loadExpected(deps.home, app.vault.id), onProgress),
       threads: deps.workers,
     });
+    await saveExpected(deps.home, app.vault.id, report.entities);
+    return report;
   });
 }
 

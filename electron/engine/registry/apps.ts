@@ -26,6 +26,8 @@ export interface AppRegistryDeps {
   readonly connector: Connector;
   /** Makes the key of a new vault. */
   readonly newVault: () => Promise<NewVault>;
+  /** Told how many records an app that was added has. */
+  readonly onCounted: (vaultId: string, entities: AddedApp['entities']) => Promise<void>;
   /** Runs a change of the settings with this home to itself. */
   readonly alone: <T>(change: () => Promise<T>) => Promise<T>;
 }
@@ -88,6 +90,7 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
       apps: [...latest.apps, app],
       formerApps: latest.formerApps.filter((former) => former.vault.id !== vaultId),
     }));
+    await deps.onCounted(vaultId, entities);
     if (known !== undefined) notes.push('This app was protected here before: its backups go on where they ended.');
     return { app: appInfo(app), entities, notes };
   });

@@ -39,6 +39,7 @@ beforeEach(async () => {
   apps = createAppRegistry({
     ...common,
     keychain,
+    onCounted: async () => undefined,
     async newVault() {
       made += 1;
       return { identity: `AGE-SECRET-KEY-1${made}`, recipient: `age1${made}`, chunkKey: 'Y2h1bms=' };
