@@ -22,7 +22,8 @@ export interface Verified {
 
 /** Notes in the place that this snapshot was read back from it. The last step of a backup. */
 export async function writeStatus(vault: Vault, manifest: Manifest, verified: Verified, signal: AbortSignal): Promise<void> {
-  const earlier = (await readStatus(vault, signal))?.verified ?? [];
+  const last = await readStatus(vault, signal);
+  const earlier = last?.verified ?? [];
   const present = new Set((await listSnapshots(vault, signal)).map(({ name }) => name));
   const others = earlier.filter(({ snapshot }) => snapshot !== manifest.id && present.has(snapshot));
   const status: Status = {
@@ -32,6 +33,7 @@ export async function writeStatus(vault: Vault, manifest: Manifest, verified: Ve
     snapshot: manifest.id,
     outcome: manifest.outcome,
     readStartedAt: manifest.readStartedAt,
+    recoveryPoint: manifest.outcome === 'complete' ? manifest.readStartedAt : (last?.recoveryPoint ?? null),
     verifiedAt: verified.at.toISOString(),
     verified: [...others, { snapshot: manifest.id, storedBytes: verified.storedBytes }],
   };

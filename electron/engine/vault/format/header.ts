@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { HoldfastError } from '../../../../shared/model/errors.ts';
 import type { ChunkKey } from '../crypto/content-id.ts';
+import { fieldsOf } from '../../../../shared/model/record.ts';
 import { hasSeal, sealOf } from '../crypto/seal.ts';
+import { newerFormat } from './newer-format.ts';
 
-/** vault.json: the one object that is not encrypted, so that a vault describes itself. */
-export const vaultHeaderSchema = z.object({
-  format: z.string(),
+export const vaultFormat = 'holdfast-vault/1';
+
+/** vault.json: the one object that is not encrypted, so that a vault describes itself. What only another version knows is kept: it is sealed too. */
+export const vaultHeaderSchema = z.looseObject({
+  format: z.literal(vaultFormat),
   vaultId: z.uuid(),
   app: z.object({ name: z.string(), platform: z.string() }),
   createdAt: z.iso.datetime(),
@@ -18,8 +22,6 @@ export const vaultHeaderSchema = z.object({
   seal: z.string().optional(),
 });
 export type VaultHeader = z.infer<typeof vaultHeaderSchema>;
-
-export const vaultFormat = 'holdfast-vault/1';
 
 export function sealHeader(header: VaultHeader, key: ChunkKey): VaultHeader {
   const { seal: _, ...content } = header;
@@ -44,10 +46,9 @@ export function decodeHeader(bytes: Uint8Array): VaultHeader {
   } catch (cause) {
     throw new HoldfastError('corrupt', 'The vault’s description (vault.json) is damaged.', { cause });
   }
+  const { format } = typeof value === 'object' && value !== null ? fieldsOf(value) : {};
+  if (typeof format === 'string' && format.startsWith('holdfast-vault/') && format !== vaultFormat) throw newerFormat(format);
   const parsed = vaultHeaderSchema.safeParse(value);
   if (!parsed.success) throw new HoldfastError('corrupt', 'The vault’s description (vault.json) is damaged.', { cause: parsed.error });
-  if (parsed.data.format !== vaultFormat) {
-    throw new HoldfastError('invalid-input', `These backups were written by a newer Holdfast (${parsed.data.format.slice(0, 40)}).`, { nextStep: 'Update Holdfast, then open them again.' });
-  }
   return parsed.data;
 }

@@ -50,7 +50,8 @@ export interface SnapshotName {
 /** `2026-01-14T16-20-11Z_acme-prod_pre-change_auth-fix` */
 export function makeSnapshotName(startedAt: Date, app: string, kind: SnapshotKind, label: string | undefined): string {
   const time = startedAt.toISOString().slice(0, 19).replaceAll(':', '-');
-  const parts = [`${time}Z`, slug(app), kind];
+  // A name without a single letter or digit of ASCII would leave a hole that could not be read again.
+  const parts = [`${time}Z`, slug(app) || 'app', kind];
   if (label !== undefined && slug(label) !== '') parts.push(slug(label));
   return parts.join('_');
 }

@@ -4,14 +4,16 @@ import type { ChunkKey } from '../crypto/content-id.ts';
 import { hasSeal, sealOf } from '../crypto/seal.ts';
 
 /** status.json: the last verified backup, for people and for a second computer that watches. Says nothing that the names of the backups do not. */
-export const statusSchema = z.object({
+export const statusSchema = z.looseObject({
   format: z.literal('holdfast-status/1'),
   vaultId: z.string(),
   app: z.string(),
   snapshot: z.string(),
   outcome: z.enum(['complete', 'incomplete']),
-  /** When the reading began: the recovery point. */
+  /** When the reading of this snapshot began. */
   readStartedAt: z.iso.datetime(),
+  /** When the reading of the newest verified snapshot began that is complete: how far back one would fall. Null while there is none. */
+  recoveryPoint: z.iso.datetime().nullable(),
   verifiedAt: z.iso.datetime(),
   /** Every snapshot that was read back from this place after it was written, with the bytes of all objects it needs. */
   verified: z.array(z.object({ snapshot: z.string(), storedBytes: z.int().nonnegative() })),
@@ -48,7 +50,6 @@ export function decodeStatus(bytes: Uint8Array, vaultId: string, key: ChunkKey):
 }
 
 function statusPage(status: Status): Uint8Array {
-  const when = status.readStartedAt.replace('T', ' ').slice(0, 16);
   const mark = status.outcome === 'complete' ? 'Complete and read back' : 'Read back, but some tables are missing or not whole';
   return new TextEncoder().encode(`<!doctype html>
 <html lang="en">
@@ -62,13 +63,18 @@ function statusPage(status: Status): Uint8Array {
 </style>
 <h1>Backups of ${escapeHtml(status.app)}</h1>
 <dl>
-  <dt>Last verified backup</dt><dd>${when} UTC · ${mark}</dd>
+  <dt>Last verified backup</dt><dd>${minuteOf(status.readStartedAt)} UTC · ${mark}</dd>
+  <dt>Last complete backup</dt><dd>${status.recoveryPoint === null ? 'none yet' : `${minuteOf(status.recoveryPoint)} UTC`}</dd>
   <dt>Its name</dt><dd>${escapeHtml(status.snapshot)}</dd>
-  <dt>Read back from this place</dt><dd>${status.verifiedAt.replace('T', ' ').slice(0, 16)} UTC</dd>
+  <dt>Read back from this place</dt><dd>${minuteOf(status.verifiedAt)} UTC</dd>
   <dt>How to open it</dt><dd>With Holdfast (“Open a backup”) or without it: see README.txt here.</dd>
 </dl>
 </html>
 `);
+}
+
+function minuteOf(instant: string): string {
+  return instant.replace('T', ' ').slice(0, 16);
 }
 
 function escapeHtml(text: string): string {
