@@ -5,6 +5,7 @@ import { runBackup } from '../../electron/engine/backup/run-backup.ts';
 import { diffSnapshots } from '../../electron/engine/compare/diff-snapshots.ts';
 import { openLocalFolder } from '../../electron/engine/destinations/local-folder/local-folder.ts';
 import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
+import { keepYoungGenerationSmall } from '../../electron/engine/system/young-generation.ts';
 import { systemClock } from '../../electron/engine/system/system-clock.ts';
 import { checkVault } from '../../electron/engine/vault/check.ts';
 import { generateKeys, type VaultKeys } from '../../electron/engine/vault/crypto/keys.ts';
@@ -20,6 +21,7 @@ import { type Variation, writeData } from './data.ts';
  */
 const [what = '', folder = '', ...rest] = process.argv.slice(2);
 const signal = new AbortController().signal;
+keepYoungGenerationSmall();
 
 const work: Record<string, () => Promise<object>> = {
   data: () => writeData(folder, Number(rest[0]), rest[1] as Variation),

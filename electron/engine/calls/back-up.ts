@@ -3,6 +3,7 @@ import type { Place } from '../backup/places.ts';
 import type { BackupOptions, BackupReport } from '../engine.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
 import { countCharacters } from '../registry/names.ts';
+import { keepYoungGenerationSmall } from '../system/young-generation.ts';
 import { appToken, noPlace, vaultKeys, type VaultFinder } from './app-vault.ts';
 import { backupProgress } from './backup-progress.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -29,6 +30,7 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
     const source = await connector.source(app.connection, await appToken(keychain, app));
     const places: Place[] = destinations.map((destination) => ({ name: destination.name, open: () => connector.vault(destination, app.slug) }));
     const { runBackup } = await import('../backup/run-backup.ts');
+    keepYoungGenerationSmall();
     const { onProgress } = options;
     const report = await runBackup({
       app: { slug: app.slug, name: app.name, platform: app.connection.platform },

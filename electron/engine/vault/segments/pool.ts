@@ -34,7 +34,8 @@ export class SegmentPool {
   #batches = 0;
   #closed = false;
 
-  constructor(keys: VaultKeys, size: number = Math.max(1, Math.min(4, availableParallelism()))) {
+  // The main thread cuts chunks and encrypts meanwhile, so one core is its own. A third thread finds little to do and costs 100 MB.
+  constructor(keys: VaultKeys, size: number = Math.max(1, Math.min(2, availableParallelism() - 1))) {
     this.#keys = keys;
     this.#size = size;
     this.#inPlace = new SegmentBuilder(keys.chunkKey);
