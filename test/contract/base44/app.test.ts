@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSampleApp, type RunningSampleApp, type SampleAppOptions } from '../../../electron/sample-app/index.ts';
-import { appId, entityNamed, errorOf, json, never, read, scriptedServer, source } from '../../support/base44-source.ts';
+import { appId, entityNamed, errorOf, json, never, read, scriptedServer, source, whileTimePasses } from '../../support/base44-source.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { hexId, people, workshop } from '../../support/workshop.ts';
 
@@ -187,19 +187,13 @@ describe('the pace', () => {
     const from = await startSampleApp({ dataset: workshop({ tasks: 400 }), plan: 'free', now: () => clock.now() });
     app = from;
     const one = source(from.url, { config: { appId: from.appId, plan: 'free' }, deps: { token: from.token, clock } });
-    let isDone = false;
-    const work = (async () => {
-      const { entities } = await one.describe({ signal: never });
-      for (let round = 0; round < 30; round += 1) await Promise.all(entities.flatMap((entity) => [read(one, entity), one.count(entity, { signal: never })]));
-      isDone = true;
-    })();
-    while (!isDone) {
-      await clock.advance(1000);
-      await new Promise((resolve) => {
-        setTimeout(resolve, 1);
-      });
-    }
-    await work;
+    await whileTimePasses(
+      clock,
+      (async () => {
+        const { entities } = await one.describe({ signal: never });
+        for (let round = 0; round < 30; round += 1) await Promise.all(entities.flatMap((entity) => [read(one, entity), one.count(entity, { signal: never })]));
+      })(),
+    );
     expect(from.stats().total).toBeGreaterThan(180);
     expect(from.stats().byStatus['429']).toBeUndefined();
     expect(from.stats().peakSideBySide).toBe(1);
