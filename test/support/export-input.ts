@@ -1,11 +1,10 @@
 import { canonicalJson, recordKey } from '../../shared/model/record.ts';
 import type { JsonValue, KeyField } from '../../shared/model/record.ts';
-import { csvTableOf } from '../../shared/model/csv-table.ts';
 import type { ExportEntity, ExportUpload } from '../../electron/engine/export/index.ts';
 import type { Source } from '../../electron/engine/ports/source.ts';
 
 /** Lines in batches, as a vault gives them. */
-export async function* batchesOf(lines: readonly string[], size = 50): AsyncGenerator<readonly string[]> {
+async function* batchesOf(lines: readonly string[], size = 50): AsyncGenerator<readonly string[]> {
   for (let at = 0; at < lines.length; at += size) yield lines.slice(at, at + size);
 }
 
@@ -41,10 +40,6 @@ export async function tablesOfSource(source: Source): Promise<readonly ExportEnt
     tables.push({ ...entity, schema: JSON.parse(canonicalJson(entity.schema)) as JsonValue, records: batchesOf(sorted.map((record) => record.json)) });
   }
   return tables;
-}
-
-export function isExact(entity: ExportEntity): boolean {
-  return csvTableOf(entity.schema)?.exact === true;
 }
 
 export async function* uploadsOf(...files: readonly { readonly name: string; readonly content: string; readonly address?: string; readonly size?: number }[]): AsyncGenerator<ExportUpload> {

@@ -46,11 +46,11 @@ export const exportIndexSchema = z.object({
 export type ExportIndex = z.infer<typeof exportIndexSchema>;
 export type ExportColumn = z.infer<typeof columnSchema>;
 
-export const indexName = 'index.json';
+const indexName = 'index.json';
 export const readmeName = 'README.txt';
 export const uploadsName = 'files';
 export const uploadsIndexName = 'index.jsonl';
-export const stagingName = 'unfinished-export';
+const stagingName = 'unfinished-export';
 const markerName = 'THIS EXPORT IS NOT FINISHED.txt';
 
 /** Names no table's file may have. */
