@@ -16,7 +16,11 @@ describe('a directory', () => {
   const entry = fc.record({ chunk: id, segment: id, offset: fc.nat(), length: count, bytes: fc.nat(), objectSize: count });
 
   it('comes back as it was', () => {
-    fc.assert(fc.property(fc.array(entry, { maxLength: 20 }), (entries) => void expect(decodeDirectory(encodeDirectory(entries))).toEqual(entries)));
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 20 }), (entries) => {
+        expect(decodeDirectory(encodeDirectory(entries))).toEqual(entries);
+      }),
+    );
   });
 
   it('is one line to a chunk with its members in a fixed order, which the shell recipe reads', () => {
@@ -114,10 +118,10 @@ describe('the status', () => {
 
   it('as a page takes no name for markup, and says how far back one would fall', () => {
     const { page } = encodeStatus({ ...status, outcome: 'incomplete', readStartedAt: '2026-03-05T10:00:00.000Z' }, key);
-    const text = new TextDecoder().decode(page);
-    expect(text).not.toContain('<script');
-    expect(text).toContain('2026-03-05 10:00');
-    expect(text).toContain('2026-03-01 10:00');
+    const shown = new TextDecoder().decode(page);
+    expect(shown).not.toContain('<script');
+    expect(shown).toContain('2026-03-05 10:00');
+    expect(shown).toContain('2026-03-01 10:00');
     expect(new TextDecoder().decode(encodeStatus({ ...status, recoveryPoint: null }, key).page)).toContain('none yet');
   });
 });
