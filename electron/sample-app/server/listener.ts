@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 
 /** The port: listening, refusing for a while, and giving it back. */
 export class Listener {
-  readonly server: Server = createServer();
+  // Node closes an idle connection after 5 s, just when a slow client may be about to use it again; platforms keep them for a minute or more.
+  readonly server: Server = createServer({ keepAliveTimeout: 75_000 });
   /** Breaks connections that are no longer HTTP. */
   onDisconnect: () => void = () => undefined;
   #comeBack: NodeJS.Timeout | undefined;
