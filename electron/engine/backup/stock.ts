@@ -51,7 +51,7 @@ export interface CaughtUp {
  * others (directories, manifests) goes last. Segments are copied only where they have the size that `sound` says, and a manifest
  * is never written over another.
  */
-export async function catchUp(from: Vault, to: Vault, sound: ReadonlyMap<ContentId, number>, signal: AbortSignal): Promise<CaughtUp> {
+async function catchUp(from: Vault, to: Vault, sound: ReadonlyMap<ContentId, number>, signal: AbortSignal): Promise<CaughtUp> {
   let copied = 0;
   let side: 'from' | 'to' = 'to';
   const reading = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -30,7 +30,7 @@ export interface NewVault {
  * Writes a vault's description and README where there is none yet.
  * @throws conflict when another vault lies there.
  */
-export async function createVault(store: ObjectStore, vault: NewVault, signal: AbortSignal): Promise<Vault> {
+async function createVault(store: ObjectStore, vault: NewVault, signal: AbortSignal): Promise<Vault> {
   const readme = new TextEncoder().encode(readmeText(vault.app.name));
   const unsealed: VaultHeader = {
     format: vaultFormat,

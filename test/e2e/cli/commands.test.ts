@@ -175,7 +175,7 @@ describe('taking out', () => {
 
     const done = await ok(shapes.restoreShape, [...args, '--yes']);
     expect(done.receipt).toEqual({ written: 10, verified: 10, skipped: 0, failed: 0, remapped: [], safetySnapshot: null });
-    const [file] = (await readdir(desk.at('lost'), { recursive: true, withFileTypes: true })).filter((entry) => entry.name.endsWith('.jsonl'));
+    const file = (await readdir(desk.at('lost'), { recursive: true, withFileTypes: true })).find((entry) => entry.name.endsWith('.jsonl'));
     const lines = (await readFile(path.join(file?.parentPath ?? '', file?.name ?? ''), 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { id: string }).id).toSorted()).toEqual(lost.toSorted());
   });
@@ -231,7 +231,7 @@ describe('without this computer', () => {
 describe('damage', () => {
   it('is found, named and told with exit 4', async () => {
     const segments = desk.at('place', 'my-shop', 'segments');
-    const [victim] = (await readdir(segments, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const victim = (await readdir(segments, { recursive: true, withFileTypes: true })).find((entry) => entry.isFile());
     const file = path.join(victim?.parentPath ?? '', victim?.name ?? '');
     const bytes = await readFile(file);
     const broken = Buffer.from(bytes);

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { WriteStream } from 'node:tty';
+import type { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
 import { createProgress, type ProgressDisplay } from '../../../electron/cli/terminal/progress.ts';
 import { plainStyle } from '../../../electron/cli/terminal/style.ts';

@@ -6,8 +6,6 @@ export type ChunkKey = Uint8Array;
 /** A content id: HMAC-SHA256(chunkKey, plaintext), 64 hex digits. */
 export type ContentId = string;
 
-export const contentIdPattern = /^[0-9a-f]{64}$/;
-
 export function contentId(key: ChunkKey, plain: Uint8Array): ContentId {
   return createHmac('sha256', keyObject(key)).update(plain).digest('hex');
 }

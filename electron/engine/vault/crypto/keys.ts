@@ -19,17 +19,6 @@ export async function generateKeys(): Promise<VaultKeys> {
   return { identity, recipients: [await identityToRecipient(identity)], chunkKey: new Uint8Array(randomBytes(32)) };
 }
 
-/** The public half of a key. @throws invalid-input when it is no age identity. */
-export async function recipientOf(identity: string): Promise<string> {
-  try {
-    return await identityToRecipient(identity);
-  } catch {
-    throw new HoldfastError('invalid-input', 'This is not a recovery key (it begins with “AGE-SECRET-KEY-1”).', {
-      nextStep: 'Copy the key from the recovery kit again, the whole line.',
-    });
-  }
-}
-
 /** The key in the text of an age identity file: comments and empty lines are passed over. @throws invalid-input. */
 export function parseIdentity(text: string): string {
   const line = text.split(/\r?\n/).find((each) => each.trim().toUpperCase().startsWith('AGE-SECRET-KEY-'));
