@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { startSampleApp, type RunningSampleApp } from '../../../electron/sample-app/index.ts';
 import { appId, entityNamed, errorOf, html, json, never, read, scriptedServer, source, whileTimePasses } from '../../support/base44-source.ts';
@@ -201,6 +202,23 @@ describe('the token', () => {
       expect(everything).toContain('HoldfastError');
     } finally {
       await server.stop();
+    }
+  });
+
+  it('is in no error when a server uses it as a name', async () => {
+    const word = 'AbcSECRET0123456789abcdef';
+    for (const answer of [
+      (_request: unknown, response: ServerResponse): void => json(response, { error_type: word }, 422, { 'x-request-id': word }),
+      (_request: unknown, response: ServerResponse): void => void response.writeHead(302, { location: `http://${word}.example/` }).end(),
+    ]) {
+      const server = await scriptedServer(answer);
+      try {
+        const one = source(server.url, { deps: { token: word } });
+        const outcomes = await Promise.allSettled([one.describe({ signal: never }), read(one, entityNamed('Task'))]);
+        expect(inspect([outcomes, one.logged], { depth: 20, showHidden: true })).not.toMatch(/SECRET/i);
+      } finally {
+        await server.stop();
+      }
     }
   });
 

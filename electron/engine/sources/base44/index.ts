@@ -1,4 +1,3 @@
-import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import type { EntityDescription } from '../../../../shared/model/app.ts';
 import type { RecordsOptions, Source, SourceOptions, SourcePage } from '../../ports/source.ts';
 import { throwIfCancelled } from '../../ports/cancel.ts';
@@ -52,14 +51,8 @@ export function openBase44(config: Base44Config, deps: Base44Deps): Source {
   }
 
   async function* records(entity: EntityDescription, { signal, since }: RecordsOptions): AsyncGenerator<SourcePage> {
-    try {
-      const listing = await listingOf(entity, signal);
-      yield* since === undefined ? orderedRecords(connection, memory, listing, signal) : changedRecords(connection, memory, listing, since, signal);
-    } catch (error) {
-      // A name that no address can hold is this entity's failure, not the source's.
-      if (!isHoldfastError(error, 'invalid-input') || error.details['entity'] !== entity.name) throw error;
-      yield { kind: 'unreadable', error };
-    }
+    const listing = await listingOf(entity, signal);
+    yield* since === undefined ? orderedRecords(connection, memory, listing, signal) : changedRecords(connection, memory, listing, since, signal);
   }
 
   return {

@@ -97,7 +97,7 @@ async function historyNotes(connection: Connection, signal: AbortSignal): Promis
 }
 
 async function trashNotes(connection: Connection, entity: string, signal: AbortSignal): Promise<readonly string[]> {
-  if ((await trashOf(connection, entity, signal)) !== undefined) return [];
+  if ((await trashOf(connection, entity, signal)) !== 'refused') return [];
   return [`The trash cannot be looked into with this token, which a restore would do first. ${newTokenSteps}`];
 }
 

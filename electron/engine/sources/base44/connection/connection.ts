@@ -106,6 +106,7 @@ export function openConnection(settings: Settings, deps: ConnectionDeps): Connec
       },
       context,
       token.facts(),
+      redact,
     );
   }
 
@@ -130,7 +131,7 @@ export function openConnection(settings: Settings, deps: ConnectionDeps): Connec
       const answer = await exchangeOnce(network, exchange, request.maxBytes ?? defaultMaxBytes, signal);
       if (answer.status < 300 || answer.status >= 400 || answer.status === 304) return answer;
       const next = redirectTarget(answer, url);
-      if (next === undefined || next.origin !== settings.origin || hops >= maxHops) throw redirectFailure(context, next?.host);
+      if (next === undefined || next.origin !== settings.origin || hops >= maxHops) throw redirectFailure(context, next === undefined ? undefined : redact(next.host));
       url = next;
     }
   }

@@ -18,15 +18,18 @@ export interface Refusal {
  * Turns a refusal into an error of the taxonomy. The platform's own words decide where the status leaves a choice, but
  * are not passed on: they may quote a record.
  */
-export function refusalFailure(refusal: Refusal, context: RequestContext, token: TokenFacts): HoldfastError {
+export function refusalFailure(refusal: Refusal, context: RequestContext, token: TokenFacts, redact: (text: string) => string): HoldfastError {
   const { status } = refusal;
   const said = whatItSays(refusal.bytes);
+  // A server may echo anything anywhere; what was redacted does not look like an id or a type any more.
+  const errorType = named(redact(said.errorType ?? ''), /^\w{1,60}$/);
+  const requestId = named(redact(refusal.requestId ?? ''), /^[\w.:-]{1,100}$/);
   const details = {
     host: context.host,
     purpose: context.purpose,
     status,
-    ...(said.errorType === undefined ? {} : { errorType: said.errorType }),
-    ...(refusal.requestId !== null && /^[\w.:-]{1,100}$/.test(refusal.requestId) ? { requestId: refusal.requestId } : {}),
+    ...(errorType === undefined ? {} : { errorType }),
+    ...(requestId === undefined ? {} : { requestId }),
   };
   const isPage = /^text\/html/i.test(refusal.contentType);
   if (status === 401) return tokenRefused(said.text, details, token);
@@ -112,5 +115,9 @@ function whatItSays(bytes: Uint8Array): { readonly text: string; readonly errorT
   } catch {
     // Not JSON: only its words count.
   }
-  return { text, errorType: errorType !== undefined && /^\w{1,60}$/.test(errorType) ? errorType : undefined };
+  return { text, errorType };
+}
+
+function named(text: string, shape: RegExp): string | undefined {
+  return shape.test(text) ? text : undefined;
 }

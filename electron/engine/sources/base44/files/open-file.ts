@@ -77,9 +77,10 @@ async function openOnce(connection: Connection, home: FileHome, target: Target, 
   let { url } = target;
   for (let hops = 0; ; hops += 1) {
     if (!mayFetch(url, home, target)) {
-      throw failure('permission-denied', 'redirect', `An uploaded file leads to ${url.host}, from where none is fetched.`, {
+      const host = connection.network.redact(url.host);
+      throw failure('permission-denied', 'redirect', `An uploaded file leads to ${host}, from where none is fetched.`, {
         nextStep: 'If this is a new address of Base44, please report it.',
-        details: { host: url.host },
+        details: { host },
       });
     }
     const exchange = { url, method: 'GET' as const, headers: { accept: '*/*', 'accept-encoding': 'identity', ...headers }, purpose: 'download a file', host: url.host };

@@ -2,7 +2,7 @@ import type { EntityDescription } from '../../../../../shared/model/app.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { RawRecord } from '../records/write-record.ts';
 import { gatherEvidence, limitsOf } from './evidence.ts';
-import type { Evidence, Limits } from './evidence.ts';
+import type { Doors, Evidence, Limits } from './evidence.ts';
 import { lets } from './rules.ts';
 
 /** How an entity is read, and what may be missing all the same. */
@@ -35,8 +35,9 @@ export async function findAccess(
   const limited = entities
     .map((entity) => ({ ...entity, limits: limitsOf(entity.name, entity.schema, user) }))
     .filter(({ limits }) => limits.reach !== 'everything' || limits.fields.length > 0);
+  const doors: Doors = { pastRules: undefined, trash: undefined };
   const looked = await Promise.all(
-    limited.map(async ({ name, schema, limits }) => ({ name, limits, evidence: await gatherEvidence(connection, name, schema, limits, user, signal) })),
+    limited.map(async ({ name, schema, limits }) => ({ name, limits, evidence: await gatherEvidence(connection, name, schema, limits, user, doors, signal) })),
   );
   const bypassWorks = looked.some(({ evidence }) => showsMorePastRules(evidence) && evidence.listingPastRules !== 'refused');
   const found = new Map<string, EntityAccess>(entities.map(({ name }) => [name, open]));

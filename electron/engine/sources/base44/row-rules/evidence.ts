@@ -51,6 +51,12 @@ export function isOpenToAll(entity: string, schema: unknown): boolean {
 
 const sampleSize = 100;
 
+/** What was refused to the token once is not asked for again with the next entity. */
+export interface Doors {
+  pastRules: 'closed' | undefined;
+  trash: 'closed' | undefined;
+}
+
 /**
  * Looks for what shows whether rules hide anything: records the rules would hide, counts and fields past the rules, the
  * trash. Four to six requests. @throws what ends the whole source.
@@ -61,6 +67,7 @@ export async function gatherEvidence(
   schema: unknown,
   limits: Limits,
   user: RawRecord | undefined,
+  doors: Doors,
   signal: AbortSignal,
 ): Promise<Evidence> {
   const seen = await list(connection, entity, false, signal);
@@ -72,10 +79,13 @@ export async function gatherEvidence(
   if (rowsOpen && fieldsOpen) return { seen, rowsOpen, fieldsOpen, ...nothingKnown };
 
   const count = await countOf(connection, entity, false, signal);
-  const countPastRules = await countOf(connection, entity, true, signal);
+  const countPastRules = doors.pastRules === 'closed' ? 'refused' : await countOf(connection, entity, true, signal);
+  if (countPastRules === 'refused') doors.pastRules = 'closed';
   // Counted once more: a record made between the two counts is not a hidden one.
   const again = isMore(countPastRules, count) ? await countOf(connection, entity, false, signal) : count;
-  const pastRules = limits.fields.length > 0 || isMore(countPastRules, again) ? await list(connection, entity, true, signal) : undefined;
+  const pastRules = (limits.fields.length > 0 && doors.pastRules !== 'closed') || isMore(countPastRules, again) ? await list(connection, entity, true, signal) : undefined;
+  const trash = doors.trash === 'closed' ? 'refused' : await trashOf(connection, entity, signal);
+  if (trash === 'refused') doors.trash = 'closed';
   return {
     seen,
     rowsOpen,
@@ -83,7 +93,7 @@ export async function gatherEvidence(
     count: typeof again === 'number' ? again : undefined,
     countPastRules,
     listingPastRules: pastRules === undefined || pastRules === 'refused' ? pastRules : showsMoreFields(pastRules, seen, limits.fields) ? 'more-fields' : 'same',
-    trash: await trashOf(connection, entity, signal),
+    trash: trash === 'refused' ? undefined : trash,
   };
 }
 
@@ -130,14 +140,14 @@ export async function countOf(connection: Connection, entity: string, privileged
   }
 }
 
-/** The newest deleted records; undefined where the token may not see them or there is no trash. @throws what ends the whole source. */
-export async function trashOf(connection: Connection, entity: string, signal: AbortSignal): Promise<readonly RawRecord[] | undefined> {
+/** The newest deleted records; undefined where there is no trash, `refused` where the token may not look. @throws what ends the whole source. */
+export async function trashOf(connection: Connection, entity: string, signal: AbortSignal): Promise<readonly RawRecord[] | 'refused' | undefined> {
   try {
     const request = { path: `${entityPath(entity)}/trash`, query: { limit: String(sampleSize), sort: '-created_date' }, purpose: `look into the trash of ${entity}` };
     const { value } = await connection.request(request, signal);
     return Array.isArray(value) ? value.filter(isRecord) : undefined;
   } catch (error) {
-    if (endsTheSource(error) || !isHoldfastError(error)) throw error;
-    return undefined;
+    if (endsTheSource(error)) throw error;
+    return isHoldfastError(error, 'permission-denied') ? 'refused' : undefined;
   }
 }
