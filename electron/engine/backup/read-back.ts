@@ -14,12 +14,16 @@ import { readManifest, type Vault } from '../vault/vault.ts';
 export interface ReadBack {
   /** Bytes of all objects this snapshot refers to. */
   readonly storedBytes: number;
+  /** Bytes of the chunks (as JSON) that were there before this run. */
+  readonly reusedBytes: number;
 }
 
 export interface ReadBackOptions {
   readonly pool: SegmentPool;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** Was this chunk stored by this very run? */
+  readonly isNew: (chunk: ContentId) => boolean;
 }
 
 /**
@@ -40,12 +44,14 @@ export async function readBack(vault: Vault, written: Manifest, run: string, opt
   if (own !== undefined) throw own.error;
   const reader = new ChunkReader(vault, locations, options.pool);
   const used = new Map<ContentId, number>();
+  let reusedBytes = 0;
 
   const use = (id: ContentId): void => {
     const place = locations.get(id);
     if (place === undefined) throw notAsWritten(`chunk ${id}`);
     if (segments.get(place.segment) !== place.objectSize) throw notAsWritten(`segments/${place.segment.slice(0, 2)}/${place.segment}.age`);
     used.set(place.segment, place.objectSize);
+    if (!options.isNew(id)) reusedBytes += place.bytes;
   };
 
   for (const stored of [...manifest.entities, manifest.schema, manifest.config, manifest.files]) {
@@ -56,7 +62,7 @@ export async function readBack(vault: Vault, written: Manifest, run: string, opt
   }
   const fileBytes = await readBackFiles(vault, reader, manifest, options);
   const manifestSize = (await vault.store.stat(snapshotKey(manifest.id), { signal }))?.size ?? 0;
-  return { storedBytes: manifestSize + fileBytes + [...used.values()].reduce((sum, size) => sum + size, 0) };
+  return { storedBytes: manifestSize + fileBytes + [...used.values()].reduce((sum, size) => sum + size, 0), reusedBytes };
 }
 
 /** One chunk by chance (reservoir sampling, so that an index of any length is walked once), with every chunk's place checked on the way. */

@@ -123,7 +123,7 @@ async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scrat
   const published = await publish(places, manifest, { keys: task.vault.keys, appSlug: task.app.slug, signal });
   await clearCheckpoint(task.home, task.vault.vaultId);
   progress({ phase: 'read-back', done: 0, unit: 'objects' });
-  const outcomes = await verifyEverywhere(task, places, pool, published.manifest, runName);
+  const outcomes = await verifyEverywhere(task, places, pool, published.manifest, runName, writer);
   return {
     snapshot: published.manifest.id,
     outcome: published.manifest.outcome,
@@ -131,7 +131,7 @@ async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scrat
     places: outcomes.places,
     uploadedBytes: writer.stats.uploadedBytes + files.uploadedBytes + directory + published.bytes,
     storedBytes: outcomes.storedBytes,
-    reusedBytes: writer.stats.reusedBytes,
+    reusedBytes: outcomes.reusedBytes + files.reusedBytes,
     durationMs: Math.round(clock.monotonic() - began),
     warnings,
     coverage,
@@ -200,14 +200,17 @@ async function putDirectory(task: BackupTask, places: Places, name: string, entr
 }
 
 /** Reads the snapshot back from every place it went to. A place where that fails is a failed place, whatever it answered when written to. */
-async function verifyEverywhere(task: BackupTask, places: Places, pool: SegmentPool, manifest: Manifest, run: string): Promise<{ places: PlaceOutcome[]; storedBytes: number }> {
+async function verifyEverywhere(task: BackupTask, places: Places, pool: SegmentPool, manifest: Manifest, run: string, writer: SegmentWriter): Promise<{ places: PlaceOutcome[]; storedBytes: number; reusedBytes: number }> {
   let storedBytes = 0;
+  let reusedBytes = 0;
+  const fresh = new Set(writer.written.map(({ chunk }) => chunk));
   const outcomes: PlaceOutcome[] = [];
   for (const [name, error] of places.failed) outcomes.push({ name, outcome: 'failed', error: toPlainError(error) });
   for (const { name, vault } of places.live) {
     try {
-      const back = await readBack(vault, manifest, run, { pool, random: task.random, signal: task.signal });
+      const back = await readBack(vault, manifest, run, { pool, random: task.random, signal: task.signal, isNew: (chunk) => fresh.has(chunk) });
       storedBytes = Math.max(storedBytes, back.storedBytes);
+      reusedBytes = Math.max(reusedBytes, back.reusedBytes);
       await writeStatus(vault, manifest, { at: task.clock.now(), storedBytes: back.storedBytes }, task.signal);
       outcomes.push({ name, outcome: 'verified' });
     } catch (error) {
@@ -216,5 +219,5 @@ async function verifyEverywhere(task: BackupTask, places: Places, pool: SegmentP
     }
   }
   const order = task.places.map(({ name }) => name);
-  return { places: outcomes.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)), storedBytes };
+  return { places: outcomes.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)), storedBytes, reusedBytes };
 }

@@ -24,6 +24,8 @@ export interface FilesResult {
   /** Files that are there but could not be read this time: the backup is incomplete. */
   readonly failed: number;
   readonly uploadedBytes: number;
+  /** Bytes of files that were there already. */
+  readonly reusedBytes: number;
 }
 
 /** An address and the entities whose records mention it. */
@@ -44,10 +46,14 @@ export async function storeUploadedFiles(run: Run, places: Places, entities: rea
   let failed = 0;
   let done = 0;
   let uploadedBytes = 0;
+  let reusedBytes = 0;
   const earlier = new EarlierFiles(run, previous);
   const stored = await StoredFiles.list(run, places);
   const store = async (mention: Mention & { earlier: FileRecord | undefined }): Promise<FileRecord | undefined> => {
-    if (mention.earlier !== undefined && stored.everywhere(mention.earlier)) return { ...mention.earlier, referencedBy: [...mention.entities] };
+    if (mention.earlier !== undefined && stored.everywhere(mention.earlier)) {
+      reusedBytes += mention.earlier.size;
+      return { ...mention.earlier, referencedBy: [...mention.entities] };
+    }
     const fetched = await fetchFile(run, mention.url);
     if ('gap' in fetched) {
       coverage.push(fetched.gap);
@@ -77,7 +83,7 @@ export async function storeUploadedFiles(run: Run, places: Places, entities: rea
     if (record !== undefined) await writer.add({ key: record.url, json: canonicalJson(record) });
   }
   const { records, bytes, index } = await writer.end();
-  return { part: { records, bytes, index: [...index] }, coverage, failed, uploadedBytes };
+  return { part: { records, bytes, index: [...index] }, coverage, failed, uploadedBytes, reusedBytes };
 }
 
 /** All addresses in the entities' indexes, ascending, each once. */

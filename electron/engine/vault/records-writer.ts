@@ -20,6 +20,7 @@ export interface RecordsWriterOptions {
   readonly identity: readonly string[];
   /** Addresses of uploaded files in a record, for the index. */
   readonly fileReferences?: (json: string) => readonly string[];
+  /** Of the chunks of records and of those of the index. */
   readonly sizes?: ChunkSizes;
 }
 
@@ -37,7 +38,7 @@ export class RecordsWriter {
   readonly #writer: SegmentWriter;
   readonly #options: RecordsWriterOptions;
   readonly #chunker: Chunker;
-  readonly #indexChunker = new Chunker();
+  readonly #indexChunker: Chunker;
   readonly #idOf: ((key: string) => string) | undefined;
   readonly #entering: Entering[] = [];
   readonly #index: Promise<HashedChunk>[] = [];
@@ -50,6 +51,7 @@ export class RecordsWriter {
     this.#writer = writer;
     this.#options = options;
     this.#chunker = new Chunker(options.sizes ?? chunkSizes);
+    this.#indexChunker = new Chunker(options.sizes ?? chunkSizes);
     this.#idOf = idAtKeyEnd(options.key, options.identity);
   }
 
@@ -74,7 +76,6 @@ export class RecordsWriter {
 
   /** Takes over a chunk of an earlier backup as it is. Only at a boundary. */
   async reuse(entry: IndexEntry): Promise<void> {
-    this.#writer.stats.reusedBytes += entry.bytes;
     await this.#enter({ kind: 'known', entry });
   }
 

@@ -20,8 +20,6 @@ export interface SegmentWriterDeps {
 export interface WriterStats {
   /** Bytes of objects sent. */
   uploadedBytes: number;
-  /** Bytes of chunks that were there already. */
-  reusedBytes: number;
   /** Bytes of chunks that were new. */
   newBytes: number;
   segments: number;
@@ -52,7 +50,7 @@ export class SegmentWriter {
   readonly #spare: ArrayBuffer[] = [];
   #batch: Batch | undefined;
   #failure: { readonly error: unknown } | undefined;
-  readonly stats: WriterStats = { uploadedBytes: 0, reusedBytes: 0, newBytes: 0, segments: 0 };
+  readonly stats: WriterStats = { uploadedBytes: 0, newBytes: 0, segments: 0 };
 
   constructor(deps: SegmentWriterDeps) {
     this.#deps = deps;
@@ -143,10 +141,7 @@ export class SegmentWriter {
   }
 
   #isNew({ id, bytes }: HashedChunk): boolean {
-    if (this.#deps.locations.has(id) || this.#pending.has(id)) {
-      this.stats.reusedBytes += bytes;
-      return false;
-    }
+    if (this.#deps.locations.has(id) || this.#pending.has(id)) return false;
     this.#pending.add(id);
     this.stats.newBytes += bytes;
     return true;
