@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { HoldfastError } from '../../../shared/model/errors.ts';
+import { splitLines } from '../../../shared/model/lines.ts';
 import type { ExportReport } from '../../engine/engine.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { DefineCommand, Invocation } from '../invocation.ts';
@@ -107,7 +107,7 @@ async function receiptOf({ signal }: Invocation, report: ExportReport, asked: nu
 /** Lines of a file that are records. */
 async function countRecords(file: string, signal: AbortSignal): Promise<number> {
   let count = 0;
-  for await (const line of createInterface({ input: createReadStream(file, { signal }), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of splitLines(createReadStream(file, { encoding: 'utf8', signal }))) {
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null) count += 1;
   }

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { splitLines } from '../../../shared/model/lines.ts';
 import type { SourceRecord } from '../ports/source.ts';
 import { scratchError } from '../system/scratch-error.ts';
 
@@ -109,7 +110,7 @@ class Spill {
     try {
       const decipher = createDecipheriv('aes-256-ctr', this.#key, counter(run));
       let key: string | undefined;
-      for await (const line of splitLines(piecesOf(handle), (bytes) => decipher.update(bytes))) {
+      for await (const line of splitLines(decoded(piecesOf(handle), (bytes) => decipher.update(bytes)))) {
         if (key === undefined) key = String(JSON.parse(line));
         else {
           yield { key, json: line };
@@ -183,17 +184,7 @@ async function* piecesOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Lines ended by a newline and nothing else: node:readline would also split at U+2028, which JSON text may hold. */
-async function* splitLines(input: AsyncIterable<Uint8Array>, decipher: (bytes: Uint8Array) => Uint8Array): AsyncGenerator<string> {
+async function* decoded(input: AsyncIterable<Uint8Array>, decipher: (bytes: Uint8Array) => Uint8Array): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  // In parts: joining a long line anew with every piece would take time with the square of its length.
-  let begun: string[] = [];
-  for await (const bytes of input) {
-    const [first = '', ...others] = decoder.decode(decipher(bytes), { stream: true }).split('\n');
-    begun.push(first);
-    for (const next of others) {
-      yield begun.join('');
-      begun = [next];
-    }
-  }
+  for await (const bytes of input) yield decoder.decode(decipher(bytes), { stream: true });
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, rename, stat } from 'node:fs/promises';
+import { splitLines } from '../../../shared/model/lines.ts';
 
 import { isSchema } from './validate.ts';
 import { dataEnvironments, userEntity, type AppStore, type DataEnvironment, type EntityTables } from './store/app-store.ts';
@@ -95,7 +96,7 @@ export async function loadState(path: string, store: AppStore, baseUrl: string):
   if (found === undefined) return false;
   const state = new StateReader(store, baseUrl);
   try {
-    for await (const line of linesIn(createReadStream(path, 'utf8'))) state.read(line);
+    for await (const line of splitLines(createReadStream(path, 'utf8'))) state.read(line);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) throw new Error('The state file is damaged or cut off.', { cause: error });
     throw error;
@@ -103,17 +104,6 @@ export async function loadState(path: string, store: AppStore, baseUrl: string):
   state.finish();
   store.dirty = false;
   return true;
-}
-
-/** Split at line feeds only: readline would split at U+2028 too, which JSON text may hold. */
-async function* linesIn(chunks: AsyncIterable<string>): AsyncIterable<string> {
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }
 
 class StateReader {
