@@ -26,6 +26,8 @@ export interface SnapshotView {
   readonly config: readonly string[];
   /** Address → content. */
   readonly files: Readonly<Record<string, Uint8Array>>;
+  /** Address → id of the content in the vault. */
+  readonly fileIds: Readonly<Record<string, string>>;
   /** Names of all chunks of each entity, for comparing an incremental backup with a full one. */
   readonly chunks: Readonly<Record<string, readonly string[]>>;
 }
@@ -60,14 +62,16 @@ export async function viewSnapshot(vault: Vault, name: string): Promise<Snapshot
     chunks[entity.name] = [...entity.index, ...ids];
   }
   const files: Record<string, Uint8Array> = {};
+  const fileIds: Record<string, string> = {};
   for (const line of await lines(manifest.files)) {
     const record = fileRecordSchema.parse(JSON.parse(line));
     const content = await openFile(vault.keys.identity, await vault.store.get(fileKey(record.file), { signal: never }));
     if (createHash('sha256').update(content).digest('hex') !== record.sha256) throw new Error(`${record.url}: other content`);
     if (contentId(vault.keys.chunkKey, content) !== record.file) throw new Error(`${record.url}: other id`);
     files[record.url] = content;
+    fileIds[record.url] = record.file;
   }
-  return { name, manifest, entities, schema: await lines(manifest.schema), config: await lines(manifest.config), files, chunks };
+  return { name, manifest, entities, schema: await lines(manifest.schema), config: await lines(manifest.config), files, fileIds, chunks };
 }
 
 export interface StoredObjects {

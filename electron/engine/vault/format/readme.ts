@@ -44,15 +44,17 @@ snapshots/ without .age) and where to put the result:
 Then paste these commands:
 
 ${recipeStart}
-set -eu
+sh -eu <<'END'
 mkdir -p "$OUT/files"
+rm -f "$OUT/NOT-WHOLE.txt"
 open() { age -d -i "$KEY" "$1" | zstd -dq; }
-for d in directories/*.age; do [ -e "$d" ] && open "$d"; done > "$OUT/.places"
+for d in directories/*.age; do [ ! -e "$d" ] || open "$d"; done > "$OUT/.places"
 open "snapshots/$BACKUP.age" > "$OUT/manifest.json"
 # chunk ID: finds where the pack lies and prints its lines
 chunk() {
   set -- $(grep -F "{\\"chunk\\":\\"$1\\"" "$OUT/.places" | tail -n 1 |
     sed 's/.*"segment":"\\([0-9a-f]*\\)","offset":\\([0-9]*\\),"length":\\([0-9]*\\).*/\\1 \\2 \\3/')
+  [ $# -eq 3 ] || return 0
   age -d -i "$KEY" "segments/$(printf %s "$1" | cut -c1-2)/$1.age" |
     tail -c "+$(($2 + 1))" | head -c "$3" | zstd -dq
 }
@@ -62,20 +64,31 @@ table() {
     chunk "$i"
   done | sed -n 's/^{"chunk":"\\([0-9a-f]*\\)".*/\\1/p' | while read -r c; do chunk "$c"; done
 }
+# save LINE FILE: a table as a file, and whether it has as many lines as it must
+save() {
+  table "$1" > "$OUT/$2"
+  want=$(printf '%s\\n' "$1" | sed 's/.*"records":\\([0-9]*\\),.*/\\1/')
+  got=$(($(wc -l < "$OUT/$2")))
+  [ "$got" = "$want" ] || echo "$2: $got of $want records" >> "$OUT/NOT-WHOLE.txt"
+}
 n=0
 grep '^{"name":' "$OUT/manifest.json" | while read -r line; do
   n=$((n + 1))
-  file=$(printf '%s\\n' "$line" | sed 's/^{"name":"\\([A-Za-z0-9 _-]*\\)".*/\\1/;t
+  name=$(printf '%s\\n' "$line" | sed 's/^{"name":"\\([A-Za-z0-9 _-]*\\)".*/\\1/;t
 s/.*/table/')
-  table "$line" > "$OUT/$n-$file.jsonl"
+  save "$line" "$n-$name.jsonl"
 done
 for part in schema config files; do
-  table "$(grep "^\\"$part\\":" "$OUT/manifest.json")" > "$OUT/_$part.jsonl"
+  save "$(grep "^\\"$part\\":" "$OUT/manifest.json")" "_$part.jsonl"
 done
 sed -n 's/.*"file":"\\([0-9a-f]*\\)".*/\\1/p' "$OUT/_files.jsonl" | sort -u | while read -r f; do
-  age -d -i "$KEY" "files/$(printf %s "$f" | cut -c1-2)/$f.age" > "$OUT/files/$f"
+  age -d -i "$KEY" "files/$(printf %s "$f" | cut -c1-2)/$f.age" > "$OUT/files/$f" ||
+    echo "files/$f" >> "$OUT/NOT-WHOLE.txt"
 done
 rm "$OUT/.places"
+if [ -e "$OUT/NOT-WHOLE.txt" ]; then echo "Not everything could be read:"; cat "$OUT/NOT-WHOLE.txt"; exit 1; fi
+echo "Everything is in $OUT"
+END
 ${recipeEnd}
 
 Each table is now a file of JSON Lines: one record per line. manifest.json

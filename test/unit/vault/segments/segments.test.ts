@@ -124,7 +124,7 @@ describe('writing segments', () => {
     const first = writer.flush();
     const { id } = await added;
     let done = false;
-    const second = writer.flush().then(() => {
+    const second = writer.flush().finally(() => {
       done = true;
     });
     await pause(20);
