@@ -1,6 +1,6 @@
 import type { CoverageGap } from '../../../shared/model/app.ts';
 import { isHoldfastError } from '../../../shared/model/errors.ts';
-import { canonicalJson, type JsonValue } from '../../../shared/model/record.ts';
+import type { JsonValue } from '../../../shared/model/record.ts';
 import type { ManifestPart } from '../../../shared/model/snapshot.ts';
 import type { AppDescription } from '../ports/source.ts';
 import { RecordsWriter } from '../vault/records-writer.ts';
@@ -32,7 +32,8 @@ export async function storeParts(run: Run, description: AppDescription): Promise
 async function storeNamed(run: Run, items: readonly { readonly name: string; readonly value: JsonValue }[]): Promise<ManifestPart> {
   const writer = new RecordsWriter(run.writer, { key: partKey, identity: ['name'] });
   const ascending = items.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  for (const { name, value } of ascending) await writer.add({ key: name, json: canonicalJson({ name, value }) });
+  // As it was given, the order of its fields included: the columns of a table are in the order somebody put them in.
+  for (const { name, value } of ascending) await writer.add({ key: name, json: JSON.stringify({ name, value }) });
   const { records, bytes, index } = await writer.end();
   return { records, bytes, index: [...index] };
 }
