@@ -3,7 +3,7 @@ import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { Manifest, ManifestEntity } from '../../../shared/model/snapshot.ts';
 import type { DiffReport, EntityDiff } from '../engine.ts';
 import type { Source } from '../ports/source.ts';
-import { changedSince, liveKeys, recordPages, type SourceCall } from '../streams/source-calls.ts';
+import { changedSince, liveKeys, type SourceCall } from '../streams/source-calls.ts';
 import type { ChunkReader } from '../vault/chunk-reader.ts';
 import type { ContentId } from '../vault/crypto/content-id.ts';
 import { readIndex } from '../vault/entity-reader.ts';
@@ -14,7 +14,7 @@ import { EntityTally, type Wholeness } from './entity-tally.ts';
 import { type FieldsQuestion, findFieldsGone, readSchema, undeclaredFields } from './fields-gone.ts';
 import { compareWithChanges } from './live-changes.ts';
 import { readLive } from './live-records.ts';
-import { type Lines, makeRow, mergeRows } from './merge-rows.ts';
+import { type Lines, mergeRows } from './merge-rows.ts';
 import { liveNames, type SideState, wholenessNote } from './notes.ts';
 import { linesInOrder, sameOrder } from './stored-lines.ts';
 import { takeAll } from './take-all.ts';
@@ -62,8 +62,12 @@ async function diffEntity(comparison: Comparison, older: ManifestEntity, entity:
     const compared = await compareChanged(comparison, older, entity);
     if (compared !== undefined) return compared;
   }
-  const { ordered } = comparison.call.source.capabilities;
-  const compared = (ordered ? await compareAll(comparison, older, entity, false) : undefined) ?? (await compareAll(comparison, older, entity, true));
+  return inAnyOrder(comparison, entity, (sort) => compareAll(comparison, older, entity, sort));
+}
+
+/** Reads in the source's own order where it has one, and sorted where it has none or does not keep to it. */
+async function inAnyOrder({ call }: Comparison, entity: EntityDescription, read: (sort: boolean) => Promise<EntityDiff | undefined>): Promise<EntityDiff> {
+  const compared = (call.source.capabilities.ordered ? await read(false) : undefined) ?? (await read(true));
   if (compared === undefined) throw new HoldfastError('bug', 'Something went wrong inside Holdfast while comparing.', { details: { entity: entity.name } });
   return compared;
 }
@@ -80,7 +84,7 @@ async function compareChanged(comparison: Comparison, older: ManifestEntity, ent
   // A list of keys that broke off would look like deletions.
   if (keys.failed()) return undefined;
   const rest = (): AsyncGenerator<readonly string[]> => unopened(reader, older, opened, options.signal);
-  return conclude(comparison, older, entity, tally, { sawAll: false, opened: opened.size, ...(whole.to ? { rest } : {}) });
+  return conclude(comparison, older, entity, tally, { sawAll: false, isWhole: whole.to, opened: opened.size, rest });
 }
 
 /** Undefined when the records did not come in order. */
@@ -90,17 +94,10 @@ async function compareAll(comparison: Comparison, older: ManifestEntity, entity:
   const whole = { from: older.status === 'complete', to: entity.hiddenRows === undefined };
   const tally = new EntityTally(entity.identity, whole, options.records === true);
   const visitor = { created: tally.created.bind(tally), changed: tally.changed.bind(tally), deleted: tally.deleted.bind(tally), same: tally.see.bind(tally) };
-  let done = 0;
-  async function* newer(): AsyncGenerator<Lines> {
-    for await (const batch of live.lines) {
-      yield batch;
-      at((done += batch.lines.length));
-    }
-  }
-  await mergeRows(linesInOrder(reader, older, entity.key, options), newer(), entity.key, visitor);
+  await mergeRows(linesInOrder(reader, older, entity.key, options), counted(live.lines, at), entity.key, visitor);
   if (live.isOutOfOrder()) return undefined;
   if (live.problem() !== undefined) whole.to = false;
-  return conclude(comparison, older, entity, tally, { sawAll: whole.to, opened: 0 }, live.problem());
+  return conclude(comparison, older, entity, tally, { sawAll: true, isWhole: whole.to, opened: 0 }, live.problem());
 }
 
 async function conclude(
@@ -108,7 +105,7 @@ async function conclude(
   older: ManifestEntity,
   entity: EntityDescription,
   tally: EntityTally,
-  looked: Pick<FieldsQuestion, 'sawAll' | 'opened' | 'rest'>,
+  looked: Pick<FieldsQuestion, 'sawAll' | 'isWhole' | 'opened' | 'rest'>,
   problem?: string,
 ): Promise<EntityDiff> {
   const { reader, from, options } = comparison;
@@ -126,22 +123,38 @@ async function* unopened(reader: ChunkReader, older: ManifestEntity, opened: Rea
   for await (const { bytes } of reader.readAll(ids(), signal)) yield linesOf(bytes);
 }
 
+async function* counted(lines: AsyncIterable<Lines>, at: (records: number) => void): AsyncGenerator<Lines> {
+  let done = 0;
+  for await (const batch of lines) {
+    yield batch;
+    at((done += batch.lines.length));
+  }
+}
+
+async function* nothing(): AsyncGenerator<Lines> {}
+
 const there: SideState = { status: 'complete' };
 
+function withCaveat(note: string, caveat: string | undefined): string {
+  return caveat === undefined ? note : `${note} ${caveat}`;
+}
+
 /** A table that the backup does not have. */
-async function diffNew({ call, options, at }: Comparison, entity: EntityDescription): Promise<EntityDiff> {
-  const tally = new EntityTally(entity.identity, { from: true, to: true }, options.records === true);
-  const reasons = [entity.unreadable?.message, entity.hiddenRows?.reason];
-  if (entity.unreadable === undefined) {
-    let done = 0;
-    for await (const page of recordPages(call, entity)) {
-      if (page.kind === 'unreadable') reasons.push(page.error.message);
-      else for (const { key, json } of page.records) tally.created(makeRow(json, entity.key, key));
-      at((done += page.kind === 'records' ? page.records.length : 0));
-    }
+async function diffNew(comparison: Comparison, entity: EntityDescription): Promise<EntityDiff> {
+  const note = 'The backup does not have this table.';
+  if (entity.unreadable !== undefined) {
+    const caveat = wholenessNote(there, { status: 'failed', reason: entity.unreadable.message }, { created: 0, deleted: 0 }, liveNames);
+    return new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true).result(entity.name, [], withCaveat(note, caveat));
   }
-  const caveat = wholenessNote(there, liveState(reasons), tally.unsure, liveNames);
-  return tally.result(entity.name, [], ['The backup does not have this table.', caveat].filter((text) => text !== undefined).join(' '));
+  // Read like any other, against nothing: only so are records that come twice counted once.
+  return inAnyOrder(comparison, entity, async (sort) => {
+    const tally = new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true);
+    const live = readLive(comparison.call, entity, sort, comparison.options.scratch);
+    await mergeRows(nothing(), counted(live.lines, comparison.at), entity.key, tally);
+    if (live.isOutOfOrder()) return undefined;
+    const caveat = wholenessNote(there, liveState([live.problem(), entity.hiddenRows?.reason]), tally.unsure, liveNames);
+    return tally.result(entity.name, [], withCaveat(note, caveat));
+  });
 }
 
 /** A table that the app does not have any more. */
@@ -149,7 +162,7 @@ async function diffGone(reader: ChunkReader, older: ManifestEntity, options: Com
   const tally = new EntityTally(older.identity, { from: true, to: true }, options.records === true);
   await takeAll(reader, older, tally, 'deleted', options.signal);
   const caveat = wholenessNote(older, there, tally.unsure, liveNames);
-  return tally.result(older.name, [], ['The app does not have this table any more.', caveat].filter((text) => text !== undefined).join(' '));
+  return tally.result(older.name, [], withCaveat('The app does not have this table any more.', caveat));
 }
 
 function unreadable(options: CompareOptions, older: ManifestEntity, entity: EntityDescription): EntityDiff {

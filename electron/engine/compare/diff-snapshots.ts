@@ -94,8 +94,9 @@ async function diffEntity(comparison: Comparison, from: ManifestEntity, to: Mani
       undeclared: await undeclared(comparison, from, to),
       lost: tally.lostFields,
       seen: tally.newerFields,
-      sawAll: whole.to && tally.newerSeen === to.records,
-      rest: whole.to ? () => readRecords(reader, to, options.signal) : undefined,
+      sawAll: tally.newerSeen === to.records,
+      isWhole: whole.to,
+      rest: () => readRecords(reader, to, options.signal),
       opened,
     });
   }
@@ -110,6 +111,11 @@ async function undeclared({ reader, from, to, options }: Comparison, older: Mani
 
 /** Opens the chunks that differ. Returns how many of the newer side were opened. */
 async function compareChunks({ reader, options, at }: Comparison, tally: EntityTally, from: ManifestEntity, to: ManifestEntity): Promise<number> {
+  if (from.index.length === 0 || to.index.length === 0) {
+    await takeAll(reader, from, tally, 'deleted', options.signal);
+    await takeAll(reader, to, tally, 'created', options.signal);
+    return 0;
+  }
   const openAnyway = { from: tally.wantsIds('deleted'), to: tally.wantsIds('created') };
   const found = await findDifferingChunks(reader, from, to, openAnyway, options.signal);
   tally.count('deleted', found.onlyFrom);

@@ -20,9 +20,11 @@ export interface FieldsQuestion {
   readonly lost: ReadonlySet<string>;
   /** Fields of newer records that were looked at. */
   readonly seen: ReadonlySet<string>;
-  /** The newer side holds every record, and all were looked at. */
+  /** Every newer record that there is to read was looked at. */
   readonly sawAll: boolean;
-  /** Chunks (as lines) of newer records that were not looked at; absent where they cannot all be had. */
+  /** The newer side was read whole. Where not, a record that nobody read may have any field. */
+  readonly isWhole: boolean;
+  /** The newer records that were not looked at, a chunk's lines at a time. */
   readonly rest?: (() => AsyncIterable<readonly string[]>) | undefined;
   /** Chunks that were opened to compare. */
   readonly opened: number;
@@ -48,7 +50,7 @@ export async function findFieldsGone(question: FieldsQuestion): Promise<string[]
       if (open.size === 0) break;
     }
   }
-  return [...open].filter((field) => sawAll || undeclared.has(field)).toSorted();
+  return [...open].filter((field) => (sawAll && question.isWhole) || undeclared.has(field)).toSorted();
 }
 
 function dropSeen(open: Set<string>, lines: readonly string[]): void {
