@@ -64,10 +64,12 @@ async function wantedCommands(args: readonly string[]): Promise<readonly DefineC
 }
 
 function usageError(error: CommanderError, args: readonly string[]): HoldfastError {
+  const group = args.find((arg) => !arg.startsWith('-'));
+  if (error.code === 'commander.help') return new HoldfastError('invalid-input', `“${group ?? ''}” needs to be told what to do.`, { nextStep: `See “holdfast ${group ?? ''} --help”.` });
   // What was typed by mistake may be a secret (`--token=…`, `--token …`): it is not repeated.
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ').replace(/(--?[\w-]+)=[^' ]*/g, '$1').replace(/(got \d+):.*/, '$1');
   const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
-  const command = commands.find((each) => each.name === args.find((arg) => !arg.startsWith('-')));
+  const command = commands.find((each) => each.name === group);
   return new HoldfastError('invalid-input', /[.?!)]$/.test(sentence) ? sentence : `${sentence}.`, {
     nextStep: `See “holdfast ${command === undefined ? '' : `${command.name} `}--help”.`,
   });

@@ -40,6 +40,7 @@ describe('bad usage', () => {
   it.each([
     ['an unknown command', ['bakcup', 'shop']],
     ['an unknown option', ['backup', 'shop', '--speed', '9']],
+    ['a group without its command', ['app']],
     ['a missing argument', ['backup']],
     ['too many arguments', ['snapshots', 'shop', 'more']],
     ['a kind that is not one', ['backup', 'shop', '--kind', 'scheduled']],
