@@ -59,7 +59,8 @@ export async function changedSince(call: SourceCall, entity: EntityDescription, 
   return changed;
 }
 
-const endingCodes = new Set(['cancelled', 'auth-expired', 'auth-revoked', 'network', 'bug']);
+// A limit holds for the whole app: asking for the next table would only meet it again. The next run goes on from here.
+const endingCodes = new Set(['cancelled', 'auth-expired', 'auth-revoked', 'network', 'rate-limited', 'bug']);
 
 /** @throws the error when it concerns more than one entity. */
 function onlyThisEntity(error: unknown): HoldfastError {
