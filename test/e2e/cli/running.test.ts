@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeDesk, runCli, startCli, type Desk } from '../../support/run-cli.ts';
 import { needs } from '../../support/needs.ts';
 import { startDemo, type DemoApp } from './demo-app.ts';
@@ -117,7 +117,8 @@ describe('stopping a backup', () => {
   it('with --json: the error is the one document', async () => {
     await protect();
     const running = startCli(['backup', 'Shop', '--json'], { env: desk.env });
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    // It says nothing on stderr; what it writes first shows that it is under way.
+    await vi.waitFor(() => stat(desk.at('place', 'shop', 'README.txt')), { timeout: 60_000, interval: 20 });
     running.child.kill('SIGTERM');
     const { code, stdout, stderr } = await running.end;
     expect([code, errorShape.parse(JSON.parse(stdout)).error.code, stderr]).toEqual([130, 'cancelled', '']);
