@@ -50,6 +50,31 @@ export function smallApp(orders = 320): MemorySource {
   });
 }
 
+interface BackupSetting {
+  readonly source: Source;
+  readonly stores: readonly ObjectStore[];
+  readonly home: string;
+  readonly clock: FakeClock;
+}
+
+/** A backup without threads of the test vault to these stores, called `place 1` and so on. */
+export function backupTask({ source, stores, home, clock }: BackupSetting): BackupTask {
+  return {
+    app: { slug: 'small', name: 'Small app', platform: 'memory' },
+    source,
+    vault: { vaultId: testVaultId, app: { name: 'Small app', platform: 'memory' }, createdAt: new Date('2026-03-01T00:00:00Z'), keys: testKeys },
+    places: stores.map((store, i): Place => ({ name: `place ${i + 1}`, open: async () => store })),
+    kind: 'manual',
+    full: false,
+    program: { name: 'holdfast', version: 'test' },
+    home,
+    clock,
+    random: seededRandom(1),
+    signal: new AbortController().signal,
+    threads: 0,
+  };
+}
+
 export interface TestRun {
   readonly clock: FakeClock;
   readonly home: string;
@@ -64,21 +89,7 @@ export async function testRun(): Promise<TestRun> {
   return {
     clock,
     home,
-    task: (source, stores, more) => ({
-      app: { slug: 'small', name: 'Small app', platform: 'memory' },
-      source,
-      vault: { vaultId: testVaultId, app: { name: 'Small app', platform: 'memory' }, createdAt: new Date('2026-03-01T00:00:00Z'), keys: testKeys },
-      places: stores.map((store, i): Place => ({ name: `place ${i + 1}`, open: async () => store })),
-      kind: 'manual',
-      full: false,
-      program: { name: 'holdfast', version: 'test' },
-      home,
-      clock,
-      random: seededRandom(1),
-      signal: new AbortController().signal,
-      threads: 0,
-      ...more,
-    }),
+    task: (source, stores, more) => ({ ...backupTask({ source, stores, home, clock }), ...more }),
     dispose: () => rm(home, { recursive: true, force: true }),
   };
 }
