@@ -47,7 +47,12 @@ export async function exportFrom(vault: Vault, request: ExportRequest): Promise<
       format,
       out,
       entities,
-      ...(whole ? { uploads: uploadsOf(vault, reader, manifest, signal, (warning) => void warnings.push(warning)) } : {}),
+      ...(whole
+        ? {
+            uploads: uploadsOf(vault, reader, manifest, signal, (warning) => void warnings.push(warning)),
+            definition: { schema: readRecords(reader, manifest.schema, signal), config: readRecords(reader, manifest.config, signal) },
+          }
+        : {}),
       app: manifest.app.name,
       backup: manifest.id,
       signal,

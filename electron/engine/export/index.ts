@@ -9,9 +9,9 @@ import type { ExportEntity, ExportUpload } from './entity.ts';
 import { FileNames } from './file-names.ts';
 import { writeJsonLines } from './jsonl.ts';
 import type { ExportIndex } from './output-folder.ts';
-import { openOutputFolder, readmeName, reservedNames } from './output-folder.ts';
+import { configName, openOutputFolder, readmeName, reservedNames, schemaName } from './output-folder.ts';
 import { exportReadme } from './readme.ts';
-import { counted } from './records.ts';
+import { counted, type RecordBatches } from './records.ts';
 import { schemaFields } from './schema-fields.ts';
 import { diskError } from './write-file.ts';
 import { writeUploads } from './uploads.ts';
@@ -24,6 +24,8 @@ export interface ExportRequest {
   readonly out: string;
   readonly entities: readonly ExportEntity[];
   readonly uploads?: AsyncIterable<ExportUpload>;
+  /** What else the backup holds of the app, as lines of JSON (`{name, value}`): schemas; settings, functions and agents. */
+  readonly definition?: { readonly schema: RecordBatches; readonly config: RecordBatches };
   /** For README.txt. */
   readonly app?: string;
   readonly backup?: string;
@@ -53,9 +55,10 @@ export async function writeExport(request: ExportRequest): Promise<Exported> {
     const warnings: string[] = [];
     const tables = request.format === 'sqlite' ? await sqliteTables(request, folder.staging) : await textTables(request, folder.staging, warnings);
     const uploads = request.uploads === undefined ? 0 : await writeUploads(folder.staging, request.uploads, request.signal);
+    const definition = await writeDefinition(request, folder.staging);
     throwIfCancelled(request.signal);
     const { app, backup, format } = request;
-    const index: ExportIndex = { format: 'holdfast-export/1', ...(app === undefined ? {} : { app }), ...(backup === undefined ? {} : { backup }), as: format, tables, uploads };
+    const index: ExportIndex = { format: 'holdfast-export/1', ...(app === undefined ? {} : { app }), ...(backup === undefined ? {} : { backup }), as: format, tables, uploads, definition };
     await writeReadme(join(folder.staging, readmeName), exportReadme(index));
     await folder.publish(index);
     return { files: tables.map(({ file, entity, records }) => ({ path: join(request.out, file), entity, records })), uploads, warnings };
@@ -73,6 +76,14 @@ export function exportPaths(format: ExportIndex['as'], out: string, entities: re
 }
 
 const databaseName = 'data.sqlite';
+
+/** Always as JSON Lines, whatever the records are written as: a schema is no table. */
+async function writeDefinition({ definition, signal }: ExportRequest, staging: string): Promise<ExportIndex['definition']> {
+  if (definition === undefined) return [];
+  await writeJsonLines(join(staging, schemaName), definition.schema, signal);
+  await writeJsonLines(join(staging, configName), definition.config, signal);
+  return [schemaName, configName];
+}
 
 type Tables = ExportIndex['tables'];
 

@@ -17,6 +17,10 @@ export interface OutputFolder {
   abandon(): Promise<void>;
 }
 
+/** What defines the app beside its records, where a whole backup is exported. */
+export const schemaName = 'app-schema.jsonl';
+export const configName = 'app-config.jsonl';
+
 const columnSchema = z.object({
   field: z.string(),
   holds: z.enum(['text', 'number', 'boolean', 'mixed', 'json', 'nothing']),
@@ -42,6 +46,8 @@ export const exportIndexSchema = z.object({
   ),
   /** Uploaded files lie in `files/`; `files/index.jsonl` says which is which. */
   uploads: z.int().nonnegative(),
+  /** Files that say what the app is beside its records. */
+  definition: z.array(z.enum([schemaName, configName])).default([]),
 });
 export type ExportIndex = z.infer<typeof exportIndexSchema>;
 export type ExportColumn = z.infer<typeof columnSchema>;
@@ -54,7 +60,7 @@ const stagingName = 'unfinished-export';
 const markerName = 'THIS EXPORT IS NOT FINISHED.txt';
 
 /** Names no table's file may have. */
-export const reservedNames = [indexName, readmeName, uploadsName, stagingName, markerName];
+export const reservedNames = [indexName, readmeName, uploadsName, schemaName, configName, stagingName, markerName];
 
 /** What systems put into folders by themselves. */
 const systemFiles = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', '.directory', '.localized']);
@@ -104,7 +110,7 @@ async function ownNames(out: string): Promise<readonly string[]> {
   for (const folder of [out, join(out, stagingName)]) {
     const index = await readIndex(join(folder, indexName));
     if (index === undefined) continue;
-    for (const name of [indexName, readmeName, uploadsName, ...index.tables.map((table) => table.file)]) listed.add(name);
+    for (const name of [indexName, readmeName, uploadsName, schemaName, configName, ...index.tables.map((table) => table.file)]) listed.add(name);
   }
   if (found.includes(stagingName) && (await isFile(join(out, stagingName, markerName)))) listed.add(stagingName);
   const isOurs = async (name: string): Promise<boolean> => listed.has(name) && (name === uploadsName || name === stagingName || (await isFile(join(out, name))));

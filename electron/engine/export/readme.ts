@@ -4,13 +4,14 @@ import type { ExportIndex } from './output-folder.ts';
 export function exportReadme(index: ExportIndex): string {
   const about = [index.app === undefined ? '' : ` of ${index.app}`, index.backup === undefined ? '' : `, backup ${index.backup}`].join('');
   const uploads = index.uploads === 0 ? '' : '\nUploaded files are in files/. files/index.jsonl says for each which address in the records it stands for.\n';
+  const definition = index.definition.length === 0 ? '' : '\napp-schema.jsonl holds the schema of each table, app-config.jsonl the app’s settings, functions and agents, one a line.\n';
   return `An export${about}, written by Holdfast.
 
 These files are not encrypted. Delete them when you no longer need them.
 
 ${formats[index.as]}
 index.json says which file (or table) holds which table of the app, and how many records.
-${uploads}`;
+${uploads}${definition}`;
 }
 
 const formats = {

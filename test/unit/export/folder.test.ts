@@ -5,7 +5,7 @@ import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { ExportEntity, ExportRequest } from '../../../electron/engine/export/index.ts';
 import { exportPaths, writeExport } from '../../../electron/engine/export/index.ts';
 import { temporaryFolder } from '../../support/csv-folder.ts';
-import { tableOf, uploadsOf } from '../../support/export-input.ts';
+import { tableOf, tableOfLines, uploadsOf } from '../../support/export-input.ts';
 
 const { signal } = new AbortController();
 const formats = ['jsonl', 'csv', 'sqlite'] as const;
@@ -60,6 +60,20 @@ describe('uploaded files', () => {
     const out = path.join(await temporaryFolder(), 'new');
     await expect(writeExport(request(out, { uploads: uploadsOf({ name: 'a', content: 'abc', size: 4 }) }))).rejects.toMatchObject({ code: 'corrupt' });
     await expect(stat(out)).rejects.toThrow();
+  });
+});
+
+describe('what defines the app', () => {
+  it.each(formats)('lies beside the records of an export as %s, which a second export replaces', async (format) => {
+    const out = await temporaryFolder();
+    const definition = () => ({ schema: tableOfLines(['{"name":"Table","value":{"b":1,"a":2}}']).records, config: tableOfLines(['{"name":"settings","value":{}}']).records });
+    await writeExport(request(out, { format, definition: definition() }));
+    await writeExport(request(out, { format, definition: definition() }));
+    expect(await readFile(path.join(out, 'app-schema.jsonl'), 'utf8')).toBe('{"name":"Table","value":{"b":1,"a":2}}\n');
+    expect(await readFile(path.join(out, 'app-config.jsonl'), 'utf8')).toBe('{"name":"settings","value":{}}\n');
+    expect(await readFile(path.join(out, 'README.txt'), 'utf8')).toContain('app-schema.jsonl');
+    await writeExport(request(out, { format }));
+    expect(await readdir(out)).not.toContain('app-schema.jsonl');
   });
 });
 
