@@ -69,7 +69,10 @@ export async function chooseBases(question: BasesQuestion): Promise<Bases> {
       const entity = description.entities.find(({ name }) => name === stored.name);
       if (entity === undefined || stored.status !== 'complete' || !sameOrder(entity, stored)) continue;
       const { records, bytes, index, schemaHash } = stored;
-      bases.set(stored.name, { readStartedAt: new Date(stored.readStartedAt), schemaHash, written: { records, bytes, index, mentionsFiles: true } });
+      const at = new Date(stored.readStartedAt);
+      // Made while the clock was wrong: what changed since is not told from what changed before.
+      if (at > now) continue;
+      bases.set(stored.name, { readStartedAt: at, schemaHash, written: { records, bytes, index, mentionsFiles: true } });
     }
   }
   const unfinished = question.full ? [] : await loadCheckpoint(question.home, question.vaultId);
@@ -77,7 +80,7 @@ export async function chooseBases(question: BasesQuestion): Promise<Bases> {
     const known = bases.get(name);
     const at = new Date(readStartedAt);
     // A note older than a day says too little; one newer than the last backup of the entity says more.
-    if (now.getTime() - at.getTime() > 24 * 60 * 60 * 1000 || (known !== undefined && known.readStartedAt >= at)) continue;
+    if (now.getTime() - at.getTime() > 24 * 60 * 60 * 1000 || at > now || (known !== undefined && known.readStartedAt >= at)) continue;
     bases.set(name, { readStartedAt: at, schemaHash, written: { records, bytes, index, mentionsFiles: true } });
   }
   return { entities: bases, lastFullAt };

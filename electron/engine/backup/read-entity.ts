@@ -53,7 +53,8 @@ export async function readEntity(run: Run, entity: EntityDescription, base: Enti
   }
   await run.writer.flush();
   const settled = await settle(run, entity, { readStartedAt, schemaHash: common.schemaHash, written }, 'only-if-changed');
-  return { ...common, ...judge(entity, settled ?? { written, sourceRecords: undefined, agreed: false }, undefined), mode: 'full' };
+  const unsettled = 'What changed while the table was read could not be read, so it may not be whole.';
+  return { ...common, ...(settled === undefined ? judge(entity, { written, sourceRecords: undefined, agreed: true }, unsettled) : judge(entity, settled, undefined)), mode: 'full' };
 }
 
 function judge(entity: EntityDescription, settled: Settled, problem: string | undefined): Pick<EntityResult, 'status' | 'reason' | 'written' | 'sourceRecords'> {

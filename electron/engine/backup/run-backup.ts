@@ -95,7 +95,7 @@ async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scrat
   const runName = `${snapshotName}_${randomUUID().slice(0, 8)}`;
   const directory = await putDirectory(task, places, runName, [...adopted, ...writer.written]);
   const coverage = [...description.coverage, ...parts.coverage, ...files.coverage];
-  warnings.push(...description.notes);
+  warnings.push(...description.notes, ...goneSince(previous, description));
   if (files.failed > 0) warnings.push(`${files.failed} uploaded ${files.failed === 1 ? 'file' : 'files'} could not be read this time.`);
   const whole = results.every(({ status }) => status === 'complete') && files.failed === 0 && parts.whole;
   const readInFull = results.every(({ mode }) => mode === 'full');
@@ -136,6 +136,13 @@ async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scrat
     warnings,
     coverage,
   };
+}
+
+/** Tables are dropped on purpose and by accident; either way somebody should hear of it. */
+function goneSince(previous: Previous | undefined, description: AppDescription): string[] {
+  const present = new Set(description.entities.map(({ name }) => name));
+  const gone = previous?.manifest.entities.filter(({ name }) => !present.has(name)) ?? [];
+  return gone.map(({ name, records }) => `“${name}” (${records} ${records === 1 ? 'record' : 'records'} in the last backup) is no longer in the app.`);
 }
 
 async function readEntities(run: Run, task: BackupTask, description: AppDescription, bases: ReadonlyMap<string, EntityBase>): Promise<EntityResult[]> {

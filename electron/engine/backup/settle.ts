@@ -33,7 +33,7 @@ const passes = 3;
  * keys shows what was deleted, and both are merged into the base. Repeated while changes keep coming in, a few times.
  *
  * This is the whole of an incremental backup (`list-keys`), and the settle pass after a full reading (`only-if-changed`: when
- * nothing changed and the count agrees, the list of keys is not needed). Undefined when it cannot be done this way.
+ * nothing changed and the platform counts as many, the list of keys is not needed). Undefined when it cannot be done this way.
  */
 export async function settle(run: Run, entity: EntityDescription, base: EntityBase, listing: 'list-keys' | 'only-if-changed'): Promise<Settled | undefined> {
   let written = base.written;
@@ -46,7 +46,7 @@ export async function settle(run: Run, entity: EntityDescription, base: EntityBa
     sourceRecords = before;
     const changed = await changedSince(run, entity, since, changedLimit);
     if (changed === undefined) return undefined;
-    if (!mustList && changed.size === 0 && (before === undefined || before === written.records)) return { written, sourceRecords, agreed: true };
+    if (!mustList && changed.size === 0 && before === written.records) return { written, sourceRecords, agreed: true };
     run.progress({ phase: 'settle', subject: entity.name, done: changed.size, unit: 'records' });
     const merged = await merge(run, entity, written, changed);
     if (merged === undefined) return undefined;

@@ -30,12 +30,20 @@ export async function countRecords(call: SourceCall, entity: EntityDescription):
   }
 }
 
-/** The live keys, or `failed()` true once a page could not be had. */
+/** The live keys, or `failed()` true once a page could not be had, or came out of order: then keys could be taken for missing that are there. */
 export function liveKeys(call: SourceCall, entity: EntityDescription): { pages: AsyncIterable<readonly string[]>; failed: () => boolean } {
   let failed = false;
   async function* pages(): AsyncGenerator<readonly string[]> {
+    let last: string | undefined;
     try {
-      yield* call.source.keys(entity, { signal: call.signal });
+      for await (const page of call.source.keys(entity, { signal: call.signal })) {
+        for (const key of page) {
+          failed ||= last !== undefined && key <= last;
+          last = key;
+        }
+        if (failed) return;
+        yield page;
+      }
     } catch (error) {
       onlyThisEntity(error);
       failed = true;
