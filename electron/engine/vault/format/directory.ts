@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HoldfastError } from '../../../../shared/model/errors.ts';
 import type { ContentId } from '../crypto/content-id.ts';
+import { linesOf } from './lines.ts';
 
 /** Where a chunk lies. */
 export interface ChunkLocation {
@@ -37,11 +38,23 @@ export function encodeDirectory(entries: Iterable<DirectoryEntry>): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
+// Lines as `encodeDirectory` writes them. A vault has one for each 64 KiB of JSON, and all are read to find a single record.
+const usualLine = /^\{"chunk":"([0-9a-f]{64})","segment":"([0-9a-f]{64})","offset":(\d{1,15}),"length":([1-9]\d{0,14}),"bytes":(\d{1,15}),"objectSize":([1-9]\d{0,14})\}$/;
+
 /** @throws corrupt. */
 export function decodeDirectory(bytes: Uint8Array): DirectoryEntry[] {
   const entries: DirectoryEntry[] = [];
-  for (const line of new TextDecoder().decode(bytes).split('\n')) {
-    if (line !== '') entries.push(parseEntry(line));
+  let last = '';
+  for (const line of linesOf(bytes)) {
+    const match = usualLine.exec(line);
+    if (match === null) {
+      entries.push(parseEntry(line));
+      continue;
+    }
+    const [, chunk = '', segment = '', offset, length, size, objectSize] = match;
+    // Neighbouring chunks lie in one segment: its id is kept once.
+    if (segment !== last) last = segment;
+    entries.push({ chunk, segment: last, offset: Number(offset), length: Number(length), bytes: Number(size), objectSize: Number(objectSize) });
   }
   return entries;
 }

@@ -22,6 +22,9 @@ interface Kept {
   readonly buffer: ArrayBuffer;
 }
 
+// Starting the threads takes as long as opening some ten segments does: comparing two backups that differ little needs none.
+const fewSegments = 8;
+
 /**
  * Threads that hash and compress, and that decrypt many segments. Started when first needed, each with segments of its own; work goes to the one with the
  * least to do. `size` 0 does everything in place: for a few reads, where starting a thread costs more than it saves, and for tests.
@@ -32,6 +35,7 @@ export class SegmentPool {
   readonly #threads: Thread[] = [];
   readonly #inPlace: SegmentBuilder;
   #batches = 0;
+  #openedInPlace = 0;
   #closed = false;
 
   // The main thread cuts chunks and encrypts meanwhile, so one core is its own. A third thread finds little to do and costs 100 MB.
@@ -76,7 +80,7 @@ export class SegmentPool {
   /** Opens frames of a whole segment's object, whose buffer is taken over. @throws corrupt. */
   async unpack(object: Uint8Array<ArrayBuffer>, frames: readonly FramePlace[]): Promise<Uint8Array> {
     this.#refuseWhenClosed();
-    if (this.#size === 0) return unpack(object, frames, this.#keys);
+    if (this.#size === 0 || this.#isOneOfFew()) return unpack(object, frames, this.#keys);
     const reply = await this.#choose().ask({ kind: 'unpack', object, frames }, [object.buffer]);
     return reply.kind === 'unpacked' ? reply.plain : unexpected();
   }
@@ -100,6 +104,13 @@ export class SegmentPool {
 
   #sealed(segments: readonly EncodedSegment[]): Promise<PackedSegment[]> {
     return Promise.all(segments.map((segment) => sealSegment(segment, this.#keys)));
+  }
+
+  /** Is this among the first that are opened, before any thread was started? */
+  #isOneOfFew(): boolean {
+    if (this.#threads.length > 0 || this.#openedInPlace >= fewSegments) return false;
+    this.#openedInPlace += 1;
+    return true;
   }
 
   /** The least busy thread; a new one while all have something to do and more are allowed. */
