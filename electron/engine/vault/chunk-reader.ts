@@ -16,6 +16,9 @@ export interface ReadChunk {
 // A batch of neighbouring chunks is read as a whole segment when it is more than this part of it.
 const wholeFrom = 0.5;
 const headersKept = 256;
+// Chunks are read ahead up to so many bytes for each thread: whole segments as many as keep the threads busy, scattered chunks as many
+// as the place takes requests side by side.
+const bytesPerThread = 5 * 1024 * 1024;
 
 /** Reads chunks by id. Every chunk is checked against its id before it is handed out (I2). */
 export class ChunkReader {
@@ -49,15 +52,24 @@ export class ChunkReader {
    * pool's threads. @throws as `read`.
    */
   async *readAll(ids: Iterable<ContentId> | AsyncIterable<ContentId>, signal: AbortSignal): AsyncGenerator<ReadChunk> {
-    const ahead: Promise<ReadChunk[]>[] = [];
+    const ahead: { readonly chunks: Promise<ReadChunk[]>; readonly bytes: number }[] = [];
+    let bytesAhead = 0;
+    const first = async (): Promise<readonly ReadChunk[]> => {
+      const batch = ahead.shift();
+      bytesAhead -= batch?.bytes ?? 0;
+      return (await batch?.chunks) ?? [];
+    };
+    const most = bytesPerThread * this.#pool.parallelism;
     try {
       for await (const batch of this.#batches(ids)) {
-        ahead.push(guarded(this.#readBatch(batch, signal)));
-        if (ahead.length > this.#pool.parallelism) yield* (await ahead.shift()) ?? [];
+        const bytes = batch.reduce((sum, { place }) => sum + place.bytes, 0);
+        ahead.push({ chunks: guarded(this.#readBatch(batch, signal)), bytes });
+        bytesAhead += bytes;
+        while (bytesAhead > most || ahead.length > this.vault.store.capabilities.maxConcurrency) yield* await first();
       }
-      while (ahead.length > 0) yield* (await ahead.shift()) ?? [];
+      while (ahead.length > 0) yield* await first();
     } finally {
-      await Promise.allSettled(ahead);
+      await Promise.allSettled(ahead.map(({ chunks }) => chunks));
     }
   }
 

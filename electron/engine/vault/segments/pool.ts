@@ -22,8 +22,8 @@ interface Kept {
   readonly buffer: ArrayBuffer;
 }
 
-// Starting the threads takes as long as opening some ten segments does: comparing two backups that differ little needs none.
-const fewSegments = 8;
+// Starting the threads takes as long as opening so many bytes of chunks in place: comparing two backups that differ little needs none.
+const fewBytes = 24 * 1024 * 1024;
 
 /**
  * Threads that hash and compress, and that decrypt many segments. Started when first needed, each with segments of its own; work goes to the one with the
@@ -35,6 +35,7 @@ export class SegmentPool {
   readonly #threads: Thread[] = [];
   readonly #inPlace: SegmentBuilder;
   #batches = 0;
+  /** Bytes of chunks. */
   #openedInPlace = 0;
   #closed = false;
 
@@ -80,7 +81,7 @@ export class SegmentPool {
   /** Opens frames of a whole segment's object, whose buffer is taken over. @throws corrupt. */
   async unpack(object: Uint8Array<ArrayBuffer>, frames: readonly FramePlace[]): Promise<Uint8Array> {
     this.#refuseWhenClosed();
-    if (this.#size === 0 || this.#isOneOfFew()) return unpack(object, frames, this.#keys);
+    if (this.#size === 0 || this.#isFew(frames)) return unpack(object, frames, this.#keys);
     const reply = await this.#choose().ask({ kind: 'unpack', object, frames }, [object.buffer]);
     return reply.kind === 'unpacked' ? reply.plain : unexpected();
   }
@@ -106,10 +107,10 @@ export class SegmentPool {
     return Promise.all(segments.map((segment) => sealSegment(segment, this.#keys)));
   }
 
-  /** Is this among the first that are opened, before any thread was started? */
-  #isOneOfFew(): boolean {
-    if (this.#threads.length > 0 || this.#openedInPlace >= fewSegments) return false;
-    this.#openedInPlace += 1;
+  /** Is little opened so far, and no thread there yet? */
+  #isFew(frames: readonly FramePlace[]): boolean {
+    if (this.#threads.length > 0 || this.#openedInPlace > fewBytes) return false;
+    for (const { bytes } of frames) this.#openedInPlace += bytes;
     return true;
   }
 
