@@ -8,9 +8,6 @@ export interface TablePair {
   readonly to: Table | undefined;
 }
 
-/** When the older side was read: what changed since has a later `updated_date`, all else an earlier one. */
-export const readAt = '2026-03-01T10:00:00.000Z';
-
 const fieldNames = ['name', 'phone', 'note', 'constructor', '__proto__', 'ü', 'a"b'];
 const values = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<JsonValue>('x', 'y', 0, 1, true, false) },
