@@ -84,7 +84,8 @@ export class SegmentWriter {
 
   /** Waits until there is room for more. @throws what hashing, packing or storing threw. */
   async room(): Promise<void> {
-    while (this.#underWay.size > this.#deps.pool.parallelism * 2) await Promise.race(this.#underWay);
+    // Each batch goes to a thread twice (hash, keep); with fewer on their way the thread would wait for this one.
+    while (this.#underWay.size > this.#deps.pool.parallelism * 2 + 2) await Promise.race(this.#underWay);
     this.#rethrow();
   }
 
