@@ -10,8 +10,7 @@ import { SegmentPool } from '../../electron/engine/vault/segments/pool.ts';
 import { decodeDirectoryFrame } from '../../electron/engine/vault/segments/directory-frame.ts';
 import { openFrame } from '../../electron/engine/vault/segments/segment.ts';
 import { listSnapshots, openVault, readManifest, type Vault } from '../../electron/engine/vault/vault.ts';
-import type { Manifest } from '../../shared/model/snapshot.ts';
-import { fileRecordSchema } from '../../shared/model/snapshot.ts';
+import { type FileRecord, fileRecordSchema, type Manifest } from '../../shared/model/snapshot.ts';
 
 /**
  * A vault as somebody sees it who has nothing but the place and the recovery key: every snapshot that is listed, read
@@ -26,8 +25,8 @@ export interface SnapshotView {
   readonly config: readonly string[];
   /** Address → content. */
   readonly files: Readonly<Record<string, Uint8Array>>;
-  /** Address → id of the content in the vault. */
-  readonly fileIds: Readonly<Record<string, string>>;
+  /** Address → what is known of the file. */
+  readonly fileRecords: Readonly<Record<string, FileRecord>>;
   /** Names of all chunks of each entity, for comparing an incremental backup with a full one. */
   readonly chunks: Readonly<Record<string, readonly string[]>>;
 }
@@ -62,16 +61,16 @@ export async function viewSnapshot(vault: Vault, name: string): Promise<Snapshot
     chunks[entity.name] = [...entity.index, ...ids];
   }
   const files: Record<string, Uint8Array> = {};
-  const fileIds: Record<string, string> = {};
+  const fileRecords: Record<string, FileRecord> = {};
   for (const line of await lines(manifest.files)) {
     const record = fileRecordSchema.parse(JSON.parse(line));
     const content = await openFile(vault.keys.identity, await vault.store.get(fileKey(record.file), { signal: never }));
     if (createHash('sha256').update(content).digest('hex') !== record.sha256) throw new Error(`${record.url}: other content`);
     if (contentId(vault.keys.chunkKey, content) !== record.file) throw new Error(`${record.url}: other id`);
     files[record.url] = content;
-    fileIds[record.url] = record.file;
+    fileRecords[record.url] = record;
   }
-  return { name, manifest, entities, schema: await lines(manifest.schema), config: await lines(manifest.config), files, fileIds, chunks };
+  return { name, manifest, entities, schema: await lines(manifest.schema), config: await lines(manifest.config), files, fileRecords, chunks };
 }
 
 export interface StoredObjects {

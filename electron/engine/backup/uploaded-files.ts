@@ -52,7 +52,7 @@ export async function storeUploadedFiles(run: Run, places: Places, entities: rea
   const store = async (mention: Mention & { earlier: FileRecord | undefined }): Promise<FileRecord | undefined> => {
     if (mention.earlier !== undefined && stored.everywhere(mention.earlier)) {
       reusedBytes += mention.earlier.size;
-      return { ...mention.earlier, referencedBy: [...mention.entities] };
+      return { ...mention.earlier, referencedBy: mention.entities.toSorted() };
     }
     const fetched = await fetchFile(run, mention.url);
     if ('gap' in fetched) {
@@ -70,7 +70,7 @@ export async function storeUploadedFiles(run: Run, places: Places, entities: rea
         size: sealed.size,
         sha256: sealed.sha256,
         file: sealed.id,
-        referencedBy: [...mention.entities],
+        referencedBy: mention.entities.toSorted(),
       };
     } finally {
       await sealed.dispose();

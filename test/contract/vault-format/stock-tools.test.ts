@@ -182,5 +182,5 @@ function joined(lines: readonly string[]): string {
 
 function idOf(content: Uint8Array, view: SnapshotView): string {
   const url = Object.entries(view.files).find(([, each]) => each === content)?.[0];
-  return view.fileIds[url ?? ''] ?? '';
+  return view.fileRecords[url ?? '']?.file ?? '';
 }
