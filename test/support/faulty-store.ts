@@ -21,7 +21,8 @@ import { errorCodes } from '../../shared/model/errors.ts';
  */
 export class FaultyStore implements ObjectStore {
   readonly capabilities: StoreCapabilities;
-  readonly #inner: ObjectStore;
+  /** What lies there, seen past the faults. */
+  readonly inner: ObjectStore;
   readonly #calls: RecordedCall[] = [];
   #planned: Planned[] = [];
   /** The faults that a call runs into. */
@@ -33,7 +34,7 @@ export class FaultyStore implements ObjectStore {
   #gone = false;
 
   constructor(inner: ObjectStore) {
-    this.#inner = inner;
+    this.inner = inner;
     this.capabilities = {
       ...inner.capabilities,
       freeSpace: async (options) =>
@@ -101,22 +102,22 @@ export class FaultyStore implements ObjectStore {
 
   /** Damages what lies there, behind everyone's back: not recorded as calls. */
   async lose(key: string): Promise<void> {
-    await this.#inner.delete(key, { signal: never });
+    await this.inner.delete(key, { signal: never });
   }
 
   async truncate(key: string, size: number): Promise<void> {
-    const bytes = await this.#inner.get(key, { signal: never });
-    await this.#inner.put(key, bytes.slice(0, size), { signal: never });
+    const bytes = await this.inner.get(key, { signal: never });
+    await this.inner.put(key, bytes.slice(0, size), { signal: never });
   }
 
   /** Turns over one bit of the byte at `at`; counted from the end when negative. */
   async flip(key: string, at = 0): Promise<void> {
-    const bytes = (await this.#inner.get(key, { signal: never })).slice();
+    const bytes = (await this.inner.get(key, { signal: never })).slice();
     const index = at < 0 ? bytes.length + at : at;
     const byte = bytes[index];
     if (byte === undefined) throw new RangeError(`${key} has no byte ${at}`);
     bytes[index] = byte ^ 1;
-    await this.#inner.put(key, bytes, { signal: never });
+    await this.inner.put(key, bytes, { signal: never });
   }
 
   async put(key: string, body: ObjectBody, options: PutOptions): Promise<void> {
@@ -124,23 +125,23 @@ export class FaultyStore implements ObjectStore {
       if (this.#readOnly) throw taxonomyError('permission-denied');
       const size = bodySize(body);
       if (this.#used() - (this.#stored.get(key) ?? 0) + size > this.#capacity) throw taxonomyError('quota-exceeded');
-      await this.#inner.put(key, body, options);
+      await this.inner.put(key, body, options);
       this.#stored.set(key, size);
     });
   }
 
   get(key: string, options: GetOptions): Promise<Uint8Array> {
-    return this.#call('get', key, () => this.#inner.get(key, options));
+    return this.#call('get', key, () => this.inner.get(key, options));
   }
 
   stat(key: string, options: CallOptions): Promise<ObjectInfo | undefined> {
-    return this.#call('stat', key, () => this.#inner.stat(key, options));
+    return this.#call('stat', key, () => this.inner.stat(key, options));
   }
 
   async *list(prefix: string, options: CallOptions): AsyncGenerator<ObjectInfo, void, void> {
     const call = await this.#begin('list', prefix);
     try {
-      yield* this.#inner.list(prefix, options);
+      yield* this.inner.list(prefix, options);
       await this.#end(call);
     } finally {
       if (call.outcome === 'running') call.outcome = 'failed';
@@ -150,7 +151,7 @@ export class FaultyStore implements ObjectStore {
   async delete(key: string, options: CallOptions): Promise<void> {
     await this.#call('delete', key, async () => {
       if (this.#readOnly) throw taxonomyError('permission-denied');
-      await this.#inner.delete(key, options);
+      await this.inner.delete(key, options);
       this.#stored.delete(key);
     });
   }

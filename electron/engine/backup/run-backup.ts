@@ -16,6 +16,7 @@ import { SegmentWriter } from '../vault/segment-writer.ts';
 import { writeStatus } from '../vault/status.ts';
 import type { NewVault } from '../vault/vault.ts';
 import { chooseBases, loadPrevious, type Previous } from './bases.ts';
+import { Damage } from './damage.ts';
 import { clearCheckpoint, type CheckpointEntity, saveCheckpoint } from './checkpoint.ts';
 import { mapLimited } from '../streams/concurrency.ts';
 import { storeParts } from './parts.ts';
@@ -56,30 +57,51 @@ export interface BackupTask {
 export async function runBackup(task: BackupTask): Promise<BackupReport> {
   const began = task.clock.monotonic();
   const places = await Places.open(task.places, task.vault, task.signal);
-  const pool = new SegmentPool(task.vault.keys, task.threads);
+  const damage = await Damage.load(task.home, task.vault.vaultId);
   const scratch = join(task.home, 'scratch', task.vault.vaultId);
-  try {
-    // What a run that was killed left here is of no use to anybody.
-    await rm(scratch, { recursive: true, force: true });
-    return await backUp(task, places, pool, scratch, began);
-  } finally {
-    await pool.close();
-    await rm(scratch, { recursive: true, force: true });
+  const warnings: string[] = [];
+  for (;;) {
+    const pool = new SegmentPool(task.vault.keys, task.threads);
+    try {
+      // What a run that was killed left here is of no use to anybody.
+      await rm(scratch, { recursive: true, force: true });
+      return await backUp({ task, places, pool, scratch, damage, began, warnings: [...warnings] });
+    } catch (error) {
+      // Once more without what was just found damaged, as often as something new is found. What was stored is found again.
+      if (!damage.add(error)) throw error;
+      warnings[0] = 'A part of an earlier backup is damaged in this place; it was stored anew from the app. Run a check of every byte to see what else is affected.';
+    } finally {
+      await damage.save();
+      await pool.close();
+      await rm(scratch, { recursive: true, force: true });
+    }
   }
 }
 
-async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scratch: string, began: number): Promise<BackupReport> {
+/** What one try of a backup works with. */
+interface Attempt {
+  readonly task: BackupTask;
+  readonly places: Places;
+  readonly pool: SegmentPool;
+  readonly scratch: string;
+  readonly damage: Damage;
+  /** When the backup began, by the monotonic clock. */
+  readonly began: number;
+  readonly warnings: string[];
+}
+
+async function backUp(attempt: Attempt): Promise<BackupReport> {
+  const { task, places, pool, scratch, damage, began, warnings } = attempt;
   const { clock, signal, source } = task;
   const startedAt = clock.now();
-  const warnings: string[] = [];
   const progress = task.onProgress ?? (() => undefined);
 
   progress({ phase: 'connect', done: 0, unit: 'objects' });
   const description = await source.describe({ signal });
-  const { locations, adopted } = await takeStock(places, signal);
+  const { locations, adopted } = await takeStock(places, damage, signal);
   const writer = new SegmentWriter({ pool, locations, put: (key, object) => places.put(key, object) });
   const reader = new ChunkReader(places.reading, locations, pool);
-  const run: Run = { source, clock, random: task.random, signal, keys: task.vault.keys, writer, reader, scratch, progress, warn: (text) => void warnings.push(text) };
+  const run: Run = { source, clock, random: task.random, signal, keys: task.vault.keys, writer, reader, scratch, damage, progress, warn: (text) => void warnings.push(text) };
 
   const previous = await loadPrevious(places.reading, run);
   const bases = await chooseBases({ previous, description, home: task.home, vaultId: task.vault.vaultId, full: task.full, now: startedAt });
@@ -123,7 +145,8 @@ async function backUp(task: BackupTask, places: Places, pool: SegmentPool, scrat
   const published = await publish(places, manifest, { keys: task.vault.keys, appSlug: task.app.slug, signal });
   await clearCheckpoint(task.home, task.vault.vaultId);
   progress({ phase: 'read-back', done: 0, unit: 'objects' });
-  const outcomes = await verifyEverywhere(task, places, pool, published.manifest, runName, writer);
+  damage.forget(writer.written.map(({ segment }) => segment));
+  const outcomes = await verifyEverywhere(attempt, published.manifest, runName, writer);
   return {
     snapshot: published.manifest.id,
     outcome: published.manifest.outcome,
@@ -207,7 +230,7 @@ async function putDirectory(task: BackupTask, places: Places, name: string, entr
 }
 
 /** Reads the snapshot back from every place it went to. A place where that fails is a failed place, whatever it answered when written to. */
-async function verifyEverywhere(task: BackupTask, places: Places, pool: SegmentPool, manifest: Manifest, run: string, writer: SegmentWriter): Promise<{ places: PlaceOutcome[]; storedBytes: number; reusedBytes: number }> {
+async function verifyEverywhere({ task, places, pool, damage }: Attempt, manifest: Manifest, run: string, writer: SegmentWriter): Promise<{ places: PlaceOutcome[]; storedBytes: number; reusedBytes: number }> {
   let storedBytes = 0;
   let reusedBytes = 0;
   const fresh = new Set(writer.written.map(({ chunk }) => chunk));
@@ -222,6 +245,7 @@ async function verifyEverywhere(task: BackupTask, places: Places, pool: SegmentP
       outcomes.push({ name, outcome: 'verified' });
     } catch (error) {
       if (isHoldfastError(error, 'cancelled')) throw error;
+      damage.add(error);
       outcomes.push({ name, outcome: 'failed', error: toPlainError(error) });
     }
   }

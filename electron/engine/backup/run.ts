@@ -4,6 +4,7 @@ import type { Source } from '../ports/source.ts';
 import type { ChunkReader } from '../vault/chunk-reader.ts';
 import type { VaultKeys } from '../vault/crypto/keys.ts';
 import type { SegmentWriter } from '../vault/segment-writer.ts';
+import type { Damage } from './damage.ts';
 
 /** What every step of one backup works with. */
 export interface Run {
@@ -18,6 +19,8 @@ export interface Run {
   readonly reader: ChunkReader;
   /** A directory of this computer for what does not fit in memory; removed with the run. */
   readonly scratch: string;
+  /** What was found damaged in the place; grows during the run. */
+  readonly damage: Damage;
   readonly progress: (progress: Progress) => void;
   readonly warn: (warning: string) => void;
 }

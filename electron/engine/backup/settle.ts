@@ -2,7 +2,6 @@ import type { EntityDescription } from '../../../shared/model/app.ts';
 import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
 import { readIndex } from '../vault/entity-reader.ts';
 import type { IndexEntry } from '../vault/format/index-line.ts';
-import { idInKey } from '../vault/format/names.ts';
 import type { WrittenRecords } from '../vault/records-writer.ts';
 import { applyChanges } from './apply-changes.ts';
 import { isBetween } from './counts.ts';
@@ -74,8 +73,8 @@ async function merge(run: Run, entity: EntityDescription, base: WrittenRecords, 
   } catch (error) {
     // The base is damaged in the place: everything is read again, and what is damaged is not counted on any more.
     if (!isHoldfastError(error, 'corrupt')) throw error;
-    const segment = idInKey(String(error.details['object'] ?? ''));
-    if (segment !== undefined) run.reader.locations.keepOnly((id) => id !== segment);
+    run.damage.add(error);
+    run.reader.locations.keepOnly((segment) => !run.damage.has(segment));
     run.warn(`A part of an earlier backup is damaged, so “${entity.name}” was read again in full.`);
     return undefined;
   }

@@ -5,6 +5,7 @@ import type { DirectoryEntry } from '../vault/format/directory.ts';
 import { directoriesPrefix, filesPrefix, idInKey, segmentsPrefix, snapshotsPrefix } from '../vault/format/names.ts';
 import { adoptOrphans, type ChunkLocations, listSegments, loadLocations } from '../vault/locations.ts';
 import type { Vault, VaultAccess } from '../vault/vault.ts';
+import type { Damage } from './damage.ts';
 import type { Places } from './places.ts';
 
 /** What lies in every place of the run. */
@@ -19,10 +20,10 @@ export interface Stock {
  * away catches up without the source being read again, and from then on a chunk that lies in one lies in all. When the place
  * fails in between, the next one is taken stock of.
  */
-export async function takeStock(places: Places, signal: AbortSignal): Promise<Stock> {
+export async function takeStock(places: Places, damage: Damage, signal: AbortSignal): Promise<Stock> {
   await places.preferNewest();
   for (;;) {
-    const { place, stock } = await places.ask(async (asked) => ({ place: asked, stock: await stockOf(asked.vault, signal) }));
+    const { place, stock } = await places.ask(async (asked) => ({ place: asked, stock: await stockOf(asked.vault, damage, signal) }));
     await places.each(async (other) => {
       if (other === place || !places.live.includes(place)) return;
       const { failed } = await catchUp(place.vault, other.vault, stock.locations.segments, signal);
@@ -33,9 +34,10 @@ export async function takeStock(places: Places, signal: AbortSignal): Promise<St
   }
 }
 
-async function stockOf(vault: VaultAccess, signal: AbortSignal): Promise<Stock> {
+async function stockOf(vault: VaultAccess, damage: Damage, signal: AbortSignal): Promise<Stock> {
   const { locations } = await loadLocations(vault, signal);
   const present = await listSegments(vault, signal);
+  for (const segment of present.keys()) if (damage.has(segment)) present.delete(segment);
   locations.keepOnly((segment, size) => present.get(segment) === size);
   return { locations, adopted: await adoptOrphans(vault, locations, present, signal) };
 }

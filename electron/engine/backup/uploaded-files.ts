@@ -144,6 +144,8 @@ async function* readFileRecords(run: Run, part: ManifestPart): AsyncGenerator<Fi
     }
   } catch (error) {
     if (!isHoldfastError(error, 'corrupt')) throw error;
+    run.damage.add(error);
+    run.reader.locations.keepOnly((segment) => !run.damage.has(segment));
     run.warn('The list of files of the last backup is damaged, so files were read again.');
   }
 }
