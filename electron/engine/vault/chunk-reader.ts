@@ -13,6 +13,12 @@ export interface ReadChunk {
   readonly bytes: Uint8Array;
 }
 
+/** A chunk, and where it lies as far as is known. */
+interface Wanted {
+  readonly id: ContentId;
+  readonly place: ChunkLocation | undefined;
+}
+
 // A batch of neighbouring chunks is read as a whole segment when it is more than this part of it.
 const wholeFrom = 0.5;
 const headersKept = 256;
@@ -25,19 +31,53 @@ export class ChunkReader {
   readonly vault: VaultAccess;
   readonly locations: ChunkLocations;
   readonly #pool: SegmentPool;
+  readonly #findMore: ((signal: AbortSignal) => Promise<unknown>) | undefined;
+  #found: Promise<unknown> | undefined;
   readonly #opened = new Map<ContentId, Promise<OpenedFile>>();
   /** Chunks opened so far, for those who promise to touch few. */
   chunksRead = 0;
 
-  constructor(vault: VaultAccess, locations: ChunkLocations, pool: SegmentPool) {
+  /** @param findMore looks for places that `locations` does not know, once, when a chunk cannot be had from those it knows */
+  constructor(vault: VaultAccess, locations: ChunkLocations, pool: SegmentPool, findMore?: (signal: AbortSignal) => Promise<unknown>) {
     this.vault = vault;
     this.locations = locations;
     this.#pool = pool;
+    this.#findMore = findMore;
   }
 
-  /** One chunk, fetching and decrypting only the part of its segment that it lies in. @throws corrupt with `details.object`. */
+  /**
+   * One chunk, fetching and decrypting only the part of its segment that it lies in. Where that is damaged or missing and the chunk lies
+   * somewhere else too, it is read from there.
+   * @throws corrupt with `details.object`.
+   */
   async read(id: ContentId, signal: AbortSignal): Promise<Uint8Array> {
-    const place = this.#place(id);
+    try {
+      return await this.#readAnywhere(id, signal);
+    } catch (error) {
+      if (this.#findMore === undefined || !isHoldfastError(error, 'corrupt')) throw error;
+      this.#found ??= this.#findMore(signal).catch((cause: unknown) => {
+        this.#found = undefined; // The place did not answer; the next read asks again.
+        throw cause;
+      });
+      await this.#found;
+      return this.#readAnywhere(id, signal);
+    }
+  }
+
+  async #readAnywhere(id: ContentId, signal: AbortSignal): Promise<Uint8Array> {
+    let failure: HoldfastError | undefined;
+    for (const place of this.locations.all(id)) {
+      try {
+        return await this.#readAt(id, place, signal);
+      } catch (error) {
+        if (!isHoldfastError(error, 'corrupt')) throw error;
+        failure ??= error;
+      }
+    }
+    throw failure ?? new HoldfastError('corrupt', 'A part of this backup is missing in this place.', { details: { chunk: id } });
+  }
+
+  async #readAt(id: ContentId, place: ChunkLocation, signal: AbortSignal): Promise<Uint8Array> {
     const chunk = await this.#named(place, async () => {
       const segment = await this.#open(place, signal);
       const frame = await segment.read({ start: place.offset, end: place.offset + place.length });
@@ -62,7 +102,7 @@ export class ChunkReader {
     const most = bytesPerThread * this.#pool.parallelism;
     try {
       for await (const batch of this.#batches(ids)) {
-        const bytes = batch.reduce((sum, { place }) => sum + place.bytes, 0);
+        const bytes = batch.reduce((sum, { place }) => sum + (place?.bytes ?? 0), 0);
         ahead.push({ chunks: guarded(this.#readBatch(batch, signal)), bytes });
         bytesAhead += bytes;
         while (bytesAhead > most || ahead.length > this.vault.store.capabilities.maxConcurrency) yield* await first();
@@ -74,49 +114,50 @@ export class ChunkReader {
   }
 
   /** Runs of neighbouring ids that lie in one segment. */
-  async *#batches(ids: Iterable<ContentId> | AsyncIterable<ContentId>): AsyncGenerator<{ id: ContentId; place: ChunkLocation }[]> {
-    let batch: { id: ContentId; place: ChunkLocation }[] = [];
-    let segment = '';
+  async *#batches(ids: Iterable<ContentId> | AsyncIterable<ContentId>): AsyncGenerator<Wanted[]> {
+    let batch: Wanted[] = [];
+    let segment: ContentId | undefined;
     for await (const id of ids) {
-      const place = this.#place(id);
-      if (batch.length > 0 && place.segment !== segment) {
+      const place = this.locations.get(id);
+      if (batch.length > 0 && place?.segment !== segment) {
         yield batch;
         batch = [];
       }
-      segment = place.segment;
+      segment = place?.segment;
       batch.push({ id, place });
     }
     if (batch.length > 0) yield batch;
   }
 
-  async #readBatch(batch: { id: ContentId; place: ChunkLocation }[], signal: AbortSignal): Promise<ReadChunk[]> {
-    const first = batch[0]?.place;
-    if (first === undefined) return [];
-    const wanted = batch.reduce((sum, { place }) => sum + place.length, 0);
-    if (wanted < first.objectSize * wholeFrom) {
-      const chunks: ReadChunk[] = [];
-      for (const { id } of batch) chunks.push({ id, bytes: await this.read(id, signal) });
-      return chunks;
+  async #readBatch(batch: readonly Wanted[], signal: AbortSignal): Promise<ReadChunk[]> {
+    const segment = batch[0]?.place;
+    const places = batch.flatMap(({ id, place }) => (place === undefined ? [] : [{ id, place }]));
+    const wanted = places.reduce((sum, { place }) => sum + place.length, 0);
+    if (segment !== undefined && wanted >= segment.objectSize * wholeFrom) {
+      try {
+        return await this.#readWhole(segment, places, signal);
+      } catch (error) {
+        // A part of the segment may be sound, and the rest may lie somewhere else too.
+        if (!isHoldfastError(error, 'corrupt')) throw error;
+      }
     }
-    return this.#named(first, async () => {
-      const object = await this.vault.store.get(segmentKey(first.segment), { signal });
-      const frames = batch.map(({ id, place }) => ({ chunk: id, offset: place.offset, length: place.length, bytes: place.bytes }));
+    const chunks: ReadChunk[] = [];
+    for (const { id } of batch) chunks.push({ id, bytes: await this.read(id, signal) });
+    return chunks;
+  }
+
+  #readWhole(segment: ChunkLocation, wanted: readonly { readonly id: ContentId; readonly place: ChunkLocation }[], signal: AbortSignal): Promise<ReadChunk[]> {
+    return this.#named(segment, async () => {
+      const object = await this.vault.store.get(segmentKey(segment.segment), { signal });
+      const frames = wanted.map(({ id, place }) => ({ chunk: id, offset: place.offset, length: place.length, bytes: place.bytes }));
       const plain = await this.#pool.unpack(new Uint8Array(object), frames);
-      this.chunksRead += batch.length;
+      this.chunksRead += wanted.length;
       let used = 0;
-      return batch.map(({ id, place }) => {
+      return wanted.map(({ id, place }) => {
         used += place.bytes;
         return { id, bytes: plain.subarray(used - place.bytes, used) };
       });
     });
-  }
-
-  #place(id: ContentId): ChunkLocation {
-    const place = this.locations.get(id);
-    if (place === undefined) {
-      throw new HoldfastError('corrupt', 'A part of this backup is missing in this place.', { details: { chunk: id } });
-    }
-    return place;
   }
 
   /** The segment's header, opened once and kept for a while: each costs a key agreement. */
@@ -141,6 +182,8 @@ export class ChunkReader {
     } catch (error) {
       const gone = isHoldfastError(error, 'not-found') && error.details['reason'] !== 'place-gone';
       if (!gone && !isUnopenable(error)) throw error;
+      // It may be stored anew, with another header.
+      this.#opened.delete(place.segment);
       const message = gone ? 'A part of this backup is missing in this place.' : error.message;
       throw new HoldfastError('corrupt', message, { details: { object: segmentKey(place.segment) }, cause: error });
     }

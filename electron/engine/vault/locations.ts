@@ -8,19 +8,33 @@ import { decompress } from './format/zstd.ts';
 import { decodeDirectoryFrame, directorySize } from './segments/directory-frame.ts';
 import type { VaultAccess } from './vault.ts';
 
-/** Where every chunk of a vault lies. */
+/** Where every chunk of a vault lies. A chunk may lie in several segments: stored anew after damage, or by two computers at once. */
 export class ChunkLocations {
   readonly #chunks = new Map<ContentId, ChunkLocation>();
+  /** Earlier places of chunks that have several, newest first. */
+  readonly #earlier = new Map<ContentId, readonly ChunkLocation[]>();
   readonly #segments = new Map<ContentId, number>();
 
+  /** What is added last counts most. */
   add(entry: DirectoryEntry): void {
     const { chunk, ...location } = entry;
+    const known = this.#chunks.get(chunk);
+    if (known !== undefined && known.segment !== location.segment) {
+      const earlier = (this.#earlier.get(chunk) ?? []).filter(({ segment }) => segment !== location.segment);
+      this.#earlier.set(chunk, [known, ...earlier]);
+    }
     this.#chunks.set(chunk, location);
     this.#segments.set(entry.segment, entry.objectSize);
   }
 
   get(chunk: ContentId): ChunkLocation | undefined {
     return this.#chunks.get(chunk);
+  }
+
+  /** Every place the chunk may be read from, the best first. */
+  all(chunk: ContentId): readonly ChunkLocation[] {
+    const first = this.#chunks.get(chunk);
+    return first === undefined ? [] : [first, ...(this.#earlier.get(chunk) ?? [])];
   }
 
   has(chunk: ContentId): boolean {
@@ -34,8 +48,13 @@ export class ChunkLocations {
 
   /** Forgets what lies in segments that are not there (or have another size). */
   keepOnly(present: (segment: ContentId, objectSize: number) => boolean): void {
-    for (const [chunk, location] of this.#chunks) {
-      if (!present(location.segment, location.objectSize)) this.#chunks.delete(chunk);
+    const lies = ({ segment, objectSize }: ChunkLocation): boolean => present(segment, objectSize);
+    for (const chunk of this.#chunks.keys()) {
+      const [first, ...earlier] = this.all(chunk).filter(lies);
+      if (first === undefined) this.#chunks.delete(chunk);
+      else this.#chunks.set(chunk, first);
+      if (earlier.length > 0) this.#earlier.set(chunk, earlier);
+      else this.#earlier.delete(chunk);
     }
     for (const [segment, size] of this.#segments) {
       if (!present(segment, size)) this.#segments.delete(segment);

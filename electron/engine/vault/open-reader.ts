@@ -1,5 +1,5 @@
 import { ChunkReader } from './chunk-reader.ts';
-import { loadLocations } from './locations.ts';
+import { adoptOrphans, listSegments, loadLocations } from './locations.ts';
 import { SegmentPool } from './segments/pool.ts';
 import type { Vault } from './vault.ts';
 
@@ -14,5 +14,7 @@ export interface OpenReader {
 export async function openReader(vault: Vault, signal: AbortSignal, threads?: number): Promise<OpenReader> {
   const pool = new SegmentPool(vault.keys, threads);
   const { locations } = await loadLocations(vault, signal);
-  return { vault, reader: new ChunkReader(vault, locations, pool), close: () => pool.close() };
+  // A directory that is lost or damaged costs time, nothing else: segments say themselves what they hold.
+  const findMore = async (stop: AbortSignal): Promise<unknown> => adoptOrphans(vault, locations, await listSegments(vault, stop), stop);
+  return { vault, reader: new ChunkReader(vault, locations, pool, findMore), close: () => pool.close() };
 }
