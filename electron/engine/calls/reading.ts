@@ -17,7 +17,15 @@ export function createReading({ finder, ...reading }: ReadingDeps): Pick<Engine,
       const { vault } = await openAppVault(finder, app, options);
       return vault === undefined ? { snapshots: [] } : openedVault(vault, reading).snapshots(options);
     },
-    check: async (app, options) => (await open(app, options)).check(options),
+    async check(app, options) {
+      const vault = requireVault(await openAppVault(finder, app, options));
+      const report = await openedVault(vault, reading).check(options);
+      if (!report.ok) {
+        const { noteDamage } = await import('../backup/damage.ts');
+        await noteDamage(reading.home, vault.header.vaultId, report.problems.map(({ object }) => object));
+      }
+      return report;
+    },
     async diff(app, a, b, options) {
       if (b !== 'live') return (await open(app, options)).diff(a, b, options);
       const found = await openAppVault(finder, app, options);
