@@ -168,7 +168,7 @@ class StoredFiles {
       const sizes = new Map<ContentId, number>();
       for await (const { key, size } of vault.store.list(filesPrefix, { signal: run.signal })) {
         const id = idInKey(key);
-        if (id !== undefined) sizes.set(id, size);
+        if (id !== undefined && !run.damage.has(id)) sizes.set(id, size);
       }
       stored.#sizes.set(name, sizes);
     });
@@ -191,6 +191,7 @@ class StoredFiles {
       sizes?.set(id, size);
       sent = size;
     });
+    this.#run.damage.forget([id]);
     return sent;
   }
 }
