@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noteDamage } from '../../../electron/engine/backup/damage.ts';
-import { runBackup } from '../../../electron/engine/backup/run-backup.ts';
-import { createMemoryStore } from '../../../electron/engine/destinations/memory/memory-store.ts';
-import { checkVault } from '../../../electron/engine/vault/check.ts';
-import { openVault } from '../../../electron/engine/vault/vault.ts';
-import { FaultyStore } from '../../support/faulty-store.ts';
-import { smallApp, testKeys, testRun, type TestRun, testVaultId } from '../../support/small-app.ts';
+import { noteDamage } from '../../electron/engine/backup/damage.ts';
+import { runBackup } from '../../electron/engine/backup/run-backup.ts';
+import { createMemoryStore } from '../../electron/engine/destinations/memory/memory-store.ts';
+import { checkVault } from '../../electron/engine/vault/check.ts';
+import { openVault } from '../../electron/engine/vault/vault.ts';
+import { FaultyStore } from '../support/faulty-store.ts';
+import { smallApp, testKeys, testRun, type TestRun, testVaultId } from '../support/small-app.ts';
 
 const never = new AbortController().signal;
 

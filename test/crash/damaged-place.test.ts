@@ -1,19 +1,19 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runBackup } from '../../../electron/engine/backup/run-backup.ts';
-import { createMemoryStore } from '../../../electron/engine/destinations/memory/memory-store.ts';
-import type { BackupReport } from '../../../electron/engine/engine.ts';
-import type { ObjectStore } from '../../../electron/engine/ports/object-store.ts';
-import { noteDamage } from '../../../electron/engine/backup/damage.ts';
-import { checkVault } from '../../../electron/engine/vault/check.ts';
-import { loadLocations } from '../../../electron/engine/vault/locations.ts';
-import { segmentKey, snapshotKey } from '../../../electron/engine/vault/format/names.ts';
-import { listSnapshots, openVault, readManifest } from '../../../electron/engine/vault/vault.ts';
-import { FaultyStore, taxonomyError } from '../../support/faulty-store.ts';
-import type { MemorySource } from '../../support/memory-source.ts';
-import { copyOf, orderRecord, smallApp, testKeys, testRun, testVaultId, type TestRun } from '../../support/small-app.ts';
-import { checkEveryObject, type SnapshotView, viewSnapshot, viewVault } from '../../support/vault-view.ts';
+import { runBackup } from '../../electron/engine/backup/run-backup.ts';
+import { createMemoryStore } from '../../electron/engine/destinations/memory/memory-store.ts';
+import type { BackupReport } from '../../electron/engine/engine.ts';
+import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
+import { noteDamage } from '../../electron/engine/backup/damage.ts';
+import { checkVault } from '../../electron/engine/vault/check.ts';
+import { loadLocations } from '../../electron/engine/vault/locations.ts';
+import { segmentKey, snapshotKey } from '../../electron/engine/vault/format/names.ts';
+import { listSnapshots, openVault, readManifest } from '../../electron/engine/vault/vault.ts';
+import { FaultyStore, taxonomyError } from '../support/faulty-store.ts';
+import type { MemorySource } from '../support/memory-source.ts';
+import { copyOf, orderRecord, smallApp, testKeys, testRun, testVaultId, type TestRun } from '../support/small-app.ts';
+import { checkEveryObject, type SnapshotView, viewSnapshot, viewVault } from '../support/vault-view.ts';
 
 const never = new AbortController().signal;
 
