@@ -1,5 +1,6 @@
 import { recordId } from '../../../shared/model/record.ts';
 import type { EntityDiff } from '../engine.ts';
+import { FieldScanner } from './field-scanner.ts';
 import type { Row, RowVisitor } from './merge-rows.ts';
 
 /** Whether each side of a comparison holds every record there was. May turn false while it is read. */
@@ -18,6 +19,7 @@ export class EntityTally implements RowVisitor {
   readonly lostFields = new Set<string>();
   /** Fields of every newer record that was looked at. */
   readonly newerFields = new Set<string>();
+  readonly #scanner = new FieldScanner(this.newerFields);
   /** Newer records whose fields are all in `newerFields`. */
   newerSeen = 0;
   #created = 0;
@@ -72,9 +74,10 @@ export class EntityTally implements RowVisitor {
     if (this.wantsIds('created')) this.#ids?.created.push(id);
   }
 
-  /** A newer record that did not change, for its fields. */
-  see(row: Row): void {
-    this.#see(row);
+  /** The line of a newer record that did not change, for its fields. */
+  see(json: string): void {
+    this.newerSeen += 1;
+    this.#scanner.add(json);
   }
 
   /** Records on one side only, where nobody knows why. */

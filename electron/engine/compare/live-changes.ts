@@ -73,7 +73,7 @@ function compareRange(stored: ManifestEntity, keys: readonly string[], lines: re
       continue;
     }
     at += 1;
-    if (newer === undefined || newer.json === row.json) tally.see(row);
+    if (newer === undefined || newer.json === row.json) tally.see(row.json);
     else tally.changed(row, newer);
   }
   for (const row of older.slice(at)) tally.deleted(row satisfies Row);

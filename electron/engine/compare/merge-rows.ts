@@ -20,7 +20,7 @@ export interface RowVisitor {
   changed(from: Row, to: Row): void;
   deleted(row: Row): void;
   /** Both sides have this line; absent = nobody cares. */
-  same?(row: Row): void;
+  same?(json: string): void;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function mergeRows(from: AsyncIterable<Lines>, to: AsyncIterable<Li
 function step(older: Cursor, newer: Cursor, visitor: RowVisitor): void {
   while (older.isReady && newer.isReady) {
     if (older.json === newer.json) {
-      visitor.same?.(newer.row());
+      visitor.same?.(newer.json);
       older.advance();
       newer.advance();
     } else if (older.key < newer.key) {
