@@ -1,6 +1,6 @@
 import { idAtKeyEnd, type KeyField } from '../../../shared/model/record.ts';
 import type { SourceRecord } from '../ports/source.ts';
-import { type Chunk, Chunker, type ChunkSizes, chunkSizes } from './chunking/chunker.ts';
+import { type Chunk, Chunker, type ChunkSizes, chunkSizes, indexChunkSizes } from './chunking/chunker.ts';
 import type { ContentId } from './crypto/content-id.ts';
 import { encodeIndexEntry, type IndexEntry } from './format/index-line.ts';
 import type { SegmentWriter } from './segment-writer.ts';
@@ -20,7 +20,7 @@ export interface RecordsWriterOptions {
   readonly identity: readonly string[];
   /** Addresses of uploaded files in a record, for the index. */
   readonly fileReferences?: (json: string) => readonly string[];
-  /** Of the chunks of records and of those of the index. */
+  /** Of the chunks of records and of those of the index; for tests. */
   readonly sizes?: ChunkSizes;
 }
 
@@ -51,7 +51,7 @@ export class RecordsWriter {
     this.#writer = writer;
     this.#options = options;
     this.#chunker = new Chunker(options.sizes ?? chunkSizes);
-    this.#indexChunker = new Chunker(options.sizes ?? chunkSizes);
+    this.#indexChunker = new Chunker(options.sizes ?? indexChunkSizes);
     this.#idOf = idAtKeyEnd(options.key, options.identity);
   }
 

@@ -52,7 +52,8 @@ export function parseConfig(config: Base44Config): Settings {
  * it on larger plans. A backup takes 60 of them at most, so that the app itself does not run into the limit meanwhile.
  */
 function limitsOf(plan: Plan): Limits {
-  if (plan === 'unmetered') return { requestsPerSecond: Number.POSITIVE_INFINITY, burst: 1, maxInFlight: 8, maxConcurrency: 4 };
+  // Two tables at once keep a server on this computer busy; each more holds pages of its own in memory.
+  if (plan === 'unmetered') return { requestsPerSecond: Number.POSITIVE_INFINITY, burst: 1, maxInFlight: 8, maxConcurrency: 2 };
   const multiple = { free: 1, starter: 1, builder: 2, pro: 3, business: 5, elite: 5, enterprise: 10 }[plan];
   const sideBySide = { free: 1, starter: 1, builder: 2, pro: 2, business: 3, elite: 3, enterprise: 4 }[plan];
   return { requestsPerSecond: multiple, burst: 5 * multiple, maxInFlight: sideBySide, maxConcurrency: sideBySide };

@@ -19,6 +19,9 @@ export interface ChunkSizes {
 // operation on all chunks dearer.
 export const chunkSizes: ChunkSizes = { target: 64 * 1024, min: 16 * 1024, max: 192 * 1024 };
 
+// An index is cut finer: its hashes hardly compress, and each backup stores anew the part of it that changed, in most cases the end.
+export const indexChunkSizes: ChunkSizes = { target: 16 * 1024, min: 4 * 1024, max: 48 * 1024 };
+
 /** A finished chunk. The bytes are valid until the chunker is used again. */
 export interface Chunk {
   /** JSON Lines in UTF-8, each record followed by a newline. */

@@ -105,7 +105,7 @@ describe('pacing', () => {
 describe('the configuration', () => {
   it('is slow for a plan that is not known, and only then', () => {
     expect(parseConfig({ url: 'https://app.base44.com', appId: 'a' }).limits).toMatchObject({ requestsPerSecond: 1, maxConcurrency: 1 });
-    expect(parseConfig({ url: 'http://localhost:1', appId: 'a' }).limits).toMatchObject({ maxConcurrency: 4 });
+    expect(parseConfig({ url: 'http://localhost:1', appId: 'a' }).limits).toMatchObject({ maxConcurrency: 2 });
     expect(parseConfig({ url: 'http://localhost:1', appId: 'a', plan: 'free' }).limits).toMatchObject({ requestsPerSecond: 1 });
   });
 
