@@ -65,6 +65,6 @@ describeSource('Base44 with an account key, schemas as a map', () => underTest({
 
 describe('what the source under test claims', () => {
   it('is what these suites then check', () => {
-    expect(source('http://127.0.0.1:1').capabilities).toEqual({ changedSince: true, consistent: false, listsKeys: true, ordered: true, maxConcurrency: 4 });
+    expect(source('http://127.0.0.1:1').capabilities).toEqual({ changedSince: true, consistent: false, listsKeys: true, ordered: true, maxConcurrency: 2 });
   });
 });
