@@ -1,3 +1,5 @@
+import { hasEscapedName, parseEscapedNames } from './escaped-names.ts';
+
 /**
  * A record as Holdfast keeps it: one line of JSON with its keys in a fixed order, and a key that sorts it.
  *
@@ -20,6 +22,7 @@ export interface KeyField {
  * @throws SyntaxError when it is not JSON.
  */
 export function parseJson(text: string): unknown {
+  if (hasEscapedName(text)) return parseEscapedNames(text, readNumber);
   return losesNumbers(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
 }
 
@@ -57,8 +60,12 @@ function isDigitOrPoint(code: number): boolean {
 }
 
 function keepNumber(_key: string, value: unknown, context: { source?: string }): unknown {
-  if (typeof value !== 'number' || context.source === undefined) return value;
-  return sameNumber(context.source, value) ? value : JSON.rawJSON(context.source);
+  return typeof value !== 'number' || context.source === undefined ? value : readNumber(context.source);
+}
+
+function readNumber(source: string): unknown {
+  const value = Number(source);
+  return sameNumber(source, value) ? value : JSON.rawJSON(source);
 }
 
 /** Does the double print as a number of the same value as its source text? */

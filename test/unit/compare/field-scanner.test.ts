@@ -12,7 +12,7 @@ describe('the fields of records', () => {
         const fields = new Set<string>();
         const scanner = new FieldScanner(fields);
         for (const record of given) scanner.add(canonicalJson(record));
-        expect(fields).toEqual(new Set(given.flatMap((record) => Object.keys(JSON.parse(canonicalJson(record)) as object))));
+        expect(fields).toEqual(new Set(given.flatMap((record) => Object.keys(parseJson(canonicalJson(record)) as object))));
       }),
       { numRuns: 500 },
     );
