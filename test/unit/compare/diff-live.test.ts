@@ -98,6 +98,13 @@ describe.each(ways)('$way', (way) => {
     }
   });
 
+  it('stops when it is cancelled', async () => {
+    const stop = new AbortController();
+    const source = appOf({ T: { records: records(50) } }, { capabilities });
+    source.onPage = () => stop.abort();
+    await expect(compared({ T: { records: records(50) } }, source, { signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('what concerns the whole app ends the comparison', async () => {
     const source = appOf({ T: { records: records(20) } }, { capabilities });
     source.inject({ on: 'records', entity: 'T', atRecord: 0, as: 'throw', error: new HoldfastError('auth-expired', 'The token has expired.') });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changedEntities, diffSnapshots } from '../../../electron/engine/compare/diff-snapshots.ts';
 import type { DiffReport, EntityDiff, Progress } from '../../../electron/engine/engine.ts';
 import type { JsonValue } from '../../../shared/model/record.ts';
+import { FaultyStore } from '../../support/faulty-store.ts';
 import { naiveDiff } from '../../support/naive-diff.ts';
 import { createStoredApp, type StoredApp, type Table, type Tables } from '../../support/stored-app.ts';
 import { tablePair } from '../../support/table-histories.ts';
@@ -180,6 +181,22 @@ describe('tables', () => {
     const newer = records(200).slice(1).map((each, n) => (n === 5 ? { ...each, more: 1 } : each));
     const { created, changed, deleted } = await one({ records: records(200) }, { records: newer, ...byName }, { scratch: '/nowhere' });
     expect({ created, changed, deleted }).toEqual({ created: 0, changed: 1, deleted: 1 });
+  });
+});
+
+describe('a comparison that cannot go on', () => {
+  it('stops when it is cancelled', async () => {
+    await expect(compared({ T: { records: records(50) } }, { T: { records: records(49) } }, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('names the object that is damaged', async () => {
+    const app = createStoredApp();
+    const older = await app.snapshot('older', { T: { records: records(50) } });
+    const newer = await app.snapshot('newer', { T: { records: records(49) } });
+    const segments = await Array.fromAsync(app.store.list('segments/', { signal: never }));
+    for (const { key } of segments) await new FaultyStore(app.store).flip(key, -1);
+    const failure = diffSnapshots(app.reader, older, newer, options);
+    await expect(failure).rejects.toMatchObject({ code: 'corrupt', details: { object: expect.stringMatching(/^segments\//) } });
   });
 });
 
