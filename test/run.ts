@@ -23,7 +23,8 @@ const reports: StageReport[] = [];
 for (const stage of selection.stages) {
   process.stdout.write(`\n── ${stage} ${'─'.repeat(Math.max(3, 60 - stage.length))}\n`);
   const startedAt = performance.now();
-  const result = await runStage(stage, selection);
+  // A stage that cannot even be started is a failure like any other: the rest still runs.
+  const result = await runStage(stage, selection).catch((error: unknown) => ({ passed: 0, failures: [`${stage}: ${String(error)}`], skips: [] }));
   reports.push({ stage, durationMs: performance.now() - startedAt, ...result });
 }
 process.stdout.write(renderReport(reports));
