@@ -26,7 +26,7 @@ describe('whatever a place answers at any call', () => {
   it.each(codes)('%s: is reported as it is, and the next run finishes', (code, reported) =>
     withRun(async (run) => {
       const scene = await smallestSecondBackup(run);
-      await atEach(failingPoints(scene.calls), async (point) => {
+      await atEach(run, failingPoints(scene.calls), async (point) => {
         const disk = await copyOf(scene.before);
         const store = new FaultyStore(disk);
         store.failAt(point, taxonomyError(code));
@@ -42,7 +42,7 @@ describe('whatever a place answers at any call', () => {
     withRun(async (run) => {
       const scene = await smallestSecondBackup(run);
       const clock = new FakeClock({ autoAdvance: true });
-      await atEach(failingPoints(scene.calls), async (point) => {
+      await atEach(run, failingPoints(scene.calls), async (point) => {
         const disk = await copyOf(scene.before);
         const store = new FaultyStore(disk);
         store.failAt(point, taxonomyError(code));
@@ -59,7 +59,7 @@ describe('cancelling', () => {
   it('at any call ends as cancelled, leaves nothing half-made, and the next run finishes', () =>
     withRun(async (run) => {
       const scene = await smallestSecondBackup(run);
-      await atEach(storingPoints(scene.calls), async (point) => {
+      await atEach(run, storingPoints(scene.calls), async (point) => {
         const disk = await copyOf(scene.before);
         const store = new FaultyStore(disk);
         const pressed = new AbortController();

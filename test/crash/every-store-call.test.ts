@@ -8,7 +8,7 @@ describe.each(Object.keys(scenarios) as (keyof typeof scenarios)[])('%s', (name)
   it('survives a failure at each call of the place', () =>
     withRun(async (run) => {
       const scene = await scenarios[name](run);
-      await atEach(failingPoints(scene.calls), async (point) => {
+      await atEach(run, failingPoints(scene.calls), async (point) => {
         const disk = await copyOf(scene.before);
         const store = new FaultyStore(disk);
         store.failAt(point, taxonomyError('server'));
@@ -22,7 +22,7 @@ describe.each(Object.keys(scenarios) as (keyof typeof scenarios)[])('%s', (name)
   it('survives being stopped before and after each object is stored', () =>
     withRun(async (run) => {
       const scene = await scenarios[name](run);
-      await atEach(storingPoints(scene.calls), async (point) => {
+      await atEach(run, storingPoints(scene.calls), async (point) => {
         const disk = await copyOf(scene.before);
         const store = new FaultyStore(disk);
         const stopped = store.stopAt(point);

@@ -11,7 +11,7 @@ describe.each(Object.keys(scenarios) as (keyof typeof scenarios)[])('%s, two pla
       const scene = await scenarios[name](run);
       const other = 1 - failing;
       const calls = await callsOf(failing, run, scene);
-      await atEach(failingPoints(calls), async (point) => {
+      await atEach(run, failingPoints(calls), async (point) => {
         const disks = [await copyOf(scene.before), await copyOf(scene.before)] as const;
         const store = new FaultyStore(disks[failing === 0 ? 0 : 1]);
         store.failAt(point, taxonomyError('server'));
