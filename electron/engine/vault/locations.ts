@@ -1,5 +1,7 @@
 import { isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import type { HoldfastError } from '../../../shared/model/errors.ts';
+import { mapOrdered } from '../streams/concurrency.ts';
+import type { ObjectInfo } from '../ports/object-store.ts';
 import { isUnopenable, openFile, openRanged } from './crypto/age-file.ts';
 import type { ContentId } from './crypto/content-id.ts';
 import { type ChunkLocation, decodeDirectory, type DirectoryEntry } from './format/directory.ts';
@@ -74,14 +76,18 @@ export interface LoadedLocations {
 export async function loadLocations(vault: VaultAccess, signal: AbortSignal): Promise<LoadedLocations> {
   const locations = new ChunkLocations();
   const damaged: { key: string; error: HoldfastError }[] = [];
-  for await (const { key } of vault.store.list(directoriesPrefix, { signal })) {
+  const read = async ({ key }: ObjectInfo): Promise<readonly DirectoryEntry[]> => {
     try {
-      for (const entry of await readDirectory(vault, key, signal)) locations.add(entry);
+      return await readDirectory(vault, key, signal);
     } catch (error) {
       if (!isUnopenable(error)) throw error;
       damaged.push({ key, error: toHoldfastError(error) });
+      return [];
     }
-  }
+  };
+  // One for each backup that stored something: fetched side by side, taken in the order of their names.
+  const directories = mapOrdered(vault.store.list(directoriesPrefix, { signal }), vault.store.capabilities.maxConcurrency, read);
+  for await (const entries of directories) for (const entry of entries) locations.add(entry);
   return { locations, damaged };
 }
 
