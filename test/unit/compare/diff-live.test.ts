@@ -67,7 +67,7 @@ describe.each(ways)('$way', (way) => {
           await rm(scratch, { recursive: true });
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 

@@ -214,7 +214,7 @@ describe('for any two histories', () => {
         const numbers = await compared(side('from'), side('to'), { records: false });
         expect(numbers.report.entities).toEqual(report.entities.map((entity) => without(entity, 'records')));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
