@@ -14,7 +14,7 @@ describe('the fields of records', () => {
         for (const record of given) scanner.add(canonicalJson(record));
         expect(fields).toEqual(new Set(given.flatMap((record) => Object.keys(parseJson(canonicalJson(record)) as object))));
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
