@@ -18,8 +18,9 @@ export interface EntityDescription {
   /** Set when the entity is known to be there but cannot be read at all. */
   readonly unreadable?: HoldfastError;
   /**
-   * Set when row rules may hide records from this token even though every request succeeds: how it was found out and
-   * what is known. Such an entity is incomplete unless something proves the reading whole.
+   * Set when row rules may hide records from this token even though every request succeeds, with how that was found out. `proven`:
+   * it is certain that some are hidden, not only possible. Either way the entity is incomplete; a source that can see past the rules
+   * does not set it.
    */
   readonly hiddenRows?: { readonly reason: string; readonly proven: boolean };
 }

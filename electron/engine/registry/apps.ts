@@ -185,9 +185,7 @@ function notesOf(description: AppDescription): string[] {
   const unreadable = description.entities.flatMap((entity) =>
     entity.unreadable === undefined ? [] : [`${entity.name} cannot be read: ${entity.unreadable.message}`],
   );
-  const hidden = description.entities.flatMap((entity) =>
-    entity.hiddenRows === undefined || entity.hiddenRows.proven ? [] : [`${entity.name}: ${entity.hiddenRows.reason}`],
-  );
+  const hidden = description.entities.flatMap(({ name, hiddenRows }) => (hiddenRows === undefined ? [] : [`${name}: ${hiddenRows.reason}`]));
   const gaps = description.coverage.map((gap) => `Not in a backup: ${gap.what}. ${gap.why}${gap.nextStep === undefined ? '' : ` ${gap.nextStep}`}`);
   return [...description.notes, ...unreadable, ...hidden, ...gaps];
 }

@@ -91,6 +91,11 @@ describe('adding an app', () => {
     expect(added.notes.join('\n')).toContain('Secret cannot be read: This token may not read it.');
   });
 
+  it.each([true, false])('says that rows may be hidden, also where it is certain (%s)', async (proven) => {
+    source.setEntity('Diary', { hiddenRows: { reason: 'Row rules hide some records from this token.', proven } });
+    expect((await apps.add(shop, call)).notes).toContain('Diary: Row rules hide some records from this token.');
+  });
+
   it('takes a server on this computer for one without rate limits, unless told', async () => {
     await apps.add({ ...shop, connection: { platform: 'base44', url: 'http://127.0.0.1:4400', appId: 'x', token } }, call);
     await apps.add({ name: 'Other', connection: { platform: 'base44', url: 'http://localhost:4400', appId: 'x', token, plan: 'free' } }, call);
