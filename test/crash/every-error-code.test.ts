@@ -32,7 +32,7 @@ describe('whatever a place answers at any call', () => {
         store.failAt(point, taxonomyError(code));
         expectHonest(await attempt(runBackup(run.task(scene.source, [store]))), reported);
         await expectOnlyWholeSnapshots(disk, scene);
-        if (point.kind === 'put') await expectNextRunFinishes(run, [disk], scene);
+        if (point.kind === 'put') await expectNextRunFinishes(run, [disk], scene, { calledDamaged: code === 'corrupt' || code === 'not-found' });
         return store;
       });
     }),

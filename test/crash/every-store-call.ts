@@ -126,13 +126,20 @@ function expectSameData(view: SnapshotView, wanted: SnapshotView): void {
   expect(view.manifest.files).toEqual(wanted.manifest.files);
 }
 
-/** The next run, after nothing is wrong any more: finishes, is verified, and stores nothing a second time. */
-export async function expectNextRunFinishes(run: TestRun, places: readonly ObjectStore[], scene: Scenario): Promise<void> {
+/**
+ * The next run, after nothing is wrong any more: finishes, is verified, sends nothing that is there already (unless something was called
+ * damaged), and stores nothing a second time.
+ */
+export async function expectNextRunFinishes(run: TestRun, places: readonly ObjectStore[], scene: Scenario, what: { readonly calledDamaged?: boolean } = {}): Promise<void> {
   await run.clock.advance(60_000);
-  const report = await runBackup(run.task(scene.source, places));
+  const watched = places.map((place) => new FaultyStore(place));
+  const present = await Promise.all(places.map(async (place) => new Set((await Array.fromAsync(place.list('', { signal: never }))).map(({ key }) => key))));
+  const report = await runBackup(run.task(scene.source, watched));
   expect(report.outcome).toBe('complete');
   expect(report.warnings).toEqual([]);
   expect(report.places.map(({ outcome }) => outcome)).toEqual(places.map(() => 'verified'));
+  const sentAgain = watched.flatMap(({ calls }, i) => calls.filter(({ kind, key }) => kind === 'put' && /^(segments|files)\//.test(key) && present[i]?.has(key)));
+  if (what.calledDamaged !== true) expect(sentAgain).toEqual([]);
   for (const place of places) {
     const views = await expectOnlyWholeSnapshots(place, scene);
     expect(views.at(-1)?.name).toBe(report.snapshot);
