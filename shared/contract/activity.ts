@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { call, count, instant } from './base.ts';
+import { plainError } from './errors.ts';
+
+export const activityKinds = [
+  'app-added', 'app-opened', 'app-removed', 'app-reconnected', 'place-added', 'place-removed', 'place-tested', 'run-started', 'run-ended',
+  'kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'schedule-changed', 'paused', 'settings-changed', 'engine-started', 'engine-crashed', 'access-refused',
+] as const;
+
+/** Something that happened. Names and figures only: never a record, never a secret. */
+export const activityEvent = z.object({
+  id: z.string(),
+  at: instant,
+  kind: z.enum(activityKinds),
+  app: z.string().optional(),
+  place: z.string().optional(),
+  runId: z.string().optional(),
+  runKind: z.enum(['backup', 'check', 'compare', 'export']).optional(),
+  /** For run-ended. */
+  outcome: z.enum(['done', 'incomplete', 'failed', 'cancelled', 'interrupted']).optional(),
+  records: count.optional(),
+  bytes: count.optional(),
+  durationMs: z.number().optional(),
+  error: plainError.optional(),
+  detail: z.string().max(500).optional(),
+});
+
+export const activity = {
+  /** Newest first; `before` = the id of the last one got. */
+  list: call
+    .input(z.object({ app: z.string().max(60).optional(), kinds: z.array(z.enum(activityKinds)).optional(), before: z.string().max(100).optional(), limit: z.number().int().min(1).max(500) }))
+    .output(z.object({ events: z.array(activityEvent), more: z.boolean() })),
+};

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { type ErrorCode, errorCodes } from '../model/errors.ts';
+
+/** An error as it leaves the engine: a sentence and a next step for a founder. Never a secret, never a record. */
+export const plainError = z.object({ code: z.enum(errorCodes), message: z.string(), nextStep: z.string() });
+
+const data = z.object({ nextStep: z.string() });
+
+/**
+ * The one taxonomy as the typed errors of every call: a call that fails, fails with one of these codes, `message` is the
+ * sentence and `data.nextStep` the next step.
+ */
+export const contractErrors = Object.fromEntries(errorCodes.map((code) => [code, { data }])) as { readonly [code in ErrorCode]: { readonly data: typeof data } };

@@ -1,0 +1,16 @@
+import { activity } from './activity.ts';
+import { apps } from './apps.ts';
+import { backups } from './backups.ts';
+import { changes } from './changes.ts';
+import { data } from './data.ts';
+import { kit } from './kit.ts';
+import { places } from './places.ts';
+import { runs } from './runs.ts';
+import { sample } from './sample.ts';
+import { schedule } from './schedule.ts';
+import { settings } from './settings.ts';
+import { statusCalls } from './status.ts';
+
+/** Every call that a page, the tray or the command line can make of the engine. */
+export const contract = { apps, places, backups, runs, data, kit, schedule, status: statusCalls, changes, activity, settings, sample };
+export type Contract = typeof contract;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { call, count, done, folderPath, instant, placeName } from './base.ts';
+import { plainError } from './errors.ts';
+
+export const placeInput = z.object({ name: placeName, kind: z.literal('local'), path: folderPath });
+
+export const placeInfo = z.object({ name: placeName, kind: z.literal('local'), path: z.string(), addedAt: instant });
+
+export const placeTest = z.object({
+  ok: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+  freeSpace: count.nullable(),
+});
+
+/** A place as it was found just now. */
+export const placeState = z.object({
+  name: placeName,
+  reachable: z.boolean(),
+  problem: plainError.optional(),
+  /** Bytes. */
+  freeSpace: count.nullable(),
+  holds: z.array(
+    z.object({
+      app: z.string(),
+      backups: count,
+      /** When the newest verified backup there began to read the app. */
+      newestVerified: instant.optional(),
+      /** When something was last read back from this place. */
+      lastReadBack: instant.optional(),
+      /** Bytes that the backups of this app take there. */
+      storedBytes: count.nullable(),
+      /** Verified backups that another place has and this one lacks. */
+      behindBy: count,
+    }),
+  ),
+});
+
+export const places = {
+  list: call.output(z.object({ places: z.array(placeInfo) })),
+  /** Folders that make sense on this computer, the best first: external and synced drives are told apart. */
+  suggest: call.output(
+    z.object({ folders: z.array(z.object({ path: z.string(), label: z.string(), kind: z.enum(['this-computer', 'external-drive', 'synced-folder']), freeSpace: count.nullable() })) }),
+  ),
+  /** Tested before it is added. */
+  add: call.input(placeInput).output(z.object({ place: placeInfo })),
+  look: call.input(z.object({ place: placeName })).output(placeState),
+  /** Writes, reads back, lists and deletes small objects there, and cleans up. */
+  test: call.input(z.object({ place: placeName })).output(placeTest),
+  /** Forgets the place here; what lies there stays. */
+  remove: call.input(z.object({ place: placeName })).output(done),
+};

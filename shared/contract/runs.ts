@@ -1,0 +1,108 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { appName, call, count, done, folderPath, forApp, instant, placeName, recordIdText, snapshotName, tableName } from './base.ts';
+import { coverageGap } from './backups.ts';
+import { plainError } from './errors.ts';
+
+/** Long work. Starting it answers at once with a run's id; `watch` follows it, also when joined late. */
+export const runRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('backup'), app: appName, reason: z.enum(['manual', 'pre-change']).optional(), label: z.string().max(200).optional(), full: z.boolean().optional() }),
+  z.object({ kind: z.literal('check'), app: appName, place: placeName.optional(), readData: z.boolean().optional() }),
+  /** `to: 'live'` compares with the app as it is now. `records` adds ids. */
+  z.object({ kind: z.literal('compare'), app: appName, from: snapshotName, to: snapshotName, records: z.boolean().optional() }),
+  /** `out`: a folder that is made; absent = a new folder in the person's downloads. */
+  z.object({
+    kind: z.literal('export'),
+    app: appName,
+    backup: snapshotName,
+    format: z.enum(['jsonl', 'csv', 'sqlite']),
+    out: folderPath.optional(),
+    table: tableName.optional(),
+    ids: z.array(recordIdText).max(100_000).optional(),
+  }),
+]);
+
+export const placeOutcome = z.object({ name: z.string(), outcome: z.enum(['verified', 'failed']), error: plainError.optional() });
+
+const tableDiff = z.object({
+  name: z.string(),
+  created: count,
+  changed: count,
+  deleted: count,
+  blankedFields: z.array(z.object({ field: z.string(), records: count })),
+  fieldsGone: z.array(z.string()),
+  /** On one side only, where the other side was not read whole: neither created nor deleted for certain. */
+  unsure: z.object({ created: count, deleted: count }).optional(),
+  note: z.string().optional(),
+  records: z.object({ created: z.array(z.string()), changed: z.array(z.string()), deleted: z.array(z.string()) }).optional(),
+});
+
+export const runResult = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('backup'),
+    backup: z.string(),
+    outcome: z.enum(['complete', 'incomplete']),
+    tables: z.array(z.object({ name: z.string(), records: count, status: z.enum(['complete', 'incomplete', 'failed']), reason: z.string().optional() })),
+    places: z.array(placeOutcome),
+    uploadedBytes: count,
+    storedBytes: count,
+    reusedBytes: count,
+    durationMs: z.number().min(0),
+    warnings: z.array(z.string()),
+    coverage: z.array(coverageGap),
+  }),
+  z.object({
+    kind: z.literal('check'),
+    ok: z.boolean(),
+    objects: count,
+    bytes: count,
+    problems: z.array(z.object({ object: z.string(), table: z.string().nullable(), backups: z.array(z.string()), problem: z.string() })),
+  }),
+  z.object({ kind: z.literal('compare'), from: z.string(), to: z.string(), tables: z.array(tableDiff), tookMs: z.number().min(0) }),
+  z.object({ kind: z.literal('export'), backup: z.string(), folder: z.string(), files: z.array(z.object({ path: z.string(), table: z.string(), records: count })), warnings: z.array(z.string()) }),
+]);
+
+export const progress = z.object({
+  phase: z.enum(['connect', 'read', 'settle', 'files', 'store', 'read-back', 'check', 'compare', 'export']),
+  /** Table, file or place at work. */
+  subject: z.string().optional(),
+  done: z.number().min(0),
+  total: z.number().min(0).optional(),
+  unit: z.enum(['records', 'files', 'objects', 'bytes']),
+  /** Estimated from the pace so far, once there is one worth showing. */
+  timeLeftMs: z.number().min(0).optional(),
+});
+
+/**
+ * `incomplete`: it ended, and something is missing (a table, a place). `interrupted`: Holdfast ended in the middle of it;
+ * the next run goes on where it stopped.
+ */
+export const runState = z.enum(['running', 'done', 'incomplete', 'failed', 'cancelled', 'interrupted']);
+
+export const run = z.object({
+  id: z.uuid(),
+  request: runRequest,
+  /** Who asked for it. */
+  by: z.enum(['person', 'schedule']),
+  state: runState,
+  startedAt: instant,
+  endedAt: instant.optional(),
+  progress: progress.optional(),
+  /** Phases that are behind it, in order. */
+  phasesDone: z.array(progress.shape.phase),
+  error: plainError.optional(),
+  result: runResult.optional(),
+});
+
+export const runs = {
+  /** Refused with `conflict` while the same app is being backed up already; its message says so. */
+  start: call.input(runRequest).output(z.object({ runId: z.uuid() })),
+  /**
+   * The run as it is now, then again at each change (at most about ten times a second); ends after the run has ended.
+   * `not-found` for a run that nobody remembers.
+   */
+  watch: call.input(z.object({ runId: z.uuid() })).output(eventIterator(run)),
+  cancel: call.input(z.object({ runId: z.uuid() })).output(done),
+  /** Newest first; running ones included. A run's `result` is left out where it is large: `watch` has it. */
+  list: call.input(z.object({ app: forApp.shape.app.optional(), limit: z.number().int().min(1).max(500) })).output(z.object({ runs: z.array(run) })),
+};

@@ -1,0 +1,74 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { appName, call, count, forApp, instant, placeName } from './base.ts';
+import { coverageGap } from './backups.ts';
+import { plainError } from './errors.ts';
+import { run } from './runs.ts';
+import { scheduleState } from './schedule.ts';
+
+/** What only a person can put right, the most urgent first. The page has the words for each kind. */
+export const need = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('no-place'), app: appName }),
+  z.object({ kind: z.literal('no-backup'), app: appName }),
+  z.object({ kind: z.literal('kit-not-proved'), app: appName }),
+  z.object({ kind: z.literal('run-failed'), app: appName, runId: z.string(), at: instant, error: plainError }),
+  z.object({ kind: z.literal('run-interrupted'), app: appName, runId: z.string(), at: instant }),
+  z.object({ kind: z.literal('incomplete'), app: appName, at: instant, tables: z.array(z.object({ name: z.string(), reason: z.string() })) }),
+  z.object({ kind: z.literal('place-behind'), app: appName, place: placeName, error: plainError.optional() }),
+  z.object({ kind: z.literal('overdue'), app: appName, since: instant }),
+  z.object({ kind: z.literal('keychain'), error: plainError }),
+  z.object({ kind: z.literal('settings'), error: plainError }),
+]);
+
+/** What the tray shows, by the worst of the apps. `safe` only while every app's newest backup was read back and is not overdue. */
+export const trayState = z.enum(['safe', 'working', 'needs-you', 'paused']);
+
+export const status = z.object({
+  tray: trayState,
+  apps: z.array(
+    z.object({
+      app: appName,
+      /** When the newest complete, verified backup began to read. */
+      lastVerified: instant.optional(),
+      next: scheduleState.shape.next,
+      needs: z.array(need),
+    }),
+  ),
+  pausedUntil: instant.nullable(),
+  running: z.array(run),
+});
+
+/** A day of the strip, in the zone of this computer. The worst that happened that day counts. */
+export const day = z.object({
+  /** YYYY-MM-DD */
+  date: z.iso.date(),
+  state: z.enum(['none', 'verified', 'incomplete', 'place-behind', 'failed']),
+  backups: count,
+  failures: count,
+});
+
+export const overview = z.object({
+  app: appName,
+  /** The newest complete backup that was read back: everything said about safety rests on it. */
+  newest: z.object({ id: z.string(), startedAt: instant, records: count, tables: count, files: count, storedBytes: count }).optional(),
+  /** The newest backup of any outcome, where it is another one. */
+  newestIncomplete: z.object({ id: z.string(), startedAt: instant, tables: z.array(z.object({ name: z.string(), reason: z.string() })) }).optional(),
+  objectiveHours: z.number().optional(),
+  backups: count,
+  places: z.array(z.object({ name: placeName, path: z.string(), reachable: z.boolean(), newestVerified: instant.optional(), behind: z.boolean(), problem: plainError.optional() })),
+  coverage: z.array(coverageGap),
+  /** Oldest first, 30 of them, today last. */
+  days: z.array(day),
+  needs: z.array(need),
+  schedule: scheduleState,
+  kitProvedAt: instant.optional(),
+  /** The newest runs' record, where one is going on. */
+  running: run.optional(),
+  lastBackupMs: z.number().optional(),
+});
+
+export const statusCalls = {
+  /** The state now, then again at each change. For the tray and the frame of the page. */
+  watch: call.output(eventIterator(status)),
+  overview: call.input(forApp).output(overview),
+};
