@@ -4,10 +4,25 @@ import { type ErrorCode, errorCodes } from '../model/errors.ts';
 /** An error as it leaves the engine: a sentence and a next step for a founder. Never a secret, never a record. */
 export const plainError = z.object({ code: z.enum(errorCodes), message: z.string(), nextStep: z.string() });
 
-const data = z.object({ nextStep: z.string() });
+const typed = { data: z.object({ nextStep: z.string() }) };
 
 /**
  * The one taxonomy as the typed errors of every call: a call that fails, fails with one of these codes, `message` is the
  * sentence and `data.nextStep` the next step.
  */
-export const contractErrors = Object.fromEntries(errorCodes.map((code) => [code, { data }])) as { readonly [code in ErrorCode]: { readonly data: typeof data } };
+export const contractErrors = {
+  'auth-expired': typed,
+  'auth-revoked': typed,
+  'permission-denied': typed,
+  'not-found': typed,
+  'rate-limited': typed,
+  'quota-exceeded': typed,
+  network: typed,
+  server: typed,
+  conflict: typed,
+  corrupt: typed,
+  incomplete: typed,
+  'invalid-input': typed,
+  cancelled: typed,
+  bug: typed,
+} as const satisfies Record<ErrorCode, typeof typed>;
