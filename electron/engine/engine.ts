@@ -29,6 +29,8 @@ export interface Engine {
 }
 
 export interface AppRegistry {
+  /** Connects and looks, without keeping anything. @throws as `add`. */
+  inspect(connection: AddAppInput['connection'], options: LongCall): Promise<InspectedApp>;
   /** @throws auth-*, not-found, network … when the app cannot be reached with that secret: an app is added only after it answered. */
   add(input: AddAppInput, options: LongCall): Promise<AddedApp>;
   list(): Promise<readonly AppInfo[]>;
@@ -70,10 +72,16 @@ export interface AppInfo {
   readonly addedAt: string;
 }
 
-export interface AddedApp {
-  readonly app: AppInfo;
+export interface InspectedApp {
+  /** The app's own name, where the platform tells and it can be a name here. */
+  readonly suggestedName?: string;
   readonly entities: readonly { readonly name: string; readonly records: number | null }[];
+  /** What is worth knowing before the first backup, in plain sentences. */
   readonly notes: readonly string[];
+}
+
+export interface AddedApp extends InspectedApp {
+  readonly app: AppInfo;
 }
 
 export interface DestinationRegistry {

@@ -59,6 +59,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 function appsOf(registry: () => Promise<AppRegistry>): AppRegistry {
   return {
+    inspect: async (connection, options) => (await registry()).inspect(connection, options),
     add: async (input, options) => (await registry()).add(input, options),
     list: async () => (await registry()).list(),
     remove: async (name) => (await registry()).remove(name),

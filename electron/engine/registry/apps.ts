@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
-import type { AddAppInput, AddedApp, AppRegistry, LongCall } from '../engine.ts';
+import type { AddAppInput, AddedApp, AppRegistry, InspectedApp, LongCall } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Keychain } from '../ports/keychain.ts';
 import type { AppDescription, Source } from '../ports/source.ts';
-import type { FormerApp, Settings, StoredApp } from '../settings/schema.ts';
+import type { FormerApp, Settings, StoredApp, StoredConnection } from '../settings/schema.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Connector } from './connect.ts';
 import { appInfo, appKey, isReadableOnTheWay, parseConnection, parseToken } from './connection.ts';
@@ -35,6 +35,10 @@ export interface AppRegistryDeps {
 export function createAppRegistry(deps: AppRegistryDeps): AppRegistry {
   const { settings } = deps;
   return {
+    async inspect(connection, options) {
+      const parsed = parseConnection(connection);
+      return inspectApp(deps, parsed.connection, parsed.token, options);
+    },
     add: (input, options) => addApp(deps, input, options),
     async list() {
       return (await settings.read()).apps.map(appInfo);
@@ -51,13 +55,7 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
   const destinations = input.destinations === undefined ? ('all' as const) : chosenPlaces(before, input.destinations);
   refuseDuplicate(before, name);
 
-  const source = await deps.connector.source(connection, token);
-  const description = await source.describe(options);
-  const entities = await countRecords(source, description, options);
-  const notes = notesOf(description);
-  if (isReadableOnTheWay(connection)) {
-    notes.push('The address is not encrypted (http): the access token can be read on its way to that server.');
-  }
+  const inspected = await inspectApp(deps, connection, token, options);
 
   return deps.alone(async () => {
     const current = await deps.settings.read();
@@ -90,9 +88,9 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
       apps: [...latest.apps, app],
       formerApps: latest.formerApps.filter((former) => former.vault.id !== vaultId),
     }));
-    await deps.onCounted(vaultId, entities);
-    if (known !== undefined) notes.push('This app was protected here before: its backups go on where they ended.');
-    return { app: appInfo(app), entities, notes };
+    await deps.onCounted(vaultId, inspected.entities);
+    const again = known === undefined ? [] : ['This app was protected here before: its backups go on where they ended.'];
+    return { ...inspected, app: appInfo(app), notes: [...inspected.notes, ...again] };
   });
 }
 
@@ -121,11 +119,28 @@ async function reconnectApp(deps: AppRegistryDeps, wanted: string, secret: strin
     throw new HoldfastError('invalid-input', `“${app.name}” is read without an access token.`, { nextStep: 'There is nothing to connect again.' });
   }
   const token = parseToken(secret);
-  const source = await deps.connector.source(app.connection, token);
+  const inspected = await inspectApp(deps, app.connection, token, options);
+  await deps.alone(() => deps.keychain.set(name, token));
+  return { ...inspected, app: appInfo(app) };
+}
+
+/** What the app says of itself now. Nothing is kept. */
+async function inspectApp(deps: AppRegistryDeps, connection: StoredConnection, token: string | undefined, options: LongCall): Promise<InspectedApp> {
+  const source = await deps.connector.source(connection, token);
   const description = await source.describe(options);
   const entities = await countRecords(source, description, options);
-  await deps.alone(() => deps.keychain.set(name, token));
-  return { app: appInfo(app), entities, notes: notesOf(description) };
+  const name = nameFrom(description.title);
+  const unencrypted = isReadableOnTheWay(connection) ? ['The address is not encrypted (http): the access token can be read on its way to that server.'] : [];
+  return { ...(name === undefined ? {} : { suggestedName: name }), entities, notes: [...notesOf(description), ...unencrypted] };
+}
+
+/** What the platform calls the app, where that can be a name here. */
+function nameFrom(title: string | undefined): string | undefined {
+  try {
+    return title === undefined ? undefined : parseName('app', title.replaceAll(',', ' ').replace(/\s+/g, ' '));
+  } catch {
+    return undefined;
+  }
 }
 
 /** With the vault's id, because the keychain is one for all home directories and two of them may know a “shop”. */

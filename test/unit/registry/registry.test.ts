@@ -51,6 +51,32 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
+describe('looking at an app before it is added', () => {
+  it('tells what adding would, and keeps nothing', async () => {
+    source = createMemorySource({ title: '  The  corner shop, Ltd ' });
+    source.setEntity('Order', { records: [{ id: 'a', created_date: '2026-01-01' }] });
+    source.setEntity('Diary', { hiddenRows: { reason: 'Row rules hide some records from this token.', proven: true } });
+    connector.source = async () => source;
+    const inspected = await apps.inspect(shop.connection, call);
+    expect(inspected).toMatchObject({ suggestedName: 'The corner shop Ltd', entities: [{ name: 'Order', records: 1 }, { name: 'Diary' }] });
+    expect(inspected.notes).toContain('Diary: Row rules hide some records from this token.');
+    expect(await apps.list()).toEqual([]);
+    expect(made).toBe(0);
+    await expect(readFile(settings.file)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it.each([undefined, '', '\u202e', 'x'.repeat(61)])('suggests no name that could not be one: %j', async (title) => {
+    connector.source = async () => ({ ...source, describe: async (options) => ({ ...(await source.describe(options)), title }) });
+    expect(await apps.inspect(shop.connection, call)).not.toHaveProperty('suggestedName');
+  });
+
+  it('fails as adding would', async () => {
+    source.inject({ on: 'describe', error: new HoldfastError('auth-expired', 'The token has expired.') });
+    await expect(apps.inspect(shop.connection, call)).rejects.toMatchObject({ code: 'auth-expired' });
+    await expect(apps.inspect({ platform: 'base44', url: 'x', appId: 'y', token }, call)).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'url' } });
+  });
+});
+
 describe('adding an app', () => {
   it('asks it first and tells what it holds', async () => {
     const added = await apps.add(shop, call);
