@@ -64,7 +64,8 @@ export type Base44Plan = (typeof base44Plans)[number];
 
 export interface AppInfo {
   readonly name: string;
-  readonly platform: Platform;
+  /** `opened`: known only from its backups; it cannot be backed up. */
+  readonly platform: Platform | 'opened';
   readonly url?: string;
   readonly appId?: string;
   readonly path?: string;

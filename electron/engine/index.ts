@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { assertNever, toHoldfastError } from '../../shared/model/errors.ts';
+import { assertNever, HoldfastError, toHoldfastError } from '../../shared/model/errors.ts';
 import { assembleEngine } from './calls/assemble.ts';
 import type { EngineDependencies, Log } from './calls/dependencies.ts';
 import type { DestinationDeps } from './destinations/index.ts';
@@ -104,6 +104,10 @@ async function openSource(deps: EngineDependencies, connection: StoredConnection
       const { openCsvFolder } = await import('./sources/csv-folder/index.ts');
       return openCsvFolder({ path: connection.path });
     }
+    case 'opened':
+      throw new HoldfastError('invalid-input', 'This app is known here only from its backups, so there is nothing to read.', {
+        nextStep: 'Look at its backups or take data out of them. To back it up again, add the app with its access token.',
+      });
     default:
       return assertNever(connection);
   }

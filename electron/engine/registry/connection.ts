@@ -75,6 +75,7 @@ function refused(field: string, message: string, nextStep: string): HoldfastErro
 
 /** Tells whether two connections reach the same data, so that an app that was removed and added again keeps its backups. */
 export function appKey(connection: StoredConnection): string {
+  if (connection.platform === 'opened') return 'opened';
   if (connection.platform === 'csv-folder') return `csv-folder ${connection.path}`;
   return `base44 ${connection.url} ${connection.appId} ${connection.dataEnvironment ?? 'prod'}`;
 }
@@ -83,6 +84,7 @@ export function appKey(connection: StoredConnection): string {
 export function appInfo(app: StoredApp): AppInfo {
   const { connection } = app;
   const common = { name: app.name, platform: connection.platform, destinations: app.destinations, addedAt: app.addedAt };
+  if (connection.platform === 'opened') return { ...common, platform: 'opened' };
   if (connection.platform === 'csv-folder') return { ...common, path: connection.path };
   return { ...common, url: connection.url, appId: connection.appId };
 }

@@ -1,10 +1,13 @@
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import { settingsSchema, settingsVersion, type Settings } from './schema.ts';
+import { defaultPreferences, settingsSchema, settingsVersion, type Settings } from './schema.ts';
 
 /** A step takes the content of one version to the next; index 0 takes version 1 to 2. Pure. */
 type Step = (content: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
-const steps: readonly Step[] = [];
+const steps: readonly Step[] = [
+  // Preferences and a pause came with the window; everything new about an app is optional.
+  (content) => ({ ...content, version: 2, preferences: defaultPreferences, pausedUntil: null }),
+];
 
 /**
  * The content of a settings file as this version's settings.
@@ -31,7 +34,7 @@ export function readSettings(content: unknown, file: string): Settings {
 }
 
 // What belongs to the engine. The window keeps keys of its own in the same file, and the store itself one (`__internal__`).
-const ours = new Set(['version', 'apps', 'destinations', 'formerApps']);
+const ours = new Set(['version', 'apps', 'destinations', 'formerApps', 'preferences', 'pausedUntil']);
 
 function ownKeys(content: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(content).filter(([key]) => ours.has(key)));

@@ -8,7 +8,7 @@ import { base44Plans } from '../engine.ts';
  * A field added, renamed or removed is a new version with a step in `migrate.ts`: the objects are strict, so that a file
  * this program does not understand whole is reported and left alone.
  */
-export const settingsVersion = 1;
+export const settingsVersion = 2;
 
 const name = z.string().min(1).max(60);
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(48);
@@ -23,6 +23,8 @@ const connection = z.discriminatedUnion('platform', [
     dataEnvironment: z.enum(['prod', 'dev']).optional(),
   }),
   z.strictObject({ platform: z.literal('csv-folder'), path: z.string().min(1) }),
+  /** Known only from its backups: there is nothing to connect to. */
+  z.strictObject({ platform: z.literal('opened') }),
 ]);
 export type StoredConnection = z.infer<typeof connection>;
 
@@ -43,6 +45,13 @@ const app = z.strictObject({
   destinations: z.union([z.literal('all'), z.array(name)]),
   vault,
   addedAt: instant,
+  /** What the founder accepts to lose, in hours. */
+  objectiveHours: z.number().positive().optional(),
+  /** Absent = only by hand. */
+  schedule: z.strictObject({ everyHours: z.number().positive().nullable() }).optional(),
+  kitProvedAt: instant.optional(),
+  /** The built-in sample app: its address is another one at each start. */
+  isSample: z.literal(true).optional(),
 });
 export type StoredApp = z.infer<typeof app>;
 
@@ -55,12 +64,24 @@ export type StoredDestination = z.infer<typeof destination>;
 const formerApp = z.strictObject({ name, slug, appKey: z.string(), vault, removedAt: instant });
 export type FormerApp = z.infer<typeof formerApp>;
 
+const preferences = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  searchIndex: z.boolean(),
+  notices: z.enum(['needs-me', 'every-backup', 'off']),
+});
+export type Preferences = z.infer<typeof preferences>;
+
+export const defaultPreferences: Preferences = { theme: 'system', searchIndex: true, notices: 'needs-me' };
+
 export const settingsSchema = z.strictObject({
   version: z.literal(settingsVersion),
   apps: z.array(app),
   destinations: z.array(destination),
   formerApps: z.array(formerApp),
+  preferences,
+  /** No backup begins by itself before. Always there, because the writer of the file adds and replaces keys but removes none. */
+  pausedUntil: instant.nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const emptySettings: Settings = { version: settingsVersion, apps: [], destinations: [], formerApps: [] };
+export const emptySettings: Settings = { version: settingsVersion, apps: [], destinations: [], formerApps: [], preferences: defaultPreferences, pausedUntil: null };

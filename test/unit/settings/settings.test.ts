@@ -42,7 +42,7 @@ describe('settings', () => {
   it('lie in a tab-indented JSON file that only its owner can read, as electron-store writes it', async () => {
     await openSettings(home, '1.0.0').update(withShop);
     const text = await readFile(file(), 'utf8');
-    expect(text).toMatch(/^\{\n\t"version": 1,\n\t"apps": \[/);
+    expect(text).toMatch(/^\{\n\t"version": 2,\n\t"apps": \[/);
     expect((await stat(file())).mode & 0o777).toBe(0o600);
   });
 
@@ -81,7 +81,7 @@ describe('a settings file that is not understood', () => {
     ['lacks a part', '{"version": 1, "apps": []}', { code: 'corrupt' }],
     ['has an app of another shape', JSON.stringify({ ...emptySettings, apps: [{ ...shop, slug: '../../x' }] }), { code: 'corrupt' }],
     ['has a field nobody knows', JSON.stringify({ ...emptySettings, apps: [{ ...shop, colour: 'red' }] }), { code: 'corrupt' }],
-    ['was written by a newer Holdfast', '{"version": 2, "apps": "somewhere else now"}', { code: 'corrupt', details: { reason: 'newer' } }],
+    ['was written by a newer Holdfast', '{"version": 3, "apps": "somewhere else now"}', { code: 'corrupt', details: { reason: 'newer' } }],
   ];
   it.each(cases)('%s: is named, kept as it is, and a way out is told', async (_what, text, expected) => {
     await writeFile(file(), text);
