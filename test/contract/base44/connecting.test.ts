@@ -139,6 +139,16 @@ describe('an address', () => {
     }
   });
 
+  it('of a server that answers everything and is not Base44 says so', async () => {
+    const server = await scriptedServer((_request, response) => json(response, { ok: true }));
+    try {
+      const error = await errorOf(source(server.url).describe({ signal: never }));
+      expect(error).toMatchObject({ code: 'not-found', message: expect.stringContaining('not as Base44 does'), nextStep: expect.stringContaining('https://app.base44.com') });
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('that says JSON and sends a page all the same is a page', async () => {
     const clock = new FakeClock();
     const server = await scriptedServer((_request, response) => json(response, '  <!doctype html><p>x'));

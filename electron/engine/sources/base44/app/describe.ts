@@ -3,7 +3,6 @@ import { HoldfastError } from '../../../../../shared/model/errors.ts';
 import type { AppDescription } from '../../../ports/source.ts';
 import type { Connection } from '../connection/connection.ts';
 import { endsTheSource } from '../connection/failures.ts';
-import { newTokenSteps } from '../connection/next-steps.ts';
 import { askCursorPage, entityPath } from '../listing/ask.ts';
 import type { ListingMemory } from '../listing/records.ts';
 import { isRecord, recordIdentity, recordKeyRule } from '../records/write-record.ts';
@@ -98,7 +97,7 @@ async function historyNotes(connection: Connection, signal: AbortSignal): Promis
 
 async function trashNotes(connection: Connection, entity: string, signal: AbortSignal): Promise<readonly string[]> {
   if ((await trashOf(connection, entity, signal)) !== 'refused') return [];
-  return [`The trash cannot be looked into with this token, which a restore would do first. ${newTokenSteps}`];
+  return ['The trash cannot be looked into with this token. Backups are whole all the same; a restore will need a token that may also write.'];
 }
 
 function clockNotes(connection: Connection): readonly string[] {

@@ -114,8 +114,14 @@ function noTables(problems: readonly HoldfastError[], appAnswered: boolean): Hol
       });
     }
     return new HoldfastError('not-found', 'There is no app with this id, or the token is for another workspace.', {
-      nextStep: "Copy the id from the address of the app's editor: app.base44.com/apps/<id>/editor. If it is right, create the token in the workspace of that app.",
+      nextStep: "Copy the id from the address of the app's editor: app.base44.com/apps/<id>/editor. If it is right, check the address too, and create the token in the workspace of that app.",
       details: first?.details ?? {},
+    });
+  }
+  if (problems.length === 0) {
+    return new HoldfastError('not-found', 'The server at this address answers, but not as Base44 does.', {
+      nextStep: 'Check the address: it is https://app.base44.com, or the address of the app itself. If it is right, please report this: Base44 may have changed.',
+      transient: false,
     });
   }
   if (refused !== undefined && problems.every((error) => error.code === 'permission-denied' || error.code === 'not-found')) return refused;
