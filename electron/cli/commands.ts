@@ -7,6 +7,7 @@ import type { DefineCommand } from './invocation.ts';
 export const commands: readonly { readonly name: string; readonly load: () => Promise<DefineCommand> }[] = [
   { name: 'try', load: async () => (await import('./commands/try.ts')).defineTry },
   { name: 'demo', load: async () => (await import('./commands/demo.ts')).defineDemo },
+  { name: 'serve', load: async () => (await import('./commands/serve.ts')).defineServe },
   { name: 'app', load: async () => (await import('./commands/app.ts')).defineApp },
   { name: 'destination', load: async () => (await import('./commands/destination.ts')).defineDestination },
   { name: 'backup', load: async () => (await import('./commands/backup.ts')).defineBackup },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appName, call } from './base.ts';
 
 /** The built-in sample app: a small shop on this computer, for trying everything without risk. */
-export const sampleActions = ['sell', 'lose-orders', 'blank-phones', 'drop-field'] as const;
+export const sampleActions = ['sell', 'lose-orders', 'blank-phones'] as const;
 
 export const sample = {
   /** Starts it and says how to connect; the token is a made-up one. Runs until Holdfast ends, and again at its next start once an app uses it. */

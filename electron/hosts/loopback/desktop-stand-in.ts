@@ -1,0 +1,53 @@
+import { implement, type Router } from '@orpc/server';
+import { desktopContract } from '../../../shared/contract/desktop.ts';
+import { HoldfastError } from '../../../shared/model/errors.ts';
+import { toContractError } from '../../engine/index.ts';
+import { openInBrowser } from './open-in-browser.ts';
+
+const desktop = implement(desktopContract).use(async ({ next }) => {
+  try {
+    return await next();
+  } catch (error) {
+    throw toContractError(error);
+  }
+});
+
+export type DesktopRouter = ReturnType<typeof createDesktopStandIn>;
+
+/** What a browser tab has in place of a desktop: little, and `about` says so, so that no page offers what cannot be done. */
+export function createDesktopStandIn(platform: NodeJS.Platform) {
+  return desktop.router({
+    about: desktop.about.handler(() => ({
+      kind: 'browser-tab' as const,
+      platform: platform === 'darwin' ? ('mac' as const) : platform === 'win32' ? ('windows' as const) : ('linux' as const),
+      can: { pickFolder: false, showFile: false, startAtLogin: false, tray: false },
+    })),
+    pickFolder: desktop.pickFolder.handler(() => {
+      throw cannot('A browser tab cannot open a folder dialog.', 'Type or paste the path of the folder.');
+    }),
+    showFile: desktop.showFile.handler(() => {
+      throw cannot('A browser tab cannot open a folder.', 'Open it in your file manager; its path is on the screen.');
+    }),
+    openLink: desktop.openLink.handler(({ input }) => {
+      openInBrowser(safeLink(input.url));
+      return { ok: true as const };
+    }),
+    startAtLogin: {
+      get: desktop.startAtLogin.get.handler(() => ({ on: false })),
+      set: desktop.startAtLogin.set.handler(() => {
+        throw cannot('Starting at login needs the desktop app.', 'Use the desktop app, or start Holdfast by hand.');
+      }),
+    },
+  });
+}
+
+function cannot(message: string, nextStep: string): HoldfastError {
+  return new HoldfastError('permission-denied', message, { nextStep });
+}
+
+/** @throws invalid-input for anything but https: and mailto:. */
+function safeLink(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'mailto:')) throw new HoldfastError('invalid-input', 'That link cannot be opened from here.', { nextStep: 'Copy it into your browser if you trust it.' });
+  return url.href;
+}
