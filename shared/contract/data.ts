@@ -4,10 +4,11 @@ import { call, count, forApp, instant, recordIdText, snapshotName, tableName } f
 const inBackup = forApp.extend({ backup: snapshotName });
 
 /**
- * The searchable copy on this computer: `ready`; `indexing` (being made, `fraction` 0–1); `off` by the founder's choice. Tables can be
- * paged in every state; search, sorting, filters and history need `ready`.
+ * Whether a backup is in the searchable copy on this computer: `ready`; `indexing` (being made, `fraction` 0–1); `off` by the founder's
+ * choice; `too-old`: it is older than the backups that are kept searchable. Tables can be paged and a record be looked up in every state;
+ * search, sorting and filters need `ready`. A record's history tells of the backups that are searchable.
  */
-export const indexState = z.object({ state: z.enum(['ready', 'indexing', 'off']), fraction: z.number().min(0).max(1).optional() });
+export const indexState = z.object({ state: z.enum(['ready', 'indexing', 'off', 'too-old']), fraction: z.number().min(0).max(1).optional() });
 
 /** A record as its line of JSON, as the platform gave it: numbers keep every digit. */
 const recordLine = z.object({ id: z.string(), json: z.string() });
