@@ -13,7 +13,7 @@ interface SystemProgram {
   readonly stages: readonly StageName[];
 }
 
-const anyTests = ['unit', 'conformance', 'contract', 'crash', 'e2e'] as const;
+const anyTests = ['unit', 'conformance', 'contract', 'crash', 'e2e', 'app'] as const;
 
 /** Programs that tests use and npm cannot bring. The program itself needs none of them. */
 export const systemPrograms = {
@@ -23,6 +23,7 @@ export const systemPrograms = {
   dbus: { command: 'dbus-run-session', debianPackage: 'dbus', neededFor: 'a real keychain', stages: anyTests },
   secretTool: { command: 'secret-tool', debianPackage: 'libsecret-tools', neededFor: 'looking into the keychain with another program', stages: anyTests },
   pdftotext: { command: 'pdftotext', debianPackage: 'poppler-utils', neededFor: 'opening the invoices of the sample app with another program', stages: anyTests },
+  chromium: { command: 'chromium', debianPackage: 'chromium', neededFor: 'doing on the screen what a person does', stages: ['app'] },
   restic: { command: 'restic', debianPackage: 'restic', neededFor: 'the comparison in `npm run bench`', stages: [] },
 } as const satisfies Record<string, SystemProgram>;
 

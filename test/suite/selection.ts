@@ -1,10 +1,13 @@
 /** In the order they run: what is quick and points nearest to the mistake first. */
-export const stageNames = ['lint', 'types', 'boundaries', 'knip', 'unit', 'conformance', 'contract', 'crash', 'e2e'] as const;
+export const stageNames = ['lint', 'types', 'boundaries', 'knip', 'unit', 'conformance', 'contract', 'crash', 'e2e', 'app'] as const;
 export type StageName = (typeof stageNames)[number];
 
-/** Stages that are a folder of tests under test/. */
+/** Stages that are a folder of tests under test/, run by vitest. */
 export const testFolders = ['boundaries', 'unit', 'conformance', 'contract', 'crash', 'e2e'] as const satisfies readonly StageName[];
 export type TestFolder = (typeof testFolders)[number];
+
+/** And `app`, which is Playwright's. */
+export const testStages = [...testFolders, 'app'] as const satisfies readonly StageName[];
 
 export interface Selection {
   readonly stages: readonly StageName[];
@@ -25,7 +28,7 @@ export function selectStages(words: readonly string[]): Selection {
   const stages = stageNames.filter((name) => plain.includes(name));
   const pathFilters = plain.filter((word) => !isStageName(word));
   if (stages.length > 0) return { stages, pathFilters, vitestOptions };
-  return { stages: pathFilters.length + vitestOptions.length > 0 ? testFolders : stageNames, pathFilters, vitestOptions };
+  return { stages: pathFilters.length + vitestOptions.length > 0 ? testStages : stageNames, pathFilters, vitestOptions };
 }
 
 function isStageName(word: string): word is StageName {

@@ -1,7 +1,7 @@
 import { runTool } from './tool.ts';
 import type { Selection, StageName } from './selection.ts';
 import { combine, type StageResult } from './report.ts';
-import { runVitest } from './vitest-stage.ts';
+import { runPlaywright, runVitest } from './test-stages.ts';
 
 /** One tsconfig per kind of code, so that a global of the wrong environment does not compile. */
 const tsconfigs = ['shared', 'electron', 'test'];
@@ -27,5 +27,7 @@ export async function runStage(stage: StageName, selection: Selection): Promise<
     case 'crash':
     case 'e2e':
       return runVitest(stage, selection);
+    case 'app':
+      return runPlaywright(selection);
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { selectStages, stageNames, testFolders } from '../../suite/selection.ts';
+import { selectStages, stageNames, testFolders, testStages } from '../../suite/selection.ts';
 
 describe('what the words after `npm test --` select', () => {
   it('all stages, in order, without any', () => {
@@ -19,7 +19,7 @@ describe('what the words after `npm test --` select', () => {
   });
 
   it('every folder of tests for a part of a path alone', () => {
-    expect(selectStages(['vault'])).toEqual({ stages: testFolders, pathFilters: ['vault'], vitestOptions: [] });
+    expect(selectStages(['vault'])).toEqual({ stages: testStages, pathFilters: ['vault'], vitestOptions: [] });
   });
 
   it('options go to vitest with what follows them', () => {
