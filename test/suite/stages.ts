@@ -4,7 +4,7 @@ import { combine, type StageResult } from './report.ts';
 import { runPlaywright, runVitest } from './test-stages.ts';
 
 /** One tsconfig per kind of code, so that a global of the wrong environment does not compile. */
-const tsconfigs = ['shared', 'electron', 'test'];
+const tsconfigs = ['shared', 'electron', 'renderer', 'test'];
 
 /** Runs one stage to its end, its output on the terminal. Never throws for what the stage found. */
 export async function runStage(stage: StageName, selection: Selection): Promise<StageResult> {
@@ -17,7 +17,7 @@ export async function runStage(stage: StageName, selection: Selection): Promise<
       return runTool('knip', [{ package: 'knip', args: ['--no-progress'] }]);
     case 'boundaries': {
       const cruise = await runTool('boundaries: the tree', [
-        { package: 'dependency-cruiser', program: 'depcruise', args: ['--config', '.dependency-cruiser.cjs', 'electron', 'shared', 'test', 'build'] },
+        { package: 'dependency-cruiser', program: 'depcruise', args: ['--config', '.dependency-cruiser.cjs', 'electron', 'shared', 'renderer', 'test', 'build'] },
       ]);
       return combine([cruise, await runVitest(stage, selection)]);
     }

@@ -1,0 +1,53 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test as base } from '@playwright/test';
+import { serveApp, type ServedApp } from './served-app.ts';
+
+interface WalkFixtures {
+  /** The app on an empty home. */
+  readonly app: ServedApp;
+  /** A page that may not complain: an error in it, or anything its policy had to stop, fails the test. */
+  readonly page: Page;
+}
+
+export const test = base.extend<WalkFixtures>({
+  // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the names of the fixtures that are needed from here.
+  app: async ({}, use) => {
+    const app = await serveApp();
+    await use(app);
+    await app.remove();
+  },
+  page: async ({ page }, use) => {
+    const complaints = watchPage(page);
+    await use(page);
+    expect(complaints).toStrictEqual([]);
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** Everything a page says went wrong, as it happens. */
+export function watchPage(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // A browser reports each refused connection by itself; a page whose host was ended on purpose has some.
+    if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION_REFUSED|net::ERR/.test(message.text())) complaints.push(`console: ${message.text()}`);
+  });
+  return complaints;
+}
+
+/** Nothing that axe finds against WCAG 2.2 AA. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  // A colour in the middle of a transition is nobody's colour.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  expect(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toStrictEqual([]);
+}
+
+export type Theme = 'light' | 'dark';
+export const themes = ['light', 'dark'] as const satisfies readonly Theme[];
+
+/** The person's system is set to this theme. */
+export async function inTheme(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+}
