@@ -1,0 +1,65 @@
+/**
+ * Every screen and its address.
+ *
+ * To add a screen: a folder in screens/ whose component is exported by name; a route below with `screen(() => import(…), 'Name')`
+ * (it becomes a file of its own, loaded when needed); its words in strings/en/<screen>.ts; its line in shell/navigation.ts.
+ *
+ * - Ask the engine: `useQuery(query.status.overview.queryOptions({ input: { app } }))` (data/queries.ts); answers are asked again by
+ *   themselves when the engine says so, so never poll and never invalidate after a change the engine publishes. Calls:
+ *   `engine.…` (connection/client.ts); what a call threw: `toProblem(error)` → `<ProblemPanel>`. Types of answers: `Answers`.
+ * - Live: `useStatus()`, `useRun(runId)`, `<RunProgress run>`. Whose screen it is: `useApp()` (use-app.ts).
+ * - Frame: `<Screen title sentence actions>`, then `<Card title aside flush>`. States: `<SkeletonLines>`, `<EmptyState>`, `<ProblemPanel>`.
+ *   Values: `<When>`, `<Bytes>`, `<Count>`, `<Duration>`, `<StatusBadge>`, `<PlainText>` (all that comes from an app), `<CopyableText>`,
+ *   `<ConfirmDialog>`. Times, sizes and numbers inside a sentence: strings/numbers.ts.
+ * - Every word through `t('screen.key', { … })`. Colours only as `var(--hf-…)` of tokens.css, or `color="accent|safe|attention|alarm"`.
+ *   Styles in CSS modules; heavy packages (charts, tables) and their stylesheets are imported by the screens that use them.
+ */
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { SkeletonScreen } from '../components/skeletons.tsx';
+import { NoSuchScreen, ScreenCrash } from './shell/screen-problem.tsx';
+import { Shell } from './shell/shell.tsx';
+import { Start } from './shell/start.tsx';
+
+const screen = lazyRouteComponent;
+const common = { pendingComponent: SkeletonScreen, errorComponent: ScreenCrash };
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchScreen, errorComponent: ScreenCrash });
+
+const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
+const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: screen(() => import('../screens/welcome/welcome.tsx'), 'Welcome'), ...common });
+const protect = createRoute({ getParentRoute: () => root, path: '/protect', component: screen(() => import('../screens/onboarding/protect.tsx'), 'Protect'), ...common });
+const open = createRoute({ getParentRoute: () => root, path: '/open', component: screen(() => import('../screens/onboarding/open-backup.tsx'), 'OpenBackup'), ...common });
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+const home = createRoute({ getParentRoute: () => shell, path: '/app/$app/home', component: screen(() => import('../screens/home/home.tsx'), 'Home'), ...common });
+const timeline = createRoute({ getParentRoute: () => shell, path: '/app/$app/timeline', component: screen(() => import('../screens/timeline/timeline.tsx'), 'Timeline'), ...common });
+const data = createRoute({ getParentRoute: () => shell, path: '/app/$app/data', component: screen(() => import('../screens/data/data.tsx'), 'Data'), validateSearch: dataSearch, ...common });
+const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/schedule', component: screen(() => import('../screens/schedule/schedule.tsx'), 'Schedule'), ...common });
+const places = createRoute({ getParentRoute: () => shell, path: '/places', component: screen(() => import('../screens/places/places.tsx'), 'Places'), ...common });
+const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
+const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), ...common });
+
+export const routeTree = root.addChildren([start, welcome, protect, open, shell.addChildren([home, timeline, data, schedule, places, activity, settings])]);
+
+/** Where in the data to begin: a backup, a table, a record, words to search for. */
+interface DataSearch {
+  readonly backup?: string;
+  readonly table?: string;
+  readonly record?: string;
+  readonly words?: string;
+}
+
+function dataSearch(search: Record<string, unknown>): DataSearch {
+  const { backup, table, record, words } = search;
+  return { ...text({ backup }), ...text({ table }), ...text({ record }), ...text({ words }) };
+}
+
+/** Addresses can be typed: only what is text comes through. A record's id may look like a number. */
+function text<K extends string>(one: Readonly<Record<K, unknown>>): { readonly [Name in K]?: string } {
+  const kept: { [Name in K]?: string } = {};
+  for (const name in one) {
+    const value: unknown = one[name];
+    if (typeof value === 'string' || typeof value === 'number') kept[name] = String(value);
+  }
+  return kept;
+}

@@ -1,0 +1,29 @@
+import { type Icon, IconActivity, IconBell, IconDatabase, IconHome, IconMapPin, IconSettings, IconTimeline } from '@tabler/icons-react';
+import type { Need } from '../data/status.tsx';
+
+interface NavigationEntry {
+  readonly to: '/app/$app/home' | '/app/$app/timeline' | '/app/$app/data' | '/app/$app/schedule' | '/places' | '/activity' | '/settings';
+  readonly label: `${'home' | 'timeline' | 'data' | 'places' | 'schedule' | 'activity' | 'settings'}.title`;
+  readonly icon: Icon;
+  /** The screen where these needs are put right: their number is its badge. */
+  readonly needs: readonly Need['kind'][];
+  /** Below the line: not about protecting the app. */
+  readonly apart?: boolean;
+}
+
+/** The screens of the sidebar, in order. A screen is listed here once it works. */
+export const navigation: readonly NavigationEntry[] = [
+  { to: '/app/$app/home', label: 'home.title', icon: IconHome, needs: ['no-backup', 'kit-not-proved'] },
+  { to: '/app/$app/timeline', label: 'timeline.title', icon: IconTimeline, needs: [] },
+  { to: '/app/$app/data', label: 'data.title', icon: IconDatabase, needs: [] },
+  { to: '/places', label: 'places.title', icon: IconMapPin, needs: ['no-place', 'place-behind'] },
+  { to: '/app/$app/schedule', label: 'schedule.title', icon: IconBell, needs: ['overdue'] },
+  { to: '/activity', label: 'activity.title', icon: IconActivity, needs: ['run-failed', 'run-interrupted', 'incomplete'], apart: true },
+  { to: '/settings', label: 'settings.title', icon: IconSettings, needs: ['keychain', 'settings'], apart: true },
+];
+
+/** How many things need a person on each screen: of the app for its own screens, of all apps for the common ones. */
+export function needsOf(entry: NavigationEntry, apps: readonly { readonly app: string; readonly needs: readonly Need[] }[], app: string | undefined): number {
+  const own = entry.to.startsWith('/app/');
+  return apps.filter((one) => !own || one.app === app).reduce((sum, one) => sum + one.needs.filter(({ kind }) => entry.needs.includes(kind)).length, 0);
+}

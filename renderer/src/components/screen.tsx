@@ -1,0 +1,43 @@
+import { useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { t } from '../strings/translate.ts';
+import classes from './screen.module.css';
+
+interface ScreenProps {
+  /** Short name for the window's title. */
+  readonly title: string;
+  /** The one sentence that answers the question of the screen. */
+  readonly sentence: ReactNode;
+  /** Whose screen it is, for the window's title. */
+  readonly app?: string | undefined;
+  /** Beside the sentence; one primary button at most. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Remembered over all screens: the first one after the page opened takes no focus, every later one does. */
+let lastPath: string | undefined;
+
+/** The frame of every screen: its sentence, its actions, its content. Names the window and receives the focus after navigation. */
+export function Screen({ title, sentence, app, actions, children }: ScreenProps): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    document.title = app === undefined ? t('shell.title', { screen: title }) : t('shell.title-app', { screen: title, app });
+  }, [title, app]);
+  useEffect(() => {
+    if (lastPath !== undefined && lastPath !== pathname) heading.current?.focus({ preventScroll: true });
+    lastPath = pathname;
+  }, [pathname]);
+  return (
+    <div className={classes.screen}>
+      <header className={classes.header}>
+        <h1 ref={heading} tabIndex={-1} className={classes.sentence}>
+          {sentence}
+        </h1>
+        {actions === undefined ? null : <div className={classes.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+export const activity = {
+  'activity.title': 'Activity',
+} as const;

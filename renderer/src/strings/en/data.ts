@@ -1,0 +1,3 @@
+export const data = {
+  'data.title': 'Data',
+} as const;

@@ -1,0 +1,15 @@
+import { activity } from './activity.ts';
+import { common } from './common.ts';
+import { compare } from './compare.ts';
+import { data } from './data.ts';
+import { home } from './home.ts';
+import { onboarding } from './onboarding.ts';
+import { places } from './places.ts';
+import { schedule } from './schedule.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { timeline } from './timeline.ts';
+import { welcome } from './welcome.ts';
+
+/** One file per screen; keys are `<screen>.<what>`. */
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...places, ...schedule, ...activity, ...settings } as const;

@@ -1,0 +1,3 @@
+export const places = {
+  'places.title': 'Places',
+} as const;
