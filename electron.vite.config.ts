@@ -1,0 +1,36 @@
+import { defineConfig } from 'electron-vite';
+
+import { mainIcons } from './build/main-icons.mjs';
+import { rendererConfig } from './build/renderer.vite.ts';
+import { workerThreads } from './build/worker-threads.mjs';
+
+/** Loaded from node_modules at run time: programs of the system's own kind, and what reads files that lie beside it. */
+const external = ['electron', '@napi-rs/keyring', 'pdfkit'];
+
+/**
+ * Main process and engine as ES modules in one flat folder, which the worker threads' addresses rest on; the preload as one
+ * CommonJS file, all that a sandbox takes; the page as everywhere (build/renderer.vite.ts).
+ */
+export default defineConfig({
+  main: {
+    plugins: [workerThreads(), mainIcons()],
+    build: {
+      externalizeDeps: false,
+      outDir: 'out/main',
+      minify: false,
+      rolldownOptions: {
+        external,
+        input: { main: 'electron/main/main.ts', engine: 'electron/hosts/utility/main.ts' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      outDir: 'out/preload',
+      rolldownOptions: { input: { 'page-ports': 'electron/preload/page-ports.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: rendererConfig,
+});

@@ -1,0 +1,106 @@
+import path from 'node:path';
+import { app, session } from 'electron';
+import { setAppMenu } from './app-menu.ts';
+import { declareAppScheme, serveApp } from './app-protocol.ts';
+import { desktopCalls } from './desktop-calls.ts';
+import { askAboutEngine } from './dialogs.ts';
+import { EngineProcess, type EngineState } from './engine-process.ts';
+import { chooseFolders } from './folders.ts';
+import { followEngine } from './follow-engine.ts';
+import { guardContents, guardSession } from './guards.ts';
+import { loginItem } from './login-item.ts';
+import { Notifications } from './notifications.ts';
+import { servePagePorts } from './page-ports.ts';
+import { Awake, onShutdown } from './power.ts';
+import { Quitting } from './quit.ts';
+import { isOnlyInstance } from './single-instance.ts';
+import { startOptions } from './start-options.ts';
+import { strings } from './strings.ts';
+import { trayActions } from './tray-actions.ts';
+import { HoldfastTray } from './tray.ts';
+import { openWindowMemory } from './window-memory.ts';
+import { Windows } from './windows.ts';
+
+/**
+ * The sample app's records are made up and its key protects nothing: so that it can be tried on a computer without a keychain, its
+ * secrets are in a file with a passphrase that everybody knows.
+ */
+const sampleKeychain = { HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'sample app' } as const;
+
+const built = path.join(import.meta.dirname, '..');
+const icons = path.join(import.meta.dirname, 'icons');
+const options = startOptions(process.argv);
+
+// What has to be said before Electron is ready.
+app.enableSandbox();
+declareAppScheme();
+guardContents();
+const home = chooseFolders(options);
+let showWindow = (): void => undefined;
+if (isOnlyInstance(() => showWindow())) void app.whenReady().then(start);
+else app.quit();
+
+function start(): void {
+  setAppMenu(process.platform);
+  guardSession(session.defaultSession);
+  serveApp(session.defaultSession, path.join(built, 'renderer'));
+
+  const memory = openWindowMemory();
+  const notifications = new Notifications({ memory, onClick: () => showWindow() });
+  const awake = new Awake();
+  const engine = new EngineProcess({
+    program: path.join(import.meta.dirname, 'engine.js'),
+    env: { ...process.env, ...(options.sample ? sampleKeychain : {}) },
+    start: { home, version: app.getVersion(), downloads: app.getPath('downloads'), documents: app.getPath('documents'), sample: options.sample },
+  });
+  const follower = followEngine(engine, async (status, client) => {
+    tray.show({ kind: 'status', status });
+    awake.follow(status);
+    await notifications.follow(status, client);
+  });
+  const quitting = new Quitting({
+    isBackupRunning: () => follower.status()?.running.some(({ request }) => request.kind === 'backup') ?? false,
+    async close() {
+      awake.release();
+      tray.close();
+      await engine.close();
+    },
+  });
+  const windows = new Windows({
+    memory,
+    preload: path.join(built, 'preload', 'page-ports.cjs'),
+    icon: path.join(icons, 'app.png'),
+    hidesOnClose: () => !quitting.isUnderWay,
+    onHidden() {
+      if (memory.get().saidStillRunning) return;
+      memory.set({ saidStillRunning: true });
+      notifications.show({ title: strings.notice.stillRunning, body: strings.notice.stillRunningBody });
+    },
+  });
+  showWindow = () => windows.show();
+  const act = trayActions({ client: follower.client, open: showWindow, quit: () => app.quit(), notify: (notice) => notifications.show(notice) });
+  const tray = new HoldfastTray({ icons, platform: process.platform, act });
+
+  servePagePorts({
+    engine,
+    desktop: desktopCalls({ platform: process.platform, window: () => windows.current, login: loginItem(process.platform) }),
+    ownsWindow: (contents) => windows.owns(contents),
+    onRefused: (what) => process.stderr.write(`holdfast: refused ${what}\n`),
+  });
+  engine.onState((state) => void tell(state));
+  onShutdown(() => quitting.now());
+  app.on('activate', () => windows.show());
+  engine.start();
+  if (!options.hidden) windows.show();
+
+  async function tell(state: EngineState): Promise<void> {
+    if (state.kind === 'starting') tray.show({ kind: 'starting' });
+    if (state.kind === 'ready' && state.again) notifications.show({ title: strings.notice.engineRestarted, body: strings.notice.engineRestartedBody });
+    if (state.kind !== 'failed') return;
+    awake.release();
+    tray.show({ kind: 'trouble', message: state.error.message });
+    if (!state.final) return;
+    if ((await askAboutEngine()) === 'quit') app.quit();
+    else engine.tryAgain();
+  }
+}

@@ -1,0 +1,53 @@
+import { app } from 'electron';
+import { askToQuit } from './dialogs.ts';
+
+export interface QuitOptions {
+  readonly isBackupRunning: () => boolean;
+  /** Closes the engine and everything else that has to be put down. */
+  readonly close: () => Promise<void>;
+}
+
+/** How the program ends: after asking, where a backup runs, and after the engine put everything down. */
+export class Quitting {
+  readonly #options: QuitOptions;
+  #stage: 'running' | 'asking' | 'closing' | 'closed' = 'running';
+  #unasked = false;
+
+  constructor(options: QuitOptions) {
+    this.#options = options;
+    app.on('before-quit', (event) => {
+      if (this.#stage === 'closed') return;
+      event.preventDefault();
+      void this.#quit();
+    });
+    // Without windows the program goes on: the tray is its face then.
+    app.on('window-all-closed', () => undefined);
+  }
+
+  get isUnderWay(): boolean {
+    return this.#stage !== 'running';
+  }
+
+  /** Quits without asking: nobody is there to answer. */
+  now(): void {
+    this.#unasked = true;
+    app.quit();
+  }
+
+  async #quit(): Promise<void> {
+    if (this.#stage !== 'running' && !(this.#stage === 'asking' && this.#unasked)) return;
+    if (this.#options.isBackupRunning() && !this.#unasked) {
+      this.#stage = 'asking';
+      const really = await askToQuit();
+      if (this.#stage !== 'asking') return;
+      if (!really) {
+        this.#stage = 'running';
+        return;
+      }
+    }
+    this.#stage = 'closing';
+    await this.#options.close();
+    this.#stage = 'closed';
+    app.quit();
+  }
+}

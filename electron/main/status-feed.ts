@@ -1,0 +1,5 @@
+import type { z } from 'zod';
+import type { need, status } from '../../shared/contract/status.ts';
+
+export type Status = z.infer<typeof status>;
+export type Need = z.infer<typeof need>;

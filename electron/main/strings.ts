@@ -1,0 +1,87 @@
+import type { Need } from './status-feed.ts';
+
+/** Every word that the main process shows: tray, notices, dialogs. The page has its own catalogue. */
+export const strings = {
+  appName: 'Holdfast',
+  tray: {
+    tooltip: { safe: 'Holdfast: everything is safe', working: 'Holdfast: backing up', 'needs-you': 'Holdfast: something needs you', paused: 'Holdfast: paused' },
+    starting: 'Starting…',
+    noApps: 'No app is protected yet',
+    lastVerified: (when: string) => `Last verified: ${when}`,
+    neverVerified: 'No verified backup yet',
+    next: (when: string) => `Next backup: ${when}`,
+    noNext: 'No backup is planned',
+    working: (app: string) => `Backing up ${app}…`,
+    backUp: 'Back up now',
+    pausedUntil: (when: string) => `Paused until ${when}`,
+    pause: 'Pause backups',
+    pauseHour: 'For 1 hour',
+    pauseTomorrow: 'Until tomorrow',
+    resume: 'Go on with backups',
+    open: 'Open Holdfast',
+    quit: 'Quit Holdfast',
+  },
+  moment: { today: (time: string) => `today, ${time}`, yesterday: (time: string) => `yesterday, ${time}`, tomorrow: (time: string) => `tomorrow, ${time}`, soon: 'now' },
+  need: (need: Need): string => {
+    switch (need.kind) {
+      case 'no-place':
+        return `${need.app} has no place for its backups yet`;
+      case 'no-backup':
+        return `${need.app} has no backup yet`;
+      case 'kit-not-proved':
+        return `Keep the recovery kit of ${need.app}`;
+      case 'damaged':
+        return `A backup of ${need.app} is damaged`;
+      case 'run-failed':
+        return `Backing up ${need.app} failed. ${need.error.message}`;
+      case 'run-interrupted':
+        return `A backup of ${need.app} was interrupted`;
+      case 'incomplete':
+        return `The newest backup of ${need.app} is incomplete`;
+      case 'place-behind':
+        return `${need.place} lacks the newest backup of ${need.app}`;
+      case 'overdue':
+        return `${need.app} is overdue for a backup`;
+      case 'keychain':
+      case 'settings':
+        return need.error.message;
+    }
+  },
+  notice: {
+    needsYou: 'Holdfast needs you',
+    backedUp: (app: string) => `${app} is backed up`,
+    readBack: (records: string) => `${records} records, read back and verified.`,
+    notStarted: 'The backup did not start',
+    stillRunning: 'Holdfast keeps running',
+    stillRunningBody: 'It goes on backing up in the background. You find it in the tray; quit it there.',
+    engineRestarted: 'Holdfast had to start again',
+    engineRestartedBody: 'Its engine stopped unexpectedly and is back. A backup that was under way goes on at the next run.',
+  },
+  quit: {
+    question: 'A backup is running. Quit anyway?',
+    detail: 'It stops where it is, and the next one goes on from there. Nothing that was backed up before is touched.',
+    keep: 'Keep running',
+    quit: 'Quit',
+  },
+  engineGone: {
+    question: 'Holdfast’s engine stops again and again.',
+    detail: 'Until it runs, nothing is backed up. Your backups are untouched.',
+    again: 'Try again',
+    quit: 'Quit',
+  },
+  engine: {
+    stopped: 'Holdfast’s engine stopped unexpectedly.',
+    stoppedNext: 'It is being started again. If this lasts, quit Holdfast and start it anew; your backups are untouched.',
+  },
+  desktop: {
+    linkRefused: 'That link cannot be opened from here.',
+    linkRefusedNext: 'Copy it into your browser if you trust it.',
+    notThere: 'That file or folder is not there any more.',
+    notThereNext: 'It may have been moved or deleted, or the drive it is on is not connected.',
+    loginFailed: 'The system did not take the change.',
+    loginFailedNext: 'Add Holdfast to what starts at login in the settings of your system.',
+    bug: 'Something in Holdfast went wrong.',
+    bugNext: 'Please send us the report; your backups are untouched.',
+  },
+  menu: { view: 'View', edit: 'Edit', window: 'Window' },
+} as const;

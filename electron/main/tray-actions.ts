@@ -1,0 +1,36 @@
+import { ORPCError } from '@orpc/client';
+import type { EngineClient } from './engine-client.ts';
+import type { Notice } from './notices.ts';
+import { strings } from './strings.ts';
+import { type TrayAction, pauseEnd } from './tray-menu.ts';
+
+export interface TrayActionsOptions {
+  readonly client: () => EngineClient | undefined;
+  readonly open: () => void;
+  readonly quit: () => void;
+  readonly notify: (notice: Notice) => void;
+}
+
+/** Does what was chosen in the tray. What cannot be done is said in a notice: the menu is closed by then. */
+export function trayActions({ client, open, quit, notify }: TrayActionsOptions): (action: TrayAction) => void {
+  return (action) => {
+    if (action.kind === 'open') return open();
+    if (action.kind === 'quit') return quit();
+    void ask(action).catch((error: unknown) => notify({ title: strings.notice.notStarted, body: error instanceof ORPCError ? error.message : strings.engine.stopped }));
+  };
+
+  async function ask(action: Exclude<TrayAction, { kind: 'open' | 'quit' }>): Promise<void> {
+    const engine = client();
+    if (engine === undefined) throw new Error('There is no engine now.');
+    switch (action.kind) {
+      case 'back-up':
+        await engine.runs.start({ kind: 'backup', app: action.app, reason: 'manual' });
+        return;
+      case 'pause':
+        await engine.schedule.pause({ until: pauseEnd(action.until, new Date()).toISOString() });
+        return;
+      case 'resume':
+        await engine.schedule.pause({ until: null });
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { moment } from './moments.ts';
+import type { Status } from './status-feed.ts';
+import { strings } from './strings.ts';
+
+export type TrayState = Status['tray'];
+
+export type TrayAction =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'back-up'; readonly app: string }
+  | { readonly kind: 'pause'; readonly until: 'in-an-hour' | 'tomorrow' }
+  | { readonly kind: 'resume' };
+
+export type TrayItem =
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'fact'; readonly label: string }
+  | { readonly kind: 'action'; readonly label: string; readonly enabled: boolean; readonly action: TrayAction }
+  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayItem[] };
+
+export interface TrayModel {
+  readonly state: TrayState;
+  readonly tooltip: string;
+  readonly items: readonly TrayItem[];
+}
+
+/** What is known: the engine's status, or why there is none. */
+export type Known = { readonly kind: 'status'; readonly status: Status } | { readonly kind: 'starting' } | { readonly kind: 'trouble'; readonly message: string };
+
+type AppStatus = Status['apps'][number];
+
+/**
+ * The tray as data. Green only when the engine says so now: while it starts there is work going on, and when it cannot run
+ * somebody is needed.
+ */
+export function trayModel(known: Known, now: Date): TrayModel {
+  if (known.kind === 'status') return model(known.status.tray, [...apps(known.status, now), { kind: 'separator' }, ...pausing(known.status, now)]);
+  const state = known.kind === 'starting' ? 'working' : 'needs-you';
+  return { ...model(state, [{ kind: 'fact', label: known.kind === 'starting' ? strings.tray.starting : known.message }]), ...(known.kind === 'starting' ? { tooltip: strings.appName } : {}) };
+}
+
+function model(state: TrayState, items: readonly TrayItem[]): TrayModel {
+  return { state, tooltip: strings.tray.tooltip[state], items: [...items, { kind: 'separator' }, action(strings.tray.open, { kind: 'open' }), action(strings.tray.quit, { kind: 'quit' })] };
+}
+
+/** One app lies open; several have a submenu each. */
+function apps(status: Status, now: Date): readonly TrayItem[] {
+  const [first, ...others] = status.apps;
+  if (first === undefined) return [{ kind: 'fact', label: strings.tray.noApps }];
+  if (others.length === 0) return appItems(first, status, now);
+  return status.apps.map((app) => ({ kind: 'submenu', label: app.app, items: appItems(app, status, now) }));
+}
+
+function appItems(app: AppStatus, status: Status, now: Date): readonly TrayItem[] {
+  const running = status.running.some(({ request }) => request.kind === 'backup' && request.app === app.app);
+  const [urgent] = app.needs;
+  return [
+    ...(urgent === undefined ? [] : [{ kind: 'action', label: strings.need(urgent), enabled: true, action: { kind: 'open' } } as const]),
+    { kind: 'fact', label: app.lastVerified === undefined ? strings.tray.neverVerified : strings.tray.lastVerified(moment(new Date(app.lastVerified), now)) },
+    { kind: 'fact', label: running ? strings.tray.working(app.app) : nextRun(app, now) },
+    action(strings.tray.backUp, { kind: 'back-up', app: app.app }, !running),
+  ];
+}
+
+function nextRun({ next }: AppStatus, now: Date): string {
+  if (next.at === null) return strings.tray.noNext;
+  const at = new Date(next.at);
+  return strings.tray.next(at <= now ? strings.moment.soon : moment(at, now));
+}
+
+function pausing({ pausedUntil }: Status, now: Date): readonly TrayItem[] {
+  if (pausedUntil !== null && new Date(pausedUntil) > now) {
+    return [{ kind: 'fact', label: strings.tray.pausedUntil(moment(new Date(pausedUntil), now)) }, action(strings.tray.resume, { kind: 'resume' })];
+  }
+  return [
+    {
+      kind: 'submenu',
+      label: strings.tray.pause,
+      items: [action(strings.tray.pauseHour, { kind: 'pause', until: 'in-an-hour' }), action(strings.tray.pauseTomorrow, { kind: 'pause', until: 'tomorrow' })],
+    },
+  ];
+}
+
+function action(label: string, what: TrayAction, enabled = true): TrayItem {
+  return { kind: 'action', label, enabled, action: what };
+}
+
+/** Until when a pause lasts: an hour from now, or eight tomorrow morning on this computer's clock. */
+export function pauseEnd(until: 'in-an-hour' | 'tomorrow', now: Date): Date {
+  if (until === 'in-an-hour') return new Date(now.getTime() + 3_600_000);
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 8);
+}
