@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { assertNever, HoldfastError, toHoldfastError } from '../../shared/model/errors.ts';
-import { assembleEngine } from './calls/assemble.ts';
+import type { EngineService, ServiceOptions } from './api/service.ts';
+import { assembleEngine, type Drivers } from './calls/assemble.ts';
 import type { EngineDependencies, Log } from './calls/dependencies.ts';
 import type { DestinationDeps } from './destinations/index.ts';
 import type { Engine } from './engine.ts';
@@ -13,6 +14,10 @@ import type { Connector, TestedPlace } from './registry/connect.ts';
 import type { StoredConnection, StoredDestination } from './settings/schema.ts';
 import { systemClock, systemRandom } from './system/system-clock.ts';
 
+export { toContractError } from './api/to-contract-error.ts';
+export type { EngineRouter } from './api/index.ts';
+export type { SampleAppHost } from './api/sample-app-host.ts';
+export type { EngineService, ServiceOptions } from './api/service.ts';
 export type { EngineDependencies, Log } from './calls/dependencies.ts';
 
 /**
@@ -20,13 +25,24 @@ export type { EngineDependencies, Log } from './calls/dependencies.ts';
  * so that a quick question is answered quickly.
  */
 export function createEngine(deps: EngineDependencies): Engine {
-  return assembleEngine(deps, {
+  return assembleEngine(deps, systemDrivers(deps));
+}
+
+/** The engine as it lives beside a window or a browser tab: every call of the contract, and a schedule. Answers at once; places are looked into meanwhile. */
+export async function createService(options: SystemOptions & ServiceOptions): Promise<EngineService> {
+  const deps = systemDependencies(options);
+  const { startService } = await import('./api/service.ts');
+  return startService(deps, systemDrivers(deps), options);
+}
+
+function systemDrivers(deps: EngineDependencies): Drivers {
+  return {
     connector: createConnector(deps),
     folders: {
       open: (folder) => openPlace(deps, { kind: 'local', path: folder }, false),
       inside: async (folder) => (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name),
     },
-  });
+  };
 }
 
 export interface SystemOptions {

@@ -1,8 +1,9 @@
-import type { AppRegistry, DestinationRegistry, Engine } from '../engine.ts';
+import type { AppRegistry, DestinationRegistry, Engine, KitDesk } from '../engine.ts';
 import type { Connector } from '../registry/connect.ts';
-import { openSettings } from '../settings/settings.ts';
+import { openSettings, type SettingsStore } from '../settings/settings.ts';
 import type { VaultFinder } from './app-vault.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import type { HomeKeeper } from './home-keeper.ts';
 import type { Folders } from './open-location.ts';
 
 /** What the engine's parts are given beside its dependencies: the drivers. */
@@ -12,16 +13,32 @@ export interface Drivers {
   readonly folders: Folders;
 }
 
+/** What has to be one of a kind in a process: changes of the settings wait for each other, and all share the lock on the home. */
+export interface SharedParts {
+  readonly settings: SettingsStore;
+  readonly home: () => Promise<HomeKeeper>;
+}
+
+export function sharedParts(deps: EngineDependencies): SharedParts {
+  return {
+    settings: openSettings(deps.home, deps.version),
+    home: once(async () => (await import('./home-keeper.ts')).createHomeKeeper(deps.home, deps.clock)),
+  };
+}
+
 /**
  * The engine from its parts. What a call needs is loaded when it is first made: a quick question must not wait for the
  * backup pipeline to load.
  */
-export function assembleEngine(deps: EngineDependencies, { connector, folders }: Drivers): Engine {
-  const finder: VaultFinder = { settings: openSettings(deps.home, deps.version), keychain: deps.keychain, connector };
+export function assembleEngine(deps: EngineDependencies, { connector, folders }: Drivers, { settings, home }: SharedParts = sharedParts(deps)): Engine {
+  const finder: VaultFinder = { settings, keychain: deps.keychain, connector };
   const closing = new AbortController();
-  const home = once(async () => (await import('./home-keeper.ts')).createHomeKeeper(deps.home, deps.clock));
   const registries = once(async () => (await import('./registries.ts')).createRegistries({ ...finder, clock: deps.clock, directory: deps.home, home, closing: closing.signal }));
   const reading = once(async () => (await import('./reading.ts')).createReading({ finder, home: deps.home, threads: deps.workers }));
+  const kitDesk = once(async () => {
+    const [{ createKitDesk }, { settingsChanges }] = await Promise.all([import('../kit/desk.ts'), import('./home-keeper.ts')]);
+    return createKitDesk({ finder, clock: deps.clock, random: deps.random, version: deps.version, alone: settingsChanges(home, closing.signal) });
+  });
 
   return {
     apps: appsOf(async () => (await registries()).apps),
@@ -39,6 +56,7 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
       const { recoveryKitOf } = await import('./recovery-kit.ts');
       return recoveryKitOf(finder, app);
     },
+    kit: kitOf(kitDesk),
     async openVault(location) {
       const { openAtLocation } = await import('./open-location.ts');
       const vault = await openAtLocation(location, folders, closing.signal);
@@ -55,6 +73,15 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
+}
+
+function kitOf(desk: () => Promise<KitDesk>): KitDesk {
+  return {
+    render: async (app, options) => (await desk()).render(app, options),
+    challenge: async (app) => (await desk()).challenge(app),
+    prove: async (app, answers) => (await desk()).prove(app, answers),
+    verify: async (app, typed) => (await desk()).verify(app, typed),
+  };
 }
 
 function appsOf(registry: () => Promise<AppRegistry>): AppRegistry {

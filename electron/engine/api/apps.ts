@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { connectionInput } from '../../../shared/contract/apps.ts';
+import { HoldfastError } from '../../../shared/model/errors.ts';
+import type { AddAppInput, AddedApp } from '../engine.ts';
+import { findApp } from '../registry/lookup.ts';
+import { shownApp } from './app-info.ts';
+import { api } from './implementer.ts';
+import { notBuilt } from './not-built.ts';
+import type { ServiceParts } from './parts.ts';
+import { markSampleApp } from './sample.ts';
+import { untilClosed } from './signals.ts';
+
+/** Apps: adding, connecting again, forgetting. */
+export function appsCalls(parts: ServiceParts) {
+  const { engine, finder, feed, journal, closing } = parts;
+
+  const stored = async (name: string) => findApp(await finder.settings.read(), name);
+  const changed = (app: string): void => feed.publish({ topic: 'apps', app });
+  const shown = async ({ app, entities, notes }: AddedApp) => ({ app: shownApp(await stored(app.name)), entities: entities.map((entity) => ({ ...entity })), notes: [...notes] });
+
+  return {
+    list: api.apps.list.handler(async () => ({ apps: (await finder.settings.read()).apps.map(shownApp) })),
+    inspect: api.apps.inspect.handler(notBuilt),
+    add: api.apps.add.handler(async ({ input: { name, connection, destinations }, signal }) => {
+      const added = await engine.apps.add({ name, connection: givenConnection(connection), ...(destinations === undefined ? {} : { destinations }) }, { signal: untilClosed(closing, signal) });
+      await markSampleApp(parts, added.app.name);
+      await journal.append({ kind: 'app-added', app: added.app.name });
+      changed(added.app.name);
+      return shown(added);
+    }),
+    open: api.apps.open.handler(notBuilt),
+    reconnect: api.apps.reconnect.handler(async ({ input: { app, token }, signal }) => {
+      const again = await engine.apps.reconnect(app, { token }, { signal: untilClosed(closing, signal) });
+      await journal.append({ kind: 'app-reconnected', app: again.app.name });
+      changed(again.app.name);
+      return shown(again);
+    }),
+    remove: api.apps.remove.handler(async ({ input }) => {
+      const { name } = await stored(input.app);
+      if (parts.runs.running(name).length > 0) {
+        throw new HoldfastError('conflict', `Something is going on with “${name}” just now.`, { nextStep: 'Wait until it is done, or stop it, then remove the app.' });
+      }
+      await engine.apps.remove(name);
+      await journal.append({ kind: 'app-removed', app: name });
+      changed(name);
+      return { ok: true as const };
+    }),
+    setObjective: api.apps.setObjective.handler(notBuilt),
+  };
+}
+
+/** As the registry takes it: what was not given is absent. */
+export function givenConnection(input: z.output<typeof connectionInput>): AddAppInput['connection'] {
+  if (input.platform === 'csv-folder') return input;
+  const { plan, dataEnvironment, ...rest } = input;
+  return { ...rest, ...(plan === undefined ? {} : { plan }), ...(dataEnvironment === undefined ? {} : { dataEnvironment }) };
+}

@@ -1,0 +1,34 @@
+import { activityCalls } from './activity.ts';
+import { appsCalls } from './apps.ts';
+import { backupsCalls } from './backups.ts';
+import { changesCalls } from './changes.ts';
+import { dataCalls } from './data.ts';
+import { api } from './implementer.ts';
+import { kitCalls } from './kit.ts';
+import type { ServiceParts } from './parts.ts';
+import { placesCalls } from './places.ts';
+import { runsCalls } from './runs.ts';
+import { sampleCalls } from './sample.ts';
+import { scheduleCalls } from './schedule.ts';
+import { settingsCalls } from './settings.ts';
+import { statusCalls } from './status.ts';
+
+/** The whole contract with its handlers. */
+export function createRouter(parts: ServiceParts) {
+  return api.router({
+    apps: appsCalls(parts),
+    places: placesCalls(parts),
+    backups: backupsCalls(parts),
+    runs: runsCalls(parts),
+    data: dataCalls(parts),
+    kit: kitCalls(parts),
+    schedule: scheduleCalls(parts),
+    status: statusCalls(parts),
+    changes: changesCalls(parts),
+    activity: activityCalls(parts),
+    settings: settingsCalls(parts),
+    sample: sampleCalls(parts),
+  });
+}
+
+export type EngineRouter = ReturnType<typeof createRouter>;

@@ -1,0 +1,39 @@
+import type { Journal } from '../activity/journal.ts';
+import type { VaultFinder } from '../calls/app-vault.ts';
+import type { EngineDependencies } from '../calls/dependencies.ts';
+import type { HomeKeeper } from '../calls/home-keeper.ts';
+import type { Folders } from '../calls/open-location.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Engine } from '../engine.ts';
+import type { RunManager } from '../runs/run-manager.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
+import type { Settings } from '../settings/schema.ts';
+import type { StatusKeeper } from '../status/status-keeper.ts';
+import type { ChangeFeed } from '../system/change-feed.ts';
+import type { SampleAppHost } from './sample-app-host.ts';
+
+/** What the calls of the contract are made of; each area takes what it needs. */
+export interface ServiceParts {
+  readonly deps: EngineDependencies;
+  readonly engine: Engine;
+  /** Settings, keychain and drivers. */
+  readonly finder: VaultFinder;
+  readonly folders: Folders;
+  readonly home: () => Promise<HomeKeeper>;
+  /** Changes the settings with this home to itself, then tells of it nowhere: publish to `feed` what pages must ask again. */
+  readonly changeSettings: (change: (settings: Settings) => Settings) => Promise<Settings>;
+  readonly feed: ChangeFeed;
+  readonly journal: Journal;
+  readonly runs: RunManager;
+  readonly scheduler: Scheduler;
+  readonly status: StatusKeeper;
+  readonly catalog: Catalog;
+  readonly sampleApp: SampleAppHost | undefined;
+  /** The person's own folders. */
+  readonly downloads: string;
+  readonly documents: string;
+  /** IANA name of this computer's zone. */
+  readonly timeZone: string;
+  /** Fires when the service is closed. */
+  readonly closing: AbortSignal;
+}

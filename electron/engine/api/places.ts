@@ -1,0 +1,34 @@
+import { findDestination } from '../registry/lookup.ts';
+import { api } from './implementer.ts';
+import { notBuilt } from './not-built.ts';
+import type { ServiceParts } from './parts.ts';
+import { untilClosed } from './signals.ts';
+
+/** Places: adding, testing, forgetting. */
+export function placesCalls({ engine, finder, feed, journal, closing }: ServiceParts) {
+  return {
+    list: api.places.list.handler(async () => ({ places: [...(await engine.destinations.list())] })),
+    suggest: api.places.suggest.handler(notBuilt),
+    add: api.places.add.handler(async ({ input, signal }) => {
+      const place = await engine.destinations.add(input, { signal: untilClosed(closing, signal) });
+      await journal.append({ kind: 'place-added', place: place.name });
+      feed.publish({ topic: 'places' });
+      return { place };
+    }),
+    look: api.places.look.handler(notBuilt),
+    test: api.places.test.handler(async ({ input, signal }) => {
+      const { name } = findDestination(await finder.settings.read(), input.place);
+      const { ok, checks, freeSpace } = await engine.destinations.test(name, { signal: untilClosed(closing, signal) });
+      await journal.append({ kind: 'place-tested', place: name, detail: ok ? 'It works.' : 'It does not work.' });
+      feed.publish({ topic: 'places' });
+      return { ok, checks: checks.map((check) => ({ ...check })), freeSpace };
+    }),
+    remove: api.places.remove.handler(async ({ input }) => {
+      const { name } = findDestination(await finder.settings.read(), input.place);
+      await engine.destinations.remove(name);
+      await journal.append({ kind: 'place-removed', place: name });
+      feed.publish({ topic: 'places' });
+      return { ok: true as const };
+    }),
+  };
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { toPlainError } from '../../../shared/model/errors.ts';
+import { openJournal } from '../activity/journal.ts';
+import { appVaults } from '../calls/app-vaults.ts';
+import { assembleEngine, type Drivers, sharedParts } from '../calls/assemble.ts';
+import type { EngineDependencies } from '../calls/dependencies.ts';
+import { createCatalog } from '../catalog/catalog.ts';
+import { closeInterrupted, runsOf } from '../runs/history.ts';
+import { RunManager } from '../runs/run-manager.ts';
+import { createScheduler } from '../schedule/scheduler.ts';
+import type { Settings } from '../settings/schema.ts';
+import { StatusKeeper } from '../status/status-keeper.ts';
+import { createChangeFeed } from '../system/change-feed.ts';
+import { tryFileLock } from '../system/file-lock.ts';
+import { type Nap, systemNap } from '../system/nap.ts';
+import { createRouter, type EngineRouter } from './index.ts';
+import type { ServiceParts } from './parts.ts';
+import type { SampleAppHost } from './sample-app-host.ts';
+import { startSampleApp } from './sample.ts';
+
+/** The engine as it lives beside a window or a browser tab: every call of the contract, with a schedule of its own. */
+export interface EngineService {
+  readonly router: EngineRouter;
+  /** For what only a host can notice: somebody was refused, a part of the program ended unexpectedly. `detail` = a sentence without secrets. */
+  note(kind: 'access-refused' | 'engine-crashed', detail: string): Promise<void>;
+  /** Stops what goes on and notes it as interrupted. Done twice is done once. */
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  /** Runs the built-in sample app, where there is one. */
+  readonly sampleApp?: SampleAppHost | undefined;
+  /** The person's own folders: exports that name no folder go to the first. */
+  readonly downloads: string;
+  readonly documents: string;
+  /** IANA name of a zone; absent = this computer's. */
+  readonly timeZone?: string;
+  readonly nap?: Nap;
+}
+
+/** Another process that changes the settings is done in a moment; one that backs up is not waited for. */
+const settingsWaitMs = 3000;
+
+/**
+ * Starts the service on a home directory. The first one there keeps the schedule and notes what an engine that was killed left
+ * behind; a second one beside it answers, and leaves both to the first.
+ */
+export async function startService(deps: EngineDependencies, drivers: Drivers, options: ServiceOptions): Promise<EngineService> {
+  const { sampleApp, downloads, documents, nap = systemNap } = options;
+  const timeZone = options.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { home: directory, clock, log } = deps;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const lock = tryFileLock(path.join(directory, 'service-lock'));
+  const shared = sharedParts(deps);
+  const engine = assembleEngine(deps, drivers, shared);
+  const finder = { settings: shared.settings, keychain: deps.keychain, connector: drivers.connector };
+  const closing = new AbortController();
+  const feed = createChangeFeed();
+  const newId = (): string => randomUUID();
+  const journal = await openJournal({ home: directory, clock, newId, log });
+  if (lock !== undefined) await closeInterrupted(journal);
+
+  async function changeSettings(change: (settings: Settings) => Settings): Promise<Settings> {
+    const home = await shared.home();
+    return home.keep({ program: 'a change of the settings', signal: closing.signal, waitMs: settingsWaitMs }, () => shared.settings.update(change));
+  }
+
+  const runs = new RunManager({
+    engine,
+    clock,
+    downloads,
+    timeZone,
+    journal,
+    feed,
+    newId,
+    onFailure: (error) => log('A run failed.', { code: toPlainError(error).code, error: error instanceof Error ? error.name : 'unknown' }),
+    async afterRun({ request: { app, kind } }) {
+      if (kind === 'backup' || kind === 'check') await status.refresh(app);
+      // The searchable copy follows by itself; a backup is done without it.
+      if (kind === 'backup') void catalog.refresh(app);
+    },
+  });
+  const backupsOf = (app: string) => runsOf(journal.events()).filter(({ request }) => request.kind === 'backup' && request.app === app);
+  const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, timeZone, log, onTick: () => status.evaluate() });
+  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, scheduler, feed, clock, timeZone, closing: closing.signal });
+  const catalog = createCatalog({
+    home: directory,
+    clock,
+    log,
+    vaults: appVaults(finder),
+    onChange: (app) => feed.publish({ topic: 'index', app }),
+    enabled: async () => (await shared.settings.read()).preferences.searchIndex,
+  });
+  const parts: ServiceParts = {
+    deps,
+    engine,
+    finder,
+    folders: drivers.folders,
+    home: shared.home,
+    changeSettings,
+    feed,
+    journal,
+    runs,
+    scheduler,
+    status,
+    catalog,
+    sampleApp,
+    downloads,
+    documents,
+    timeZone,
+    closing: closing.signal,
+  };
+
+  const following = status.run();
+  await journal.append({ kind: 'engine-started', detail: `Version ${deps.version}.` });
+  const background = (async () => {
+    try {
+      await startSampleApp(parts);
+    } catch (error) {
+      log('The sample app could not be started.', { code: toPlainError(error).code });
+    }
+    if (lock !== undefined) await scheduler.run(closing.signal);
+  })();
+
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    const ended = runs.close();
+    closing.abort();
+    await ended;
+    await Promise.all([following, background]);
+    await catalog.close();
+    await engine.close();
+    lock?.release();
+  }
+
+  return {
+    router: createRouter(parts),
+    async note(kind, detail) {
+      await journal.append({ kind, detail: detail.slice(0, 500) });
+      feed.publish({ topic: 'activity' });
+    },
+    close: () => (closed ??= close()),
+  };
+}

@@ -1,0 +1,40 @@
+import type { NewEvent, StoredEvent } from '../activity/event.ts';
+import type { Journal } from '../activity/journal.ts';
+import type { Run, RunRequest } from './run.ts';
+
+/** A request as it is remembered: an export may name thousands of records, and those are not for the journal. */
+export function rememberedRequest(request: RunRequest): RunRequest {
+  if (request.kind !== 'export') return request;
+  const { ids: _ids, ...rest } = request;
+  return rest;
+}
+
+/** Runs as the journal tells them, by the order of their starts, oldest first. */
+export function runsOf(events: readonly StoredEvent[]): Run[] {
+  const runs = new Map<string, Run>();
+  for (const event of events) {
+    const { runId, kind, request, by, outcome, error } = event;
+    if (runId === undefined) continue;
+    if (kind === 'run-started' && request !== undefined) {
+      runs.set(runId, { id: runId, request, by: by ?? 'person', state: 'running', startedAt: event.at, phasesDone: [] });
+    }
+    const known = runs.get(runId);
+    if (kind === 'run-ended' && known !== undefined && outcome !== undefined) {
+      runs.set(runId, { ...known, state: outcome, endedAt: event.at, ...(error === undefined ? {} : { error }) });
+    }
+  }
+  return [...runs.values()];
+}
+
+/**
+ * Notes as interrupted what was begun and has no end: its engine was killed, or the computer lost power. Only for the engine that
+ * has the home to itself.
+ */
+export async function closeInterrupted(journal: Journal): Promise<void> {
+  for (const run of runsOf(journal.events())) if (run.state === 'running') await journal.append(endOf(run, 'interrupted'));
+}
+
+/** The end of a run as an event. */
+export function endOf({ id, request }: Pick<Run, 'id' | 'request'>, outcome: NonNullable<StoredEvent['outcome']>): NewEvent {
+  return { kind: 'run-ended', app: request.app, runId: id, runKind: request.kind, outcome };
+}

@@ -1,0 +1,47 @@
+import { assertNever } from '../../../shared/model/errors.ts';
+import type { Engine, LongCall } from '../engine.ts';
+import type { Clock } from '../ports/clock.ts';
+import { newExportFolder } from './export-folder.ts';
+import { backupEnded, checkEnded, compareEnded, type Ended, exportEnded } from './results.ts';
+import type { RequestedBy, RunRequest } from './run.ts';
+
+export type WorkingEngine = Pick<Engine, 'backup' | 'check' | 'diff' | 'exportSnapshot'>;
+
+export interface PerformDeps {
+  readonly engine: WorkingEngine;
+  readonly clock: Clock;
+  /** The person's downloads folder, for exports that name none. */
+  readonly downloads: string;
+  readonly timeZone: string;
+}
+
+/** Does what was asked. @throws what the engine throws. */
+export async function perform({ engine, clock, downloads, timeZone }: PerformDeps, request: RunRequest, by: RequestedBy, call: LongCall): Promise<Ended> {
+  switch (request.kind) {
+    case 'backup': {
+      const { label, full } = request;
+      const kind = by === 'schedule' ? 'scheduled' : (request.reason ?? 'manual');
+      const startedAt = clock.now().toISOString();
+      const report = await engine.backup(request.app, { ...call, kind, ...(label === undefined ? {} : { label }), ...(full === undefined ? {} : { full }) });
+      return backupEnded(report, startedAt);
+    }
+    case 'check': {
+      const { place, readData } = request;
+      return checkEnded(await engine.check(request.app, { ...call, ...(place === undefined ? {} : { destination: place }), ...(readData === undefined ? {} : { readData }) }));
+    }
+    case 'compare': {
+      const began = clock.monotonic();
+      const { records } = request;
+      const report = await engine.diff(request.app, request.from, request.to, { ...call, ...(records === undefined ? {} : { records }) });
+      return compareEnded(report, clock.monotonic() - began);
+    }
+    case 'export': {
+      const { backup, format, table, ids } = request;
+      const out = request.out ?? (await newExportFolder(downloads, request.app, clock.now(), timeZone));
+      const only = { ...(table === undefined ? {} : { entity: table }), ...(ids === undefined ? {} : { ids }) };
+      return exportEnded(await engine.exportSnapshot(request.app, { ...call, snapshot: backup, format, out, ...only }), out);
+    }
+    default:
+      return assertNever(request);
+  }
+}

@@ -1,0 +1,93 @@
+import type { PlainError } from '../../../shared/model/errors.ts';
+import type { RememberedBackup } from '../activity/event.ts';
+import type { BackupReport, CheckReport, DiffReport, ExportReport } from '../engine.ts';
+import type { EndState, RunResult } from './run.ts';
+
+/** What a run came to, in the contract's words. */
+export interface Ended {
+  readonly state: EndState;
+  readonly result?: RunResult;
+  readonly error?: PlainError;
+  /** Of a backup, for the journal. */
+  readonly backup?: RememberedBackup;
+}
+
+/**
+ * Done only when every table is whole and every place was read back. Where no place was, there is no backup, however well
+ * the app was read: it has failed.
+ */
+export function backupEnded(report: BackupReport, startedAt: string): Ended {
+  const verified = report.places.filter((place) => place.outcome === 'verified');
+  const firstError = report.places.find((place) => place.error !== undefined)?.error;
+  const result: RunResult = {
+    kind: 'backup',
+    backup: report.snapshot,
+    outcome: report.outcome,
+    tables: report.entities.map((entity) => ({ ...entity })),
+    places: report.places.map((place) => ({ ...place })),
+    uploadedBytes: report.uploadedBytes,
+    storedBytes: report.storedBytes,
+    reusedBytes: report.reusedBytes,
+    durationMs: report.durationMs,
+    warnings: [...report.warnings],
+    coverage: [...report.coverage],
+  };
+  const backup: RememberedBackup = {
+    id: report.snapshot,
+    startedAt,
+    complete: report.outcome === 'complete',
+    records: report.entities.reduce((sum, entity) => sum + entity.records, 0),
+    tables: report.entities.length,
+    storedBytes: report.storedBytes,
+    lacking: report.entities.flatMap(({ name, status, reason }) => (status === 'complete' ? [] : [{ name, reason: reason ?? 'It could not be read whole.' }])),
+    places: report.places.map(({ name, outcome, error }) => ({ name, verified: outcome === 'verified', ...(error === undefined ? {} : { error }) })),
+  };
+  if (verified.length === 0) return { state: 'failed', result, backup, ...(firstError === undefined ? {} : { error: firstError }) };
+  const isWhole = report.outcome === 'complete' && verified.length === report.places.length;
+  return { state: isWhole ? 'done' : 'incomplete', result, backup };
+}
+
+/** Damage that was found is not "done": nothing that is not whole may look as if all were well. */
+export function checkEnded({ ok, objects, bytes, problems }: CheckReport): Ended {
+  return {
+    state: ok ? 'done' : 'incomplete',
+    result: {
+      kind: 'check',
+      ok,
+      objects,
+      bytes,
+      problems: problems.map(({ object, entity, snapshots, problem }) => ({ object, table: entity, backups: [...snapshots], problem })),
+    },
+  };
+}
+
+export function compareEnded(report: DiffReport, tookMs: number): Ended {
+  return {
+    state: 'done',
+    result: {
+      kind: 'compare',
+      from: report.from,
+      to: report.to,
+      tables: report.entities.map(({ blankedFields, fieldsGone, records, ...entity }) => ({
+        ...entity,
+        blankedFields: blankedFields.map((field) => ({ ...field })),
+        fieldsGone: [...fieldsGone],
+        ...(records === undefined ? {} : { records: { created: [...records.created], changed: [...records.changed], deleted: [...records.deleted] } }),
+      })),
+      tookMs,
+    },
+  };
+}
+
+export function exportEnded(report: ExportReport, folder: string): Ended {
+  return {
+    state: 'done',
+    result: {
+      kind: 'export',
+      backup: report.snapshot,
+      folder,
+      files: report.files.map(({ path, entity, records }) => ({ path, table: entity, records })),
+      warnings: [...report.warnings],
+    },
+  };
+}

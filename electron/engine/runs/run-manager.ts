@@ -1,0 +1,204 @@
+import { HoldfastError, isHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
+import type { Journal } from '../activity/journal.ts';
+import type { Progress } from '../engine.ts';
+import { Watched } from '../streams/watched.ts';
+import type { ChangeFeed } from '../system/change-feed.ts';
+import { endOf, rememberedRequest, runsOf } from './history.ts';
+import { Pace } from './pace.ts';
+import { perform, type PerformDeps } from './perform.ts';
+import type { Ended } from './results.ts';
+import type { RequestedBy, Run, RunProgress, RunRequest } from './run.ts';
+
+export interface RunManagerDeps extends PerformDeps {
+  readonly journal: Journal;
+  readonly feed: ChangeFeed;
+  readonly newId: () => string;
+  /** Why a run failed, for the log. */
+  readonly onFailure?: (error: unknown) => void;
+  /** After a run has ended and its end was noted; a watcher hears of the end only then. Must not throw. */
+  readonly afterRun?: (run: Run) => Promise<void>;
+}
+
+interface LiveRun {
+  readonly watched: Watched<Run>;
+  readonly stop: AbortController;
+  ended: Promise<void>;
+}
+
+/** Results of so many ended runs are kept in memory; what went before is remembered by the journal, without them. */
+const keptResults = 20;
+
+/** The long work of the engine: each run goes on whether or not somebody watches it, and is noted in the journal at both ends. */
+export class RunManager {
+  readonly #deps: RunManagerDeps;
+  readonly #live = new Map<string, LiveRun>();
+  /** Ended ones with their results, oldest first. */
+  readonly #ended = new Map<string, Run>();
+  /** Apps for which a backup is being started or goes on. */
+  readonly #backingUp = new Set<string>();
+  #isClosed = false;
+
+  constructor(deps: RunManagerDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Begins a run; it goes on by itself.
+   * @param request with the app's name as the settings have it.
+   * @returns its id. @throws conflict while the app is being backed up already.
+   */
+  async start(request: RunRequest, by: RequestedBy): Promise<string> {
+    if (this.#isClosed) throw new HoldfastError('cancelled', 'Holdfast is closing.', { nextStep: 'Start it again and try once more.' });
+    const isBackup = request.kind === 'backup';
+    if (isBackup && this.#backingUp.has(request.app)) {
+      throw new HoldfastError('conflict', `“${request.app}” is being backed up already.`, { nextStep: 'Wait until that backup is done, or stop it first.', details: { reason: 'already-running' } });
+    }
+    if (isBackup) this.#backingUp.add(request.app);
+    const { journal, clock, newId } = this.#deps;
+    const run: Run = { id: newId(), request, by, state: 'running', startedAt: clock.now().toISOString(), phasesDone: [] };
+    const live: LiveRun = { watched: new Watched(clock, run), stop: new AbortController(), ended: Promise.resolve() };
+    this.#live.set(run.id, live);
+    // Noted before anything is done: an engine that is killed leaves a start without an end.
+    await journal.append({ kind: 'run-started', app: request.app, runId: run.id, runKind: request.kind, request: rememberedRequest(request), by });
+    this.#publish(run);
+    live.ended = this.#carryOut(live, request, by);
+    return run.id;
+  }
+
+  /** The run as it is now, then at each change, to its end. @throws not-found. */
+  watch(runId: string, signal: AbortSignal): AsyncIterable<Run> {
+    const live = this.#live.get(runId);
+    if (live !== undefined) return live.watched.watch(signal);
+    return once(this.#find(runId));
+  }
+
+  /** Asks a run to stop; one that has ended already is left as it is. @throws not-found. */
+  cancel(runId: string): void {
+    const live = this.#live.get(runId);
+    if (live === undefined) this.#find(runId);
+    else live.stop.abort();
+  }
+
+  /** Newest first, those that go on included. What may be large is left out. */
+  list(query: { readonly app?: string | undefined; readonly limit: number }): Run[] {
+    const remembered = runsOf(this.#deps.journal.events()).filter((run) => query.app === undefined || run.request.app === query.app);
+    return remembered
+      .slice(-query.limit)
+      .toReversed()
+      .map((run) => shortened(this.#live.get(run.id)?.watched.value ?? this.#ended.get(run.id) ?? run));
+  }
+
+  /** Those that go on, oldest first. */
+  running(app?: string): Run[] {
+    return [...this.#live.values()].map((live) => live.watched.value).filter((run) => app === undefined || run.request.app === app);
+  }
+
+  /** Stops what goes on and waits until it is noted as interrupted. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const live = [...this.#live.values()];
+    for (const { stop } of live) stop.abort();
+    await Promise.all(live.map(({ ended }) => ended));
+  }
+
+  #find(runId: string): Run {
+    const run = this.#ended.get(runId) ?? runsOf(this.#deps.journal.events()).find((each) => each.id === runId);
+    if (run !== undefined) return run;
+    throw new HoldfastError('not-found', 'That run is not remembered here.', { nextStep: 'Look at the list of runs.' });
+  }
+
+  async #carryOut(live: LiveRun, request: RunRequest, by: RequestedBy): Promise<void> {
+    const { clock } = this.#deps;
+    const began = clock.monotonic();
+    const pace = new Pace();
+    let ended: Ended;
+    try {
+      const onProgress = (progress: Progress): void => {
+        const { phase, done, total } = progress;
+        const timeLeftMs = pace.observe(phase, done, total, clock.monotonic());
+        live.watched.set(advanced(live.watched.value, { ...progress, ...(timeLeftMs === undefined ? {} : { timeLeftMs }) }));
+      };
+      ended = await perform(this.#deps, request, by, { signal: live.stop.signal, onProgress });
+    } catch (error) {
+      ended = this.#failed(error, live.stop.signal);
+    }
+    if (request.kind === 'backup') this.#backingUp.delete(request.app);
+    await this.#end(live, ended, clock.monotonic() - began);
+  }
+
+  #failed(error: unknown, signal: AbortSignal): Ended {
+    const wasStopped = signal.aborted && isHoldfastError(error, 'cancelled');
+    if (wasStopped) return { state: this.#isClosed ? 'interrupted' : 'cancelled' };
+    this.#deps.onFailure?.(error);
+    return { state: 'failed', error: toPlainError(error) };
+  }
+
+  async #end(live: LiveRun, { state, result, error, backup }: Ended, durationMs: number): Promise<void> {
+    const { journal, clock, afterRun } = this.#deps;
+    const { progress: _progress, ...before } = live.watched.value;
+    // The phase it failed in is not behind it.
+    const phasesDone = state === 'done' || state === 'incomplete' ? phasesAfter(live.watched.value) : before.phasesDone;
+    const run: Run = {
+      ...before,
+      phasesDone,
+      state,
+      endedAt: clock.now().toISOString(),
+      ...(result === undefined ? {} : { result }),
+      ...(error === undefined ? {} : { error }),
+    };
+    const bytes = result?.kind === 'backup' ? result.uploadedBytes : result?.kind === 'check' ? result.bytes : undefined;
+    await journal.append({
+      ...endOf(run, state),
+      durationMs,
+      ...(error === undefined ? {} : { error }),
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(backup === undefined ? {} : { backup, records: backup.records }),
+      ...(result?.kind === 'check' ? { problems: result.problems.length } : {}),
+    });
+    this.#live.delete(run.id);
+    this.#keep(run);
+    await afterRun?.(run);
+    live.watched.set(run);
+    live.watched.end();
+    this.#publish(run);
+  }
+
+  #keep(run: Run): void {
+    this.#ended.set(run.id, run);
+    for (const id of this.#ended.keys()) {
+      if (this.#ended.size <= keptResults) break;
+      this.#ended.delete(id);
+    }
+  }
+
+  #publish({ request: { app, kind } }: Run): void {
+    const { feed } = this.#deps;
+    feed.publish({ topic: 'runs', app });
+    feed.publish({ topic: 'activity', app });
+    if (kind === 'backup') {
+      feed.publish({ topic: 'backups', app });
+      feed.publish({ topic: 'schedule', app });
+    }
+  }
+}
+
+async function* once(run: Run): AsyncGenerator<Run, void, void> {
+  yield run;
+}
+
+function advanced(run: Run, progress: RunProgress): Run {
+  return run.progress === undefined || run.progress.phase === progress.phase ? { ...run, progress } : { ...run, progress, phasesDone: phasesAfter(run) };
+}
+
+/** The phases behind it once the present one is over; tables at work side by side may go back and forth between two. */
+function phasesAfter({ progress, phasesDone }: Run): Run['phasesDone'] {
+  return progress === undefined || phasesDone.includes(progress.phase) ? phasesDone : [...phasesDone, progress.phase];
+}
+
+/** Without what may be large: ids of records, problems one by one, files one by one. */
+function shortened(run: Run): Run {
+  const request = rememberedRequest(run.request);
+  if (run.result === undefined || run.result.kind === 'backup') return { ...run, request };
+  const { result: _result, ...rest } = run;
+  return { ...rest, request };
+}

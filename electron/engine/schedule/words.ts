@@ -1,0 +1,19 @@
+/** `5 minutes`, `1 hour`, `2 days`: the largest unit that says it without a fraction, rounded to minutes. */
+export function duration(ms: number): string {
+  const minutes = Math.max(1, Math.ceil(ms / 60_000));
+  if (minutes < 60) return counted(minutes, 'minute');
+  const hours = minutes / 60;
+  if (hours < 24 || hours % 24 !== 0) return counted(Number.isInteger(hours) ? hours : Math.round(hours * 10) / 10, 'hour');
+  return counted(hours / 24, 'day');
+}
+
+function counted(number: number, unit: string): string {
+  return `${number} ${unit}${number === 1 ? '' : 's'}`;
+}
+
+/** The time of a moment as this computer's clock shows it, with the day where it is another one: `14:00`, `23 Jan, 14:00`. */
+export function clockTime(at: Date, now: Date, timeZone: string): string {
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short' });
+  return day.format(at) === day.format(now) ? time : `${day.format(at)}, ${time}`;
+}

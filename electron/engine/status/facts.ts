@@ -1,0 +1,71 @@
+import type { PlainError } from '../../../shared/model/errors.ts';
+import type { RememberedBackup } from '../activity/event.ts';
+import type { Run } from '../runs/run.ts';
+import type { NextRun } from '../schedule/next-run.ts';
+import type { ListedBackup, PlaceListing } from './place-listing.ts';
+
+/** What is known of an app when its state is told. */
+export interface AppFacts {
+  readonly name: string;
+  /** Known only from its backups: nothing can be backed up, so nothing is missing. */
+  readonly isOpened: boolean;
+  readonly isSample: boolean;
+  readonly addedAt: string;
+  readonly objectiveHours: number | undefined;
+  readonly everyHours: number | null;
+  readonly kitProvedAt: string | undefined;
+  readonly pausedUntil: Date | undefined;
+  readonly next: NextRun;
+  /** Its places in their order; `listing` is undefined until a place was looked at. */
+  readonly places: readonly { readonly name: string; readonly path: string; readonly listing: PlaceListing | undefined }[];
+  /** Backup runs, oldest first, the one that goes on included. */
+  readonly backupRuns: readonly Run[];
+  /** What runs remembered of their backups, oldest first, by the run's id. */
+  readonly remembered: ReadonlyMap<string, RememberedBackup>;
+  /** The last check that ended, and how many problems it found. */
+  readonly lastCheck: { readonly at: string; readonly runId: string; readonly problems: number } | undefined;
+  readonly keychain: PlainError | undefined;
+  readonly now: Date;
+  readonly timeZone: string;
+}
+
+/** What is known of a backup over all places. */
+export interface KnownBackup extends Omit<ListedBackup, 'verified'> {
+  /** The places from which it was read back. */
+  readonly verifiedIn: readonly string[];
+}
+
+/**
+ * Every backup, newest first. A place that cannot be looked at now is taken to hold what was read back from it by the runs this
+ * computer remembers; that it is away is told for itself.
+ */
+export function knownBackups({ places, remembered }: Pick<AppFacts, 'places' | 'remembered'>): KnownBackup[] {
+  const known = new Map<string, KnownBackup>();
+  for (const { name, listing } of places) {
+    for (const { verified, ...backup } of listing?.backups ?? []) {
+      const other = known.get(backup.id);
+      const verifiedIn = [...(other?.verifiedIn ?? []), ...(verified ? [name] : [])];
+      // Where one place cannot read it and another can, it can be read.
+      const better = other === undefined || other.outcome === 'unreadable' ? backup : other;
+      known.set(backup.id, { ...better, storedBytes: Math.max(backup.storedBytes, other?.storedBytes ?? 0), verifiedIn });
+    }
+  }
+  for (const backup of remembered.values()) {
+    const away = places.filter(({ name, listing }) => !isLookedInto(listing) && backup.places.some((place) => place.name === name && place.verified));
+    if (away.length === 0) continue;
+    const names = away.map(({ name }) => name);
+    const other = known.get(backup.id);
+    const { id, startedAt, complete, records, tables, storedBytes, lacking } = backup;
+    known.set(
+      id,
+      other === undefined
+        ? { id, startedAt, outcome: complete ? 'complete' : 'incomplete', records, tables, files: 0, storedBytes, lacking, coverage: [], verifiedIn: names }
+        : { ...other, verifiedIn: [...other.verifiedIn, ...names] },
+    );
+  }
+  return [...known.values()].toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.id < b.id ? 1 : -1));
+}
+
+export function isLookedInto(listing: PlaceListing | undefined): boolean {
+  return listing !== undefined && listing.problem === undefined;
+}

@@ -1,0 +1,33 @@
+import type { RememberedBackup, StoredEvent } from '../activity/event.ts';
+import { runsOf } from '../runs/history.ts';
+import type { Run } from '../runs/run.ts';
+import type { AppFacts } from './facts.ts';
+
+/** What the journal tells of one app's backups and checks. Pure. */
+export function backupsInJournal(events: readonly StoredEvent[], app: string): Pick<AppFacts, 'backupRuns' | 'remembered' | 'lastCheck'> {
+  const own = events.slice(lastBegin(events, app)).filter((event) => event.app === app);
+  const runs = runsOf(own);
+  const remembered = new Map(own.flatMap(({ runId, backup }): [string, RememberedBackup][] => (runId === undefined || backup === undefined ? [] : [[runId, backup]])));
+  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, lastCheck: openDamage(own, runs) };
+}
+
+/** Since the app was last added: another one of the same name may have been here before. */
+function lastBegin(events: readonly StoredEvent[], app: string): number {
+  const index = events.findLastIndex((event) => event.app === app && (event.kind === 'app-added' || event.kind === 'app-opened'));
+  return Math.max(0, index);
+}
+
+/** Damage that a check found, until one that looks as closely at the same place finds none. */
+function openDamage(events: readonly StoredEvent[], runs: readonly Run[]): AppFacts['lastCheck'] {
+  const requests = new Map(runs.map(({ id, request }) => [id, request]));
+  const open = new Map<string, { at: string; runId: string; problems: number; readData: boolean }>();
+  for (const { at, runId, problems } of events) {
+    const request = runId === undefined ? undefined : requests.get(runId);
+    if (runId === undefined || problems === undefined || request?.kind !== 'check') continue;
+    const place = request.place ?? '';
+    const readData = request.readData === true;
+    if (problems > 0) open.set(place, { at, runId, problems, readData });
+    else if (readData || open.get(place)?.readData !== true) open.delete(place);
+  }
+  return [...open.values()].at(-1);
+}

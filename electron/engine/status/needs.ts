@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import type { need } from '../../../shared/contract/status.ts';
+import { failuresInARow } from '../schedule/next-run.ts';
+import { type AppFacts, isLookedInto, type KnownBackup, knownBackups } from './facts.ts';
+import { newestProven, overdueSince } from './safety.ts';
+
+export type Need = z.infer<typeof need>;
+
+/** What passes by itself, as long as it is tried again: a person need not hear of it at once. */
+const passing: ReadonlySet<string> = new Set(['network', 'server', 'rate-limited']);
+/** After so many failures in a row it does not pass by itself. */
+const patience = 4;
+
+/** What only a person can put right, the most urgent first. Pure. */
+export function needsOf(facts: AppFacts): Need[] {
+  const { name: app, places, lastCheck, kitProvedAt, keychain } = facts;
+  const needs: Need[] = [];
+  if (keychain !== undefined) needs.push({ kind: 'keychain', error: keychain });
+  if (lastCheck !== undefined && lastCheck.problems > 0) needs.push({ kind: 'damaged', app, runId: lastCheck.runId, at: lastCheck.at, problems: lastCheck.problems });
+  // What is known only from its backups cannot be backed up: it lacks nothing.
+  if (facts.isOpened) return needs;
+  if (places.length === 0) return [...needs, { kind: 'no-place', app }];
+  const backups = knownBackups(facts);
+  const newest = newestProven(backups, facts.now);
+  const failed = failedRun(facts);
+  if (failed !== undefined) needs.push(failed);
+  const unproven = unprovenNewest(facts, backups, newest);
+  if (unproven !== undefined) needs.push({ kind: 'incomplete', app, at: unproven.startedAt, tables: unproven.lacking.map((table) => ({ ...table })) });
+  if (newest === undefined && failed === undefined && unproven === undefined) needs.push({ kind: 'no-backup', app });
+  const since = newest === undefined ? undefined : overdueSince(facts, newest);
+  if (since !== undefined) needs.push({ kind: 'overdue', app, since });
+  needs.push(...placesBehind(facts, newest));
+  const interrupted = interruptedRun(facts);
+  if (interrupted !== undefined) needs.push(interrupted);
+  if (kitProvedAt === undefined && !facts.isSample) needs.push({ kind: 'kit-not-proved', app });
+  return needs;
+}
+
+/** The last backup run failed, and waiting does not help. */
+function failedRun({ name: app, backupRuns, everyHours }: AppFacts): Need | undefined {
+  const last = backupRuns.findLast((run) => run.state !== 'cancelled');
+  if (last === undefined || last.state !== 'failed') return undefined;
+  const error = last.error ?? { code: 'bug' as const, message: 'The last backup failed.', nextStep: 'Back up again.' };
+  const isTriedAgain = everyHours !== null && passing.has(error.code) && failuresInARow(backupRuns) < patience;
+  return isTriedAgain ? undefined : { kind: 'run-failed', app, runId: last.id, at: last.endedAt ?? last.startedAt, error };
+}
+
+/** The newest backup, where it is not whole or was read back nowhere. While a backup is being made, its own may lie there already. */
+function unprovenNewest({ backupRuns }: AppFacts, backups: readonly KnownBackup[], newest: KnownBackup | undefined): KnownBackup | undefined {
+  const [first] = backups;
+  if (first === undefined || first === newest) return undefined;
+  if (first.outcome === 'complete' && first.verifiedIn.length > 0) return undefined;
+  const isBeingMade = backupRuns.some((run) => run.state === 'running' && run.startedAt <= first.startedAt);
+  return isBeingMade ? undefined : first;
+}
+
+/** Places that cannot be looked into, or lack the newest proven backup. */
+function placesBehind({ name: app, places, backupRuns, remembered }: AppFacts, newest: KnownBackup | undefined): Need[] {
+  const isRunning = backupRuns.some((run) => run.state === 'running');
+  return places.flatMap(({ name: place, listing }): Need[] => {
+    if (listing === undefined) return [];
+    if (!isLookedInto(listing)) return [{ kind: 'place-behind', app, place, ...(listing.problem === undefined ? {} : { error: listing.problem }) }];
+    if (newest === undefined || isRunning || newest.verifiedIn.includes(place)) return [];
+    const error = [...remembered.values()].at(-1)?.places.find((each) => each.name === place)?.error;
+    return [{ kind: 'place-behind', app, place, ...(error === undefined ? {} : { error }) }];
+  });
+}
+
+/** The last backup was cut short, and nothing but a person begins another one. */
+function interruptedRun({ name: app, backupRuns, everyHours }: AppFacts): Need | undefined {
+  const last = backupRuns.at(-1);
+  if (last === undefined || last.state !== 'interrupted' || everyHours !== null) return undefined;
+  return { kind: 'run-interrupted', app, runId: last.id, at: last.startedAt };
+}

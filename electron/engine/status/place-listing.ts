@@ -1,0 +1,91 @@
+import { isHoldfastError, type PlainError, toPlainError } from '../../../shared/model/errors.ts';
+import type { CoverageGap } from '../../../shared/model/app.ts';
+import type { Manifest } from '../../../shared/model/snapshot.ts';
+import { openAppVault, type VaultFinder } from '../calls/app-vault.ts';
+import { mapLimited } from '../streams/concurrency.ts';
+import { readStatus } from '../vault/status.ts';
+import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
+
+/** A backup as it was found in one place. */
+export interface ListedBackup {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly outcome: 'complete' | 'incomplete' | 'unreadable';
+  /** The place's sealed status says that it was read back from there. */
+  readonly verified: boolean;
+  readonly records: number;
+  readonly tables: number;
+  readonly files: number;
+  /** Known of verified ones. */
+  readonly storedBytes: number;
+  /** Tables that are not whole. */
+  readonly lacking: readonly { readonly name: string; readonly reason: string }[];
+  readonly coverage: readonly CoverageGap[];
+}
+
+/** What a place held of an app when it was last looked at. */
+export interface PlaceListing {
+  /** `Clock.monotonic` of the look. */
+  readonly lookedAt: number;
+  /** Newest first; empty where the place could not be looked at. */
+  readonly backups: readonly ListedBackup[];
+  readonly problem?: PlainError;
+}
+
+const sideBySide = 8;
+
+/**
+ * Looks into a place. What is known of earlier backups is taken over, because a backup never changes; the newest two are read each time, so
+ * that what safety rests on was seen to be there. A place that cannot be looked at is a result.
+ * @throws cancelled.
+ */
+export async function listPlace(finder: VaultFinder, app: string, place: string, look: { readonly known: PlaceListing | undefined; readonly lookedAt: number; readonly signal: AbortSignal }): Promise<PlaceListing> {
+  const { known, lookedAt, signal } = look;
+  try {
+    const { vault } = await openAppVault(finder, app, { destination: place, signal });
+    return { lookedAt, backups: vault === undefined ? [] : await listVault(vault, known?.backups ?? [], signal) };
+  } catch (error) {
+    if (isHoldfastError(error, 'cancelled')) throw error;
+    return { lookedAt, backups: [], problem: toPlainError(error) };
+  }
+}
+
+async function listVault(vault: Vault, known: readonly ListedBackup[], signal: AbortSignal): Promise<readonly ListedBackup[]> {
+  const names = await listSnapshots(vault, signal);
+  const verified = new Map((await readStatus(vault, signal))?.verified.map(({ snapshot, storedBytes }) => [snapshot, storedBytes]));
+  const before = new Map(known.map((backup) => [backup.id, backup]));
+  const numbered = names.map((name, index) => ({ ...name, index }));
+  return mapLimited(numbered, sideBySide, async ({ name, startedAt, index }): Promise<ListedBackup> => {
+    const storedBytes = verified.get(name);
+    const noted = { verified: storedBytes !== undefined, storedBytes: storedBytes ?? 0 };
+    const earlier = before.get(name);
+    if (index > 1 && earlier !== undefined && earlier.outcome !== 'unreadable') return { ...earlier, ...noted };
+    const manifest = await readable(vault, name, signal);
+    if (manifest !== undefined) return { ...described(manifest), ...noted };
+    return { id: name, startedAt: startedAt.toISOString(), outcome: 'unreadable', verified: false, storedBytes: 0, records: 0, tables: 0, files: 0, lacking: [], coverage: [] };
+  });
+}
+
+async function readable(vault: Vault, name: string, signal: AbortSignal): Promise<Manifest | undefined> {
+  try {
+    return await readManifest(vault, name, signal);
+  } catch (error) {
+    if (isHoldfastError(error, 'corrupt') || isHoldfastError(error, 'permission-denied')) return undefined;
+    if (isHoldfastError(error, 'not-found') && error.details['reason'] !== 'place-gone') return undefined;
+    throw error;
+  }
+}
+
+function described(manifest: Manifest): Omit<ListedBackup, 'verified' | 'storedBytes'> {
+  const { id, startedAt, outcome, entities, files, coverage } = manifest;
+  return {
+    id,
+    startedAt,
+    outcome,
+    records: entities.reduce((sum, entity) => sum + entity.records, 0),
+    tables: entities.length,
+    files: files.records,
+    lacking: entities.flatMap(({ name, status, reason }) => (status === 'complete' ? [] : [{ name, reason: reason ?? 'It could not be read whole.' }])),
+    coverage: coverage.map(({ what, why, nextStep }) => ({ what, why, ...(nextStep === undefined ? {} : { nextStep }) })),
+  };
+}

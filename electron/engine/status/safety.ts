@@ -1,0 +1,38 @@
+import type { AppFacts, KnownBackup } from './facts.ts';
+import { clockToleranceMs, hourMs } from '../schedule/next-run.ts';
+
+/** A backup is late when so many periods went by. */
+const lateness = 1.25;
+
+/** Whole, and read back from at least one place: only such a backup counts. */
+export function isProven({ outcome, verifiedIn }: KnownBackup): boolean {
+  return outcome === 'complete' && verifiedIn.length > 0;
+}
+
+/**
+ * The newest proven backup: everything said about safety rests on it. One whose time is still to come was made under a wrong clock; it counts
+ * as the newest only where there is no other.
+ */
+export function newestProven(backups: readonly KnownBackup[], now: Date): KnownBackup | undefined {
+  const proven = backups.filter(isProven);
+  return proven.find((backup) => !isToCome(backup.startedAt, now)) ?? proven[0];
+}
+
+export function isToCome(instant: string, now: Date): boolean {
+  return Date.parse(instant) - now.getTime() > clockToleranceMs;
+}
+
+/**
+ * Since when the newest proven backup is older than it should be, or undefined. Where there is neither a schedule nor an objective, nothing says
+ * how old it may be. A pause silences the schedule, not the objective.
+ */
+export function overdueSince(facts: Pick<AppFacts, 'everyHours' | 'objectiveHours' | 'pausedUntil' | 'addedAt' | 'now'>, newest: KnownBackup): string | undefined {
+  const { everyHours, objectiveHours, pausedUntil, addedAt, now } = facts;
+  const isPaused = pausedUntil !== undefined && pausedUntil > now;
+  const periods = [...(everyHours === null || isPaused ? [] : [everyHours]), ...(objectiveHours === undefined ? [] : [objectiveHours])];
+  if (periods.length === 0) return undefined;
+  // How old it really is, nobody knows.
+  if (isToCome(newest.startedAt, now)) return addedAt;
+  const late = Date.parse(newest.startedAt) + lateness * Math.min(...periods) * hourMs;
+  return late <= now.getTime() ? new Date(late).toISOString() : undefined;
+}

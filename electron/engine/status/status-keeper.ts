@@ -1,0 +1,203 @@
+import type { z } from 'zod';
+import type { status } from '../../../shared/contract/status.ts';
+import { type PlainError, toPlainError } from '../../../shared/model/errors.ts';
+import type { Journal } from '../activity/journal.ts';
+import type { VaultFinder } from '../calls/app-vault.ts';
+import type { Clock } from '../ports/clock.ts';
+import { destinationsOf, findApp } from '../registry/lookup.ts';
+import type { RunManager } from '../runs/run-manager.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
+import type { Settings, StoredApp } from '../settings/schema.ts';
+import { Watched } from '../streams/watched.ts';
+import type { ChangeFeed } from '../system/change-feed.ts';
+import { type AppFacts, knownBackups } from './facts.ts';
+import { backupsInJournal } from './gather.ts';
+import { needsOf } from './needs.ts';
+import { overviewOf, type Overview } from './overview.ts';
+import { listPlace, type PlaceListing } from './place-listing.ts';
+import { newestProven } from './safety.ts';
+import { trayOf } from './tray.ts';
+
+export type Status = z.infer<typeof status>;
+
+export interface StatusKeeperDeps {
+  readonly finder: VaultFinder;
+  readonly journal: Journal;
+  readonly runs: Pick<RunManager, 'running'>;
+  readonly scheduler: Pick<Scheduler, 'next'>;
+  readonly feed: ChangeFeed;
+  readonly clock: Clock;
+  readonly timeZone: string;
+  readonly closing: AbortSignal;
+}
+
+/** A look into a place is good for so long, in milliseconds; then the next question about it looks again. */
+const freshMs = 60_000;
+
+/** Knows the state of everything, from settings, journal and the last look into each place. */
+export class StatusKeeper {
+  readonly #deps: StatusKeeperDeps;
+  readonly #listings = new Map<string, PlaceListing>();
+  /** Looks that go on, so that two who ask wait for one. */
+  readonly #looks = new Map<string, Promise<void>>();
+  readonly #keychain = new Map<string, PlainError>();
+  readonly #status: Watched<Status>;
+  #told = '';
+
+  constructor(deps: StatusKeeperDeps) {
+    this.#deps = deps;
+    this.#status = new Watched<Status>(deps.clock, { tray: 'working', apps: [], needs: [], pausedUntil: null, running: [] });
+  }
+
+  /** The state now, then at each change, until the signal fires. */
+  async *watch(signal: AbortSignal): AsyncGenerator<Status, void, void> {
+    await this.evaluate();
+    yield* this.#status.watch(signal);
+  }
+
+  /** @throws not-found; corrupt when the settings cannot be read. */
+  async overview(wanted: string): Promise<Overview> {
+    const settings = await this.#deps.finder.settings.read();
+    const app = findApp(settings, wanted);
+    const places = destinationsOf(settings, app);
+    const unknown = places.filter(({ name }) => !this.#listings.has(listingKey(app.name, name)));
+    await Promise.all(unknown.map(({ name }) => this.#look(app, name)));
+    const stale = places.filter(({ name }) => this.#isStale(app.name, name));
+    // Answered from what is known; who asked hears of it when the look finds something else.
+    for (const { name } of stale) void this.#look(app, name);
+    return overviewOf(this.#factsOf(settings, app));
+  }
+
+  /** Looks into places anew: those of one app, or all. Never rejects. */
+  async refresh(app?: string): Promise<void> {
+    try {
+      const settings = await this.#deps.finder.settings.read();
+      const apps = settings.apps.filter(({ name }) => app === undefined || name === app);
+      await Promise.all(apps.flatMap((each) => destinationsOf(settings, each).map(({ name }) => this.#look(each, name, true))));
+    } catch {
+      // Settings that cannot be read are told by evaluate().
+    }
+    await this.evaluate();
+  }
+
+  /** Tells the state anew where it has changed. Never rejects. */
+  async evaluate(): Promise<void> {
+    const status = await this.#evaluated();
+    const text = JSON.stringify(status);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#status.set(status);
+  }
+
+  /** Looks into places that were never looked into, and tells the state anew whenever something changes, until the engine closes. */
+  async run(): Promise<void> {
+    await this.refresh();
+    for await (const { topic, app } of this.#deps.feed.listen(this.#deps.closing)) {
+      if (topic === 'activity' || topic === 'index') continue;
+      if (topic === 'places' || topic === 'apps') await this.refresh(app);
+      else await this.evaluate();
+    }
+  }
+
+  async #evaluated(): Promise<Status> {
+    const { finder, clock, runs } = this.#deps;
+    const running = runs.running().map(({ progress: _progress, ...run }) => run);
+    let settings: Settings;
+    try {
+      settings = await finder.settings.read();
+    } catch (error) {
+      return { tray: 'needs-you', apps: [], needs: [{ kind: 'settings', error: toPlainError(error) }], pausedUntil: null, running };
+    }
+    const now = clock.now();
+    const facts = settings.apps.map((app) => this.#factsOf(settings, app));
+    return {
+      tray: trayOf(facts, now),
+      apps: facts.map((each) => {
+        const newest = newestProven(knownBackups(each), now);
+        return { app: each.name, ...(newest === undefined ? {} : { lastVerified: newest.startedAt }), next: each.next, needs: needsOf(each) };
+      }),
+      needs: [],
+      pausedUntil: settings.pausedUntil !== null && new Date(settings.pausedUntil) > now ? settings.pausedUntil : null,
+      running,
+    };
+  }
+
+  #factsOf(settings: Settings, app: StoredApp): AppFacts {
+    const { journal, scheduler, clock, timeZone, runs } = this.#deps;
+    const fromJournal = backupsInJournal(journal.events(), app.name);
+    const live = new Map(runs.running(app.name).map((run) => [run.id, run]));
+    return {
+      ...fromJournal,
+      // A start without an end that is not ours: another process of this home is at it.
+      backupRuns: fromJournal.backupRuns.map((run) => live.get(run.id) ?? run),
+      name: app.name,
+      isOpened: app.connection.platform === 'opened',
+      isSample: app.isSample === true,
+      addedAt: app.addedAt,
+      objectiveHours: app.objectiveHours,
+      everyHours: app.schedule?.everyHours ?? null,
+      kitProvedAt: app.kitProvedAt,
+      pausedUntil: settings.pausedUntil === null ? undefined : new Date(settings.pausedUntil),
+      next: scheduler.next(settings, app),
+      places: destinationsOf(settings, app).map(({ name, path }) => ({ name, path, listing: this.#listings.get(listingKey(app.name, name)) })),
+      keychain: this.#keychain.get(app.name),
+      now: clock.now(),
+      timeZone,
+    };
+  }
+
+  #isStale(app: string, place: string): boolean {
+    const listing = this.#listings.get(listingKey(app, place));
+    return listing === undefined || this.#deps.clock.monotonic() - listing.lookedAt > freshMs;
+  }
+
+  #look(app: StoredApp, place: string, again = false): Promise<void> {
+    const key = listingKey(app.name, place);
+    const going = this.#looks.get(key);
+    if (going !== undefined && !again) return going;
+    // A look that began before what there is to be seen happened does not show it.
+    const look = (going ?? Promise.resolve()).then(() => this.#lookNow(app, place, key)).finally(() => {
+      if (this.#looks.get(key) === look) this.#looks.delete(key);
+    });
+    this.#looks.set(key, look);
+    return look;
+  }
+
+  async #lookNow(app: StoredApp, place: string, key: string): Promise<void> {
+    const { finder, clock, closing, feed } = this.#deps;
+    const known = this.#listings.get(key);
+    try {
+      await this.#tryKeychain(app);
+      const listing = await listPlace(finder, app.name, place, { known, lookedAt: clock.monotonic(), signal: closing });
+      this.#listings.set(key, listing);
+      if (known === undefined || sameListing(known, listing)) return;
+      feed.publish({ topic: 'backups', app: app.name });
+    } catch {
+      // Only the closing of the engine comes here.
+    }
+  }
+
+  /** Without the key no backup can be read or made, whatever else is well. */
+  async #tryKeychain(app: StoredApp): Promise<void> {
+    const { keychain } = this.#deps.finder;
+    try {
+      if ((await keychain.get(app.secrets.identity)) !== undefined) this.#keychain.delete(app.name);
+      else
+        this.#keychain.set(app.name, {
+          code: 'permission-denied',
+          message: `The key of the backups of “${app.name}” is not in this computer’s keychain.`,
+          nextStep: 'Open the backups with the recovery kit.',
+        });
+    } catch (error) {
+      this.#keychain.set(app.name, toPlainError(error));
+    }
+  }
+}
+
+function listingKey(app: string, place: string): string {
+  return `${app}\n${place}`;
+}
+
+function sameListing(a: PlaceListing, b: PlaceListing): boolean {
+  return JSON.stringify([a.backups, a.problem]) === JSON.stringify([b.backups, b.problem]);
+}

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { trayState } from '../../../shared/contract/status.ts';
+import { type AppFacts, knownBackups } from './facts.ts';
+import { needsOf } from './needs.ts';
+import { isProven, isToCome, newestProven, overdueSince } from './safety.ts';
+
+export type TrayState = z.infer<typeof trayState>;
+
+/**
+ * What the tray shows. `safe` is never the lack of bad news: it takes an app, and of each app a newest backup that is whole, was read back
+ * and is not overdue, with every place looked into.
+ */
+export function trayOf(apps: readonly AppFacts[], now: Date): TrayState {
+  const own = apps.filter((app) => !app.isOpened);
+  const isWorking = own.some((app) => app.backupRuns.some((run) => run.state === 'running') || app.places.some(({ listing }) => listing === undefined));
+  if (isWorking) return 'working';
+  if (own.length === 0 || apps.some((app) => needsOf(app).length > 0) || !own.every(isSafe)) return 'needs-you';
+  return own.some(({ pausedUntil }) => pausedUntil !== undefined && pausedUntil > now) ? 'paused' : 'safe';
+}
+
+/** Said again in the positive, apart from the needs: a need that somebody forgets to tell must not make the tray green. */
+function isSafe(facts: AppFacts): boolean {
+  const backups = knownBackups(facts);
+  const newest = newestProven(backups, facts.now);
+  const past = backups.filter(({ startedAt }) => !isToCome(startedAt, facts.now));
+  return newest !== undefined && !isToCome(newest.startedAt, facts.now) && past[0] !== undefined && isProven(past[0]) && overdueSince(facts, newest) === undefined;
+}
