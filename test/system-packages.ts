@@ -22,7 +22,8 @@ export const systemPrograms = {
   keyring: { command: 'gnome-keyring-daemon', debianPackage: 'gnome-keyring', neededFor: 'a real keychain', stages: anyTests },
   dbus: { command: 'dbus-run-session', debianPackage: 'dbus', neededFor: 'a real keychain', stages: anyTests },
   secretTool: { command: 'secret-tool', debianPackage: 'libsecret-tools', neededFor: 'looking into the keychain with another program', stages: anyTests },
-  pdftotext: { command: 'pdftotext', debianPackage: 'poppler-utils', neededFor: 'opening the invoices of the sample app with another program', stages: anyTests },
+  pdftotext: { command: 'pdftotext', debianPackage: 'poppler-utils', neededFor: 'opening what Holdfast and the sample app write as PDF with another program', stages: anyTests },
+  zbarimg: { command: 'zbarimg', debianPackage: 'zbar-tools', neededFor: 'reading the code on a recovery kit with another program', stages: ['unit'] },
   chromium: { command: 'chromium', debianPackage: 'chromium', neededFor: 'doing on the screen what a person does', stages: ['app'] },
   restic: { command: 'restic', debianPackage: 'restic', neededFor: 'the comparison in `npm run bench`', stages: [] },
 } as const satisfies Record<string, SystemProgram>;

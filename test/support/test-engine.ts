@@ -22,7 +22,7 @@ export interface TestEngine {
   remove(): Promise<void>;
 }
 
-export async function makeTestEngine(): Promise<TestEngine> {
+export async function makeTestEngine(more: Partial<EngineDependencies> = {}): Promise<TestEngine> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'holdfast-engine-'));
   const source = createMemorySource();
   const connector = createFakeConnector(source);
@@ -36,6 +36,7 @@ export async function makeTestEngine(): Promise<TestEngine> {
     random: () => 0.5,
     log: () => undefined,
     workers: 0,
+    ...more,
   };
   const folders = {
     // `/place/slug` is a part of the place `/place`.

@@ -1,52 +1,74 @@
 import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import type { RecoveryKit } from '../../engine/engine.ts';
+import type { KitFile, KitOptions } from '../../engine/engine.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { DefineCommand } from '../invocation.ts';
-import { formatMoment } from '../terminal/format.ts';
+import { readSecret } from '../secrets.ts';
 import { printable } from '../terminal/text.ts';
 
 export const defineRecoveryKit: DefineCommand = (program, run) => {
-  program
+  const command = program
     .command('recovery-kit')
     .summary('write down the key that opens the backups of an app')
     .description('Writes the key that opens the backups of an app into a file, with how to use it, with Holdfast or without.')
     .argument('<app>', 'name of the app')
-    .requiredOption('--out <FILE.txt>', 'the file to write; it must not exist yet')
-    .action((app: string, options: { out: string }) =>
+    .option('--out <FILE>', 'the file to write, .pdf (a page to print) or .txt; it must not exist yet')
+    .option('--deputy <NAME>', 'who else may open the backups, to be printed')
+    .action((app: string, options: { out?: string; deputy?: string }) =>
       run(async (invocation) => {
-        const file = textFile(options.out);
-        const kit = await (await invocation.engine()).recoveryKit(app);
-        await writeRecoveryKit(file, kit, new Date());
+        const { file, format } = kitFile(options.out);
+        const engine = await invocation.engine();
+        const { vaultId, recipient, app: name } = await engine.recoveryKit(app);
+        await writeRecoveryKit(file, await engine.kit.render(app, { format, ...(options.deputy === undefined ? {} : { deputy: options.deputy }) }));
         const { style } = invocation.output;
         return {
-          json: { file, app: kit.app, vaultId: kit.vaultId, recipient: kit.recipient },
+          json: { file, app: name, vaultId, recipient },
           text: () =>
-            `${style.good('✓')} The recovery kit of ${printable(kit.app)} was written to ${printable(file)}.\n` +
+            `${style.good('✓')} The recovery kit of ${printable(name)} was written to ${printable(file)}.\n` +
             '  Whoever has this file can read every backup of the app. Print it or put it where only you find it,\n' +
             '  away from this computer and away from the backups, then delete the file here.',
         };
       }),
     );
+
+  command
+    .command('verify')
+    .summary('find out whether a kit you have is the right one')
+    .description('Reads the key from standard input, as it is in the kit (with or without spaces), and says whether it opens the backups of the app.')
+    .argument('<app>', 'name of the app')
+    .option('--key-env <NAME>', 'environment variable that holds the key (otherwise standard input)')
+    .action((app: string, options: { keyEnv?: string }) =>
+      run(async (invocation) => {
+        const typed = await readSecret(invocation, 'Key', options.keyEnv, '--key-env');
+        const { proved } = await (await invocation.engine()).kit.verify(app, typed);
+        const { style } = invocation.output;
+        return {
+          json: { app, proved },
+          text: () =>
+            proved
+              ? `${style.good('✓')} This is the key of the backups of ${printable(app)}. The kit works.`
+              : `${style.bad('✗')} This is a key, but not the one of the backups of ${printable(app)}.\n  Write a new kit with "holdfast recovery-kit", and keep the old one apart: it may belong to another app.`,
+          exit: proved ? exitCodes.done : exitCodes.failed,
+        };
+      }),
+    );
 };
 
-function textFile(out: string): string {
+function kitFile(out: string | undefined): { readonly file: string; readonly format: KitOptions['format'] } {
+  // Not a required option of the command, because `verify` would then require it too.
+  if (out === undefined) throw new HoldfastError('invalid-input', 'No file was named for the recovery kit.', { nextStep: 'Name one with --out, such as --out kit.pdf.' });
   const extension = path.extname(out).toLowerCase();
-  if (extension === '.pdf') {
-    throw new HoldfastError('invalid-input', 'The recovery kit cannot be written as a PDF by this version.', { nextStep: 'Name a file that ends in .txt; it can be printed just as well.' });
-  }
-  if (extension !== '.txt') {
-    throw new HoldfastError('invalid-input', 'The recovery kit is written as a text file.', { nextStep: 'Name a file that ends in .txt.' });
-  }
-  return path.resolve(out);
+  if (extension === '.pdf' || extension === '.txt') return { file: path.resolve(out), format: extension === '.pdf' ? 'pdf' : 'txt' };
+  throw new HoldfastError('invalid-input', 'The recovery kit is written as a PDF or as a text file.', { nextStep: 'Name a file that ends in .pdf or .txt.' });
 }
 
 /** Writes the kit into a new file that only its owner can read. @throws conflict when there is one already. */
-export async function writeRecoveryKit(file: string, kit: RecoveryKit, now: Date): Promise<void> {
+export async function writeRecoveryKit(file: string, kit: KitFile): Promise<void> {
   try {
     const handle = await open(file, 'wx', 0o600);
     try {
-      await handle.writeFile(recoveryKitText(kit, now));
+      await handle.writeFile(kit.content);
       await handle.sync();
     } catch (error) {
       await unlink(file).catch(() => undefined);
@@ -72,39 +94,4 @@ function cannotWrite(file: string, error: unknown): HoldfastError {
     default:
       return new HoldfastError('permission-denied', `${file} cannot be written.`, { nextStep: 'Choose a folder that you may write to.', cause: error });
   }
-}
-
-/**
- * The kit as text. It is an age identity file as it stands: every line but the key begins with `#`, so that both
- * `age -d -i KIT.txt` and `holdfast open --identity-file KIT.txt` take it.
- */
-function recoveryKitText(kit: RecoveryKit, now: Date): string {
-  const places = kit.places.length === 0 ? ['(no place yet)'] : kit.places.map((each) => `${each.name}: ${each.location}`);
-  const [first] = kit.places;
-  const location = first?.location ?? 'FOLDER';
-  const lines = [
-    `Holdfast recovery kit for ${kit.app}`,
-    '',
-    'Whoever has the key below can read every backup of this app. Keep it where only you find it,',
-    'away from the computer and away from the backups.',
-    '',
-    'Where the backups lie:',
-    ...places.map((each) => `  ${each}`),
-    '',
-    'On a new computer, with Holdfast:',
-    `  holdfast open ${quoted(location)} --identity-file THIS-FILE snapshots`,
-    `  holdfast open ${quoted(location)} --identity-file THIS-FILE export --snapshot latest --format csv --out FOLDER`,
-    '',
-    'Without Holdfast: install age (age-encryption.org) and zstd, open README.txt in the folder above and',
-    'follow it; this file is the identity file (age -d -i THIS-FILE …).',
-    '',
-    `Vault: ${kit.vaultId}`,
-    `Written: ${formatMoment(now.toISOString())}`,
-    `public key: ${kit.recipient}`,
-  ];
-  return `${lines.map((line) => `# ${printable(line)}`.trimEnd()).join('\n')}\n${kit.identity}\n`;
-}
-
-function quoted(text: string): string {
-  return /^[\w./~-]+$/.test(text) ? text : `"${text}"`;
 }

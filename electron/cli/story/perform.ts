@@ -46,7 +46,7 @@ export async function perform(invocation: Invocation, keep: string | undefined):
       });
       if (keep !== undefined) {
         const kit = await engine.recoveryKit(appName);
-        await writeRecoveryKit(path.join(rooms.folder, 'recovery-kit.txt'), kit, new Date());
+        await writeRecoveryKit(path.join(rooms.folder, 'recovery-kit.txt'), await engine.kit.render(appName, { format: 'txt' }));
         await say(invocation, howToOpen(invocation, kit.places[0]?.location ?? rooms.folder, rooms.folder, firstBackup));
       }
       await say(invocation, closing(invocation, keep !== undefined));

@@ -42,3 +42,11 @@ export function createHomeKeeper(home: string, clock: Clock): HomeKeeper {
     },
   };
 }
+
+/** Another process that changes the settings is done in a moment; one that backs up is not waited for. */
+const settingsWaitMs = 3000;
+
+/** Runs changes of the settings with this home to itself, until the signal fires. */
+export function settingsChanges(home: () => Promise<HomeKeeper>, signal: AbortSignal): <T>(change: () => Promise<T>) => Promise<T> {
+  return async (change) => (await home()).keep({ program: 'a change of the settings', signal, waitMs: settingsWaitMs }, change);
+}

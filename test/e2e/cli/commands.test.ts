@@ -216,6 +216,18 @@ describe('without this computer', () => {
     }
   });
 
+  it('a kit is a page to print too, and can be proved', async () => {
+    const page = desk.at('kit.pdf');
+    expect((await desk.run(['recovery-kit', 'My shop', '--out', page, '--deputy', 'Ada'])).code).toBe(0);
+    expect((await stat(page)).mode & 0o777).toBe(0o600);
+    expect((await readFile(page)).subarray(0, 5).toString()).toBe('%PDF-');
+    const key = await readFile(desk.at('kit.txt'), 'utf8');
+    expect(await desk.json(['recovery-kit', 'verify', 'My shop'], { input: key })).toMatchObject({ code: 0, value: { proved: true } });
+    const other = await desk.run(['recovery-kit', 'verify', 'Read only'], { input: key });
+    expect(other).toMatchObject({ code: 1, stdout: expect.stringContaining('not the one') });
+    expect(other.stdout + other.stderr).not.toContain('AGE-SECRET-KEY-1');
+  });
+
   it('a kit is never overwritten, and another app’s does not open this one', async () => {
     const again = await desk.json(['recovery-kit', 'My shop', '--out', desk.at('kit.txt')]);
     expect([again.code, shapes.errorShape.parse(again.value).error.code]).toEqual([1, 'conflict']);
