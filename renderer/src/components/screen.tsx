@@ -1,6 +1,7 @@
 import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { t } from '../strings/translate.ts';
+import { useHeadingFocus } from './heading-focus.ts';
 import classes from './screen.module.css';
 
 interface ScreenProps {
@@ -15,9 +16,6 @@ interface ScreenProps {
   readonly children: ReactNode;
 }
 
-/** Remembered over all screens: the first one after the page opened takes no focus, every later one does. */
-let lastPath: string | undefined;
-
 /** The frame of every screen: its sentence, its actions, its content. Names the window and receives the focus after navigation. */
 export function Screen({ title, sentence, app, actions, children }: ScreenProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -25,10 +23,7 @@ export function Screen({ title, sentence, app, actions, children }: ScreenProps)
   useEffect(() => {
     document.title = app === undefined ? t('shell.title', { screen: title }) : t('shell.title-app', { screen: title, app });
   }, [title, app]);
-  useEffect(() => {
-    if (lastPath !== undefined && lastPath !== pathname) heading.current?.focus({ preventScroll: true });
-    lastPath = pathname;
-  }, [pathname]);
+  useHeadingFocus(heading, pathname);
   return (
     <div className={classes.screen}>
       <header className={classes.header}>

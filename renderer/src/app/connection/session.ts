@@ -36,7 +36,7 @@ export async function tradeToken(token: string): Promise<SessionAnswer> {
 /** Does anything of Holdfast answer at this address? Tells "it is not running" from "it does not know this tab any more". */
 export async function hostAnswers(): Promise<boolean> {
   try {
-    const response = await fetch('/', { method: 'HEAD', cache: 'no-store' });
+    const response = await fetch('/', { cache: 'no-store' });
     return response.status < 500;
   } catch {
     return false;

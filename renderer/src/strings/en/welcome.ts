@@ -1,3 +1,20 @@
 export const welcome = {
   'welcome.title': 'Welcome',
+  'welcome.sentence': 'Your app’s data, in a place you own, read back to be sure.',
+  'welcome.lead': 'Copies every table and file of your app, encrypted, on a schedule. Shows you honestly how safe you are, and what changed when something goes wrong.',
+  'welcome.protect': 'Protect my app',
+  'welcome.protect.text': 'Connect it, choose a place, and have your first verified backup in a few minutes.',
+  'welcome.protect.verb': 'Start',
+  'welcome.open': 'Open a backup',
+  'welcome.open.text': 'New computer, or something went wrong? You need the place and your recovery kit.',
+  'welcome.open.verb': 'Open',
+  'welcome.sample': 'Try it with a sample app',
+  'welcome.sample.text': 'A small shop with orders and customers. Delete things, and see what Holdfast finds. Nothing leaves this computer.',
+  'welcome.sample.verb': 'Try',
+  'welcome.works-with': 'Works with',
+  'welcome.csv': 'Folders of CSV exports',
+  'welcome.back': 'Back to your apps',
+
+  'front.encrypted': 'Encrypted on this computer before anything leaves it. Keys stay in your keychain and your recovery kit.',
+  'front.no-account': 'No account. Nothing is sent to us.',
 } as const;
