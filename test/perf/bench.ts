@@ -3,10 +3,11 @@ import { mkdtempSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Variation } from './data.ts';
+import { heading, megabytes, row, say } from './report.ts';
 import { has, holdfast, measure, sizeOf, startDemo, time } from './tools.ts';
 
 /**
- * `npm run bench [-- --records N] [--quick]`: what Holdfast takes, beside restic and beside `zstd -3 | age` on the same data, in one
+ * `npm run bench [-- --records N] [--quick] [--only page|vault]`: what Holdfast takes, beside restic and beside `zstd -3 | age` on the same data, in one
  * run on one machine. Prints a table; docs/performance.md keeps the numbers with the machine and the date.
  */
 const records = Number(argument('--records') ?? 1_000_000);
@@ -14,8 +15,11 @@ const quick = process.argv.includes('--quick');
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
 const restic = { RESTIC_PASSWORD: 'bench', RESTIC_REPOSITORY: join(folder, 'restic'), RESTIC_CACHE_DIR: join(folder, 'restic-cache') };
 
+const only = argument('--only');
+
 try {
-  await bench();
+  if (only !== 'page') await bench();
+  if (only === undefined || only === 'page') await (await import('./page/bench-page.ts')).benchPage();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -136,22 +140,6 @@ function vaultFolder(): string {
 
 function compare(others: readonly (readonly [string, number | undefined, number])[]): string {
   return others.flatMap(([name, other, ours]) => (other === undefined ? [] : [`${(ours / other).toFixed(2)} × ${name}`])).join(', ');
-}
-
-function heading(text: string): void {
-  say(`\n${text}`);
-}
-
-function row(what: string, ms: number | undefined, rest: string): void {
-  say(`  ${what.padEnd(52)} ${(ms === undefined ? '' : `${(ms / 1000).toFixed(2)} s`).padStart(9)}   ${rest}`);
-}
-
-function megabytes(bytes: number): string {
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
 
 function argument(name: string): string | undefined {
