@@ -32,5 +32,6 @@ export default defineConfig({
       rolldownOptions: { input: { 'page-ports': 'electron/preload/page-ports.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
-  renderer: rendererConfig,
+  // build/desktop.mjs builds the page by itself, and only when it changed.
+  ...(process.env['HOLDFAST_PAGE_BUILT'] === '1' ? {} : { renderer: { ...rendererConfig, build: { ...rendererConfig.build, rolldownOptions: { input: 'renderer/index.html' } } } }),
 });

@@ -1,12 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Puts the pictures of tray and window beside the main process' program, which finds them there in a checkout and in a package.
  * @returns {import('vite').Plugin}
  */
 export function mainIcons() {
-  const folder = join(import.meta.dirname, 'icons');
+  // electron-vite bundles its configuration, and of where a module lay keeps only `import.meta.url` right.
+  const folder = fileURLToPath(new URL('icons', import.meta.url));
   return {
     name: 'holdfast-main-icons',
     apply: 'build',

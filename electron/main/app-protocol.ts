@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Session, protocol } from 'electron';
-import { appOrigin, appScheme } from '../../shared/contract/ports.ts';
+import { appOrigin, appScheme, hostMeta } from '../../shared/contract/ports.ts';
 import { pageHeaders, withStyleNonce } from '../../shared/model/page-policy.ts';
 import { containedFile } from './contained-file.ts';
 
@@ -36,9 +36,14 @@ async function answer(folder: string, request: Request): Promise<Response> {
   const content = await readFile(file);
   // The nonce is another one at each load, so a page that is kept would be one without styles.
   const caching = path.basename(path.dirname(file)) === 'assets' ? 'private, max-age=31536000, immutable' : 'no-store';
-  return new Response(type.startsWith('text/html') ? withStyleNonce(content.toString('utf8'), styleNonce) : content, {
+  return new Response(type.startsWith('text/html') ? filledIn(content.toString('utf8'), styleNonce) : content, {
     headers: { ...headers, 'Content-Type': type, 'Cache-Control': caching },
   });
+}
+
+/** The page is told its nonce, and that its host is a window (shared/contract/ports.ts). */
+function filledIn(html: string, styleNonce: string): string {
+  return withStyleNonce(html, styleNonce).replace(`<meta name="${hostMeta}" content="">`, `<meta name="${hostMeta}" content="window">`);
 }
 
 async function fileOf(folder: string, address: string): Promise<string | undefined> {

@@ -1,0 +1,117 @@
+import { EventEmitter } from 'node:events';
+import { createHash } from 'node:crypto';
+import { type Server, connect, createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+export type Noted =
+  | { readonly kind: 'navigation-refused' | 'request-refused' | 'window-refused' | 'window-opened' | 'opened-outside' | 'shown-in-folder'; readonly url: string }
+  | { readonly kind: 'asked'; readonly message: string; readonly buttons: readonly string[] };
+
+/** What happened that a test may want to know of, in order. */
+export const notes: Noted[] = [];
+export function note(what: Noted): void {
+  notes.push(what);
+}
+
+export const ipcMain = new EventEmitter();
+ipcMain satisfies Pick<Electron.IpcMain, 'emit'>;
+
+/** The person's folders: those of a person who exists for the test only. */
+const person = process.env['HOME'] ?? os.homedir();
+const paths = new Map<string, string>([
+  ['appData', process.env['XDG_CONFIG_HOME'] ?? path.join(person, '.config')],
+  ['downloads', path.join(person, 'Downloads')],
+  ['documents', path.join(person, 'Documents')],
+]);
+
+class DoubleApp extends EventEmitter {
+  readonly isPackaged = false;
+  #name = 'holdfast';
+  #ready = false;
+  #lock: Server | undefined;
+  #login = false;
+  sandboxed = false;
+  /** Windows that are asked before the program ends; set by browser-window.ts. */
+  readonly closers = new Set<() => boolean>();
+
+  enableSandbox(): void {
+    if (this.#ready) throw new Error('enableSandbox must be called before app is ready.');
+    this.sandboxed = true;
+  }
+
+  setName(name: string): void {
+    this.#name = name;
+  }
+
+  getName(): string {
+    return this.#name;
+  }
+
+  getVersion(): string {
+    return '0.1.0';
+  }
+
+  getAppPath(): string {
+    return process.cwd();
+  }
+
+  getPath(name: string): string {
+    const known = paths.get(name) ?? (name === 'userData' ? path.join(this.getPath('appData'), this.#name) : undefined);
+    if (known === undefined) throw new Error(`The double has no folder ${name}.`);
+    return known;
+  }
+
+  setPath(name: string, folder: string): void {
+    if (!path.isAbsolute(folder)) throw new Error('Path must be absolute.');
+    paths.set(name, folder);
+  }
+
+  /** One per `userData`, as in Electron; a second one hands its command line to the first. */
+  requestSingleInstanceLock(): boolean {
+    this.#lock ??= createServer((socket) => {
+      socket.on('data', (data) => setImmediate(() => this.emit('second-instance', {}, JSON.parse(String(data)), process.cwd(), null)));
+    });
+    return lockTaken(this.#lock, this.getPath('userData'));
+  }
+
+  async whenReady(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#ready = true;
+  }
+
+  quit(): void {
+    let prevented = false;
+    this.emit('before-quit', { preventDefault: () => (prevented = true) });
+    if (prevented) return;
+    // A window that does not close keeps the program from ending.
+    for (const close of this.closers) if (!close()) return;
+    this.emit('will-quit', { preventDefault: () => undefined });
+    this.emit('quit', {}, 0);
+    process.exit(0);
+  }
+
+  getLoginItemSettings(_options?: Electron.LoginItemSettingsOptions): { readonly openAtLogin: boolean } {
+    return { openAtLogin: this.#login };
+  }
+
+  setLoginItemSettings({ openAtLogin }: Electron.Settings): void {
+    this.#login = openAtLogin === true;
+  }
+}
+
+/** Whether this process holds the lock now. Waits for the answer: Electron's call is synchronous. */
+function lockTaken(server: Server, folder: string): boolean {
+  const socket = path.join(os.tmpdir(), `holdfast-double-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.sock`);
+  const argv = JSON.stringify(process.argv);
+  if (process.env['ELECTRON_DOUBLE_SECOND'] === '1') {
+    const client = connect(socket, () => client.end(argv));
+    client.on('error', (error) => process.stderr.write(`no first instance: ${error.message}\n`));
+    return false;
+  }
+  server.listen(socket).unref();
+  return true;
+}
+
+export const app = new DoubleApp();
+app satisfies Pick<Electron.App, 'enableSandbox' | 'setName' | 'getName' | 'getVersion' | 'getAppPath' | 'setPath' | 'requestSingleInstanceLock' | 'whenReady' | 'quit' | 'setLoginItemSettings' | 'isPackaged'>;

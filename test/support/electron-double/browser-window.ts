@@ -1,0 +1,89 @@
+import { EventEmitter } from 'node:events';
+import { app } from './app.ts';
+import { DoubleWebContents } from './web-contents.ts';
+
+/** A window whose page is a real one in Chromium; where it is and whether it shows is remembered, not drawn. */
+export class BrowserWindow extends EventEmitter {
+  static readonly all = new Set<BrowserWindow>();
+  readonly webContents: DoubleWebContents;
+  readonly options: Electron.BrowserWindowConstructorOptions;
+  visible: boolean;
+  minimized = false;
+  maximized = false;
+  focused = 0;
+
+  constructor(options: Electron.BrowserWindowConstructorOptions) {
+    super();
+    const { preload, sandbox, contextIsolation, nodeIntegration } = options.webPreferences ?? {};
+    // The double runs every preload isolated and without Node; a window that asks for less would be another one in Electron.
+    if (preload === undefined || sandbox !== true || contextIsolation !== true || nodeIntegration !== false) throw new Error('The double has sandboxed windows only.');
+    this.options = options;
+    this.visible = options.show !== false;
+    this.webContents = new DoubleWebContents(preload);
+    BrowserWindow.all.add(this);
+    app.closers.add(this.#closer);
+  }
+
+  async loadURL(address: string): Promise<void> {
+    this.webContents.once('dom-ready', () => this.emit('ready-to-show'));
+    await this.webContents.load(address);
+  }
+
+  reload(): void {
+    void this.webContents.reload();
+  }
+
+  show(): void {
+    this.visible = true;
+    this.emit('show');
+  }
+
+  hide(): void {
+    this.visible = false;
+    this.emit('hide');
+  }
+
+  focus(): void {
+    this.focused += 1;
+  }
+
+  restore(): void {
+    this.minimized = false;
+  }
+
+  maximize(): void {
+    this.maximized = true;
+  }
+
+  isMinimized(): boolean {
+    return this.minimized;
+  }
+
+  isMaximized(): boolean {
+    return this.maximized;
+  }
+
+  getNormalBounds(): Electron.Rectangle {
+    const { x = 50, y = 50, width = 800, height = 600 } = this.options;
+    return { x, y, width, height };
+  }
+
+  /** As the person does it; main may prevent it. */
+  close(): void {
+    this.#closer();
+  }
+
+  readonly #closer = (): boolean => {
+    let prevented = false;
+    this.emit('close', { preventDefault: () => (prevented = true) });
+    if (prevented) return false;
+    BrowserWindow.all.delete(this);
+    app.closers.delete(this.#closer);
+    void this.webContents.destroy();
+    this.emit('closed');
+    return true;
+  };
+}
+
+type Used = Pick<Electron.BrowserWindow, 'loadURL' | 'reload' | 'show' | 'hide' | 'focus' | 'restore' | 'maximize' | 'isMinimized' | 'isMaximized' | 'getNormalBounds' | 'close'>;
+true satisfies BrowserWindow extends Used ? true : false;

@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromiumArgs, chromiumPath } from '../../app/support/chromium.ts';
+import { Cdp } from './cdp.ts';
+
+interface Browser {
+  readonly cdp: Cdp;
+  /** For a second client, the test. */
+  readonly endpoint: string;
+}
+
+let started: Promise<Browser> | undefined;
+let child: ChildProcess | undefined;
+
+/** The Chromium behind all windows, started with the first of them. */
+export function browser(): Promise<Browser> {
+  return (started ??= start());
+}
+
+async function start(): Promise<Browser> {
+  const program = chromiumPath();
+  if (program === undefined) throw new Error('The double needs a Chromium.');
+  const profile = mkdtempSync(path.join(os.tmpdir(), 'holdfast-double-'));
+  child = spawn(program, ['--headless=new', ...chromiumArgs, '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--window-size=1280,800', 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  process.on('exit', () => {
+    child?.kill('SIGKILL');
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    child?.on('exit', () => reject(new Error('Chromium ended.')));
+    if (child?.stderr) createInterface({ input: child.stderr }).on('line', (line) => /^DevTools listening on (ws:\S+)/.exec(line)?.slice(1).forEach(resolve));
+  });
+  return { cdp: await Cdp.connect(endpoint), endpoint };
+}

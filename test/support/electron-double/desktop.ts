@@ -1,0 +1,166 @@
+import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { note } from './app.ts';
+import { DoublePort } from './ports.ts';
+
+/** A menu that is looked at and clicked by its labels. */
+export class Menu {
+  static application: Menu | null = null;
+  readonly items: readonly Electron.MenuItemConstructorOptions[];
+
+  constructor(items: readonly Electron.MenuItemConstructorOptions[] = []) {
+    this.items = items;
+  }
+
+  static buildFromTemplate(template: readonly Electron.MenuItemConstructorOptions[]): Menu {
+    return new Menu(template);
+  }
+
+  static setApplicationMenu(menu: Menu | null): void {
+    Menu.application = menu;
+  }
+
+  popup(): void {}
+}
+Menu.buildFromTemplate satisfies (template: Parameters<typeof Electron.Menu.buildFromTemplate>[0] & readonly Electron.MenuItemConstructorOptions[]) => Pick<Electron.Menu, 'popup'>;
+
+export class DoubleImage {
+  readonly file: string;
+  template = false;
+
+  constructor(file: string) {
+    // Electron makes an empty picture of a file that is not there, and the tray shows nothing.
+    if (!existsSync(file)) throw new Error(`There is no picture ${file}.`);
+    this.file = file;
+  }
+
+  setTemplateImage(on: boolean): void {
+    this.template = on;
+  }
+}
+export const nativeImage = { createFromPath: (file: string) => new DoubleImage(file) };
+nativeImage satisfies { createFromPath: (...given: Parameters<typeof Electron.nativeImage.createFromPath>) => Pick<Electron.NativeImage, 'setTemplateImage'> };
+
+export class Tray extends EventEmitter {
+  static current: Tray | undefined;
+  image: DoubleImage;
+  tooltip = '';
+  menu: Menu | undefined;
+
+  constructor(image: DoubleImage) {
+    super();
+    this.image = image;
+    Tray.current = this;
+  }
+
+  setImage(image: DoubleImage): void {
+    this.image = image;
+  }
+
+  setToolTip(text: string): void {
+    this.tooltip = text;
+  }
+
+  setContextMenu(menu: Menu): void {
+    this.menu = menu;
+  }
+
+  destroy(): void {
+    Tray.current = undefined;
+  }
+
+  /** `safe` from `…/tray-safe.png`. */
+  get state(): string {
+    return path.basename(this.image.file).replace(/^tray-|(Template)?\.png$/g, '');
+  }
+}
+type UsedTray = Pick<Electron.Tray, 'setToolTip' | 'destroy'>;
+true satisfies Tray extends UsedTray ? true : false;
+
+export class Notification extends EventEmitter {
+  static readonly shown: Notification[] = [];
+  readonly title: string;
+  readonly body: string;
+
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions) {
+    super();
+    this.title = title;
+    this.body = body;
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  show(): void {
+    Notification.shown.push(this);
+  }
+}
+type UsedNotification = Pick<Electron.Notification, 'show' | 'title' | 'body'>;
+true satisfies Notification extends UsedNotification ? true : false;
+
+/** Answers that a test has given before the question comes; a question without an answer waits, as an open dialog does. */
+export const answers: { folder: string | null | undefined; readonly buttons: string[] } = { folder: undefined, buttons: [] };
+
+export const dialog = {
+  async showOpenDialog(...given: readonly unknown[]): Promise<Electron.OpenDialogReturnValue> {
+    const options = given.at(-1) as Electron.OpenDialogOptions;
+    note({ kind: 'asked', message: options.title ?? '', buttons: [options.defaultPath ?? ''] });
+    if (!options.properties?.includes('openDirectory')) throw new Error('Only folders are asked for.');
+    const { folder } = answers;
+    if (folder === undefined) return new Promise(() => undefined);
+    return { canceled: folder === null, filePaths: folder === null ? [] : [folder] };
+  },
+  async showMessageBox(...given: readonly unknown[]): Promise<Electron.MessageBoxReturnValue> {
+    const options = given.at(-1) as Electron.MessageBoxOptions;
+    const buttons = options.buttons ?? [];
+    note({ kind: 'asked', message: options.message, buttons });
+    const chosen = answers.buttons.shift();
+    if (chosen === undefined) return new Promise(() => undefined);
+    const response = buttons.indexOf(chosen);
+    if (response === -1) throw new Error(`There is no button "${chosen}" among ${buttons.join(', ')}.`);
+    return { response, checkboxChecked: false };
+  },
+};
+dialog satisfies Pick<Electron.Dialog, 'showMessageBox' | 'showOpenDialog'>;
+
+export const shell = {
+  async openExternal(url: string): Promise<void> {
+    note({ kind: 'opened-outside', url });
+  },
+  showItemInFolder(file: string): void {
+    note({ kind: 'shown-in-folder', url: file });
+  },
+};
+shell satisfies Pick<Electron.Shell, 'openExternal' | 'showItemInFolder'>;
+
+export const powerMonitor = new EventEmitter();
+export const nativeTheme = { shouldUseDarkColors: process.env['ELECTRON_DOUBLE_DARK'] === '1' };
+nativeTheme satisfies Pick<Electron.NativeTheme, 'shouldUseDarkColors'>;
+export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1050 } }] };
+screen satisfies { getAllDisplays: () => readonly Pick<Electron.Display, 'workArea'>[] };
+
+export const blockers = new Set<number>();
+let lastBlocker = 0;
+export const powerSaveBlocker = {
+  start(_type: 'prevent-app-suspension' | 'prevent-display-sleep'): number {
+    blockers.add(++lastBlocker);
+    return lastBlocker;
+  },
+  stop(id: number): boolean {
+    return blockers.delete(id);
+  },
+};
+powerSaveBlocker satisfies Pick<Electron.PowerSaveBlocker, 'start' | 'stop'>;
+
+export class MessageChannelMain {
+  readonly port1: DoublePort;
+  readonly port2: DoublePort;
+
+  constructor() {
+    [this.port1, this.port2] = DoublePort.pair();
+  }
+}
+type UsedPort = Pick<Electron.MessagePortMain, 'start' | 'close'> & { postMessage(message: unknown): void };
+true satisfies MessageChannelMain extends { readonly port1: UsedPort; readonly port2: UsedPort } ? true : false;

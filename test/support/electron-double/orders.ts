@@ -1,0 +1,44 @@
+import type { Noted } from './app.ts';
+
+export interface MenuLine {
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly items: readonly MenuLine[];
+}
+
+/** Everything that can be seen of the desktop at one moment. */
+export interface Seen {
+  readonly window: { readonly visible: boolean; readonly focused: number; readonly target: string; readonly address: string; readonly background: string; readonly minimum: readonly number[] } | null;
+  readonly tray: { readonly state: string; readonly tooltip: string; readonly menu: readonly MenuLine[] } | null;
+  readonly notices: readonly { readonly title: string; readonly body: string }[];
+  readonly notes: readonly Noted[];
+  /** Process ids. */
+  readonly engines: readonly number[];
+  readonly keptAwake: boolean;
+  readonly sandboxed: boolean;
+}
+
+interface Order<Given, Result> {
+  readonly given: Given;
+  readonly result: Result;
+}
+
+/** What a test can ask of the double, over the channel between their processes. */
+export interface Orders {
+  readonly look: Order<undefined, Seen>;
+  readonly endpoint: Order<undefined, string>;
+  readonly chooseInTray: Order<{ readonly labels: readonly string[] }, void>;
+  readonly clickTray: Order<undefined, void>;
+  readonly clickNotice: Order<{ readonly title: string }, void>;
+  readonly closeWindow: Order<undefined, void>;
+  readonly answerFolder: Order<{ readonly folder: string | null }, void>;
+  readonly answerButton: Order<{ readonly label: string }, void>;
+  readonly crashEngine: Order<undefined, void>;
+  readonly shutdown: Order<undefined, void>;
+  readonly quit: Order<undefined, void>;
+  /** What main's handler of the scheme answers, without Chromium in between. */
+  readonly get: Order<{ readonly url: string }, { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }>;
+  readonly permission: Order<{ readonly permission: string; readonly url: string }, { readonly asked: boolean; readonly checked: boolean }>;
+  /** A message to main that a page of ours did not send. @returns how many answers it got */
+  readonly forgeMessage: Order<{ readonly channel: string; readonly origin: string; readonly inFrame: boolean; readonly foreignWindow: boolean }, number>;
+}

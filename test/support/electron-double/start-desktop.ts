@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Orders, Seen } from './orders.ts';
+
+const root = path.join(import.meta.dirname, '..', '..', '..');
+
+export interface DesktopOptions {
+  readonly home?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The real bundle of the main process over the double, as a test meets it. */
+export class Desktop {
+  readonly home: string;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number>;
+  readonly #waiting = new Map<number, { readonly resolve: (result: never) => void; readonly reject: (error: Error) => void }>();
+  #browser: Browser | undefined;
+  #last = 0;
+
+  private constructor(home: string, child: ChildProcess) {
+    this.home = home;
+    this.#child = child;
+    this.#ended = once(child, 'exit').then(([code]) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error('The desktop ended.'));
+      return Number(code);
+    });
+    child.on('message', ({ id, result, error }: { readonly id: number; readonly result: never; readonly error?: string }) => {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === undefined) waiting?.resolve(result);
+      else waiting?.reject(new Error(error));
+    });
+  }
+
+  static async start({ home, args = [], env = {} }: DesktopOptions = {}): Promise<Desktop> {
+    const place = home ?? (await mkdtemp(path.join(os.tmpdir(), 'holdfast-desktop-')));
+    return new Desktop(place, spawn(process.execPath, ['--import', path.join(import.meta.dirname, 'register.ts'), path.join(root, 'out', 'main', 'main.js'), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, HOME: place, XDG_CONFIG_HOME: path.join(place, '.config'), HOLDFAST_HOME: path.join(place, 'state'), HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test', ...env },
+    }));
+  }
+
+  do<Name extends keyof Orders>(order: Name, ...[given]: Orders[Name]['given'] extends undefined ? [] : [Orders[Name]['given']]): Promise<Orders[Name]['result']> {
+    return new Promise<Orders[Name]['result']>((resolve, reject) => {
+      const id = ++this.#last;
+      this.#waiting.set(id, { resolve, reject });
+      this.#child.send({ id, order, given });
+    });
+  }
+
+  look(): Promise<Seen> {
+    return this.do('look');
+  }
+
+  /** The window's page, for a second client of the same Chromium. */
+  async page(): Promise<Page> {
+    for (let tries = 0; ; tries += 1) {
+      const { window } = await this.look();
+      if (window !== null && window.target !== '' && window.address !== '') break;
+      if (tries > 200) throw new Error('No window came.');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    this.#browser ??= await chromium.connectOverCDP(await this.do('endpoint'));
+    const page = this.#browser.contexts().flatMap((context) => context.pages()).find((each) => each.url().startsWith('https://holdfast.app.test'));
+    if (page === undefined) throw new Error('The window has no page.');
+    return page;
+  }
+
+  /** Exit code; resolves when the program has ended by itself. */
+  get ended(): Promise<number> {
+    return this.#ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.#browser?.close().catch(() => undefined);
+    this.#child.kill();
+    await this.#ended;
+    await rm(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}

@@ -1,0 +1,41 @@
+import { EventEmitter } from 'node:events';
+import { DoublePort, type LinkMessage } from './ports.ts';
+
+/** Loaded before a program that `utilityProcess.fork` starts: gives it `process.parentPort`, and ends it with its parent. */
+const parent = new EventEmitter();
+const ports = new Map<number, DoublePort>();
+let waiting: (() => void)[] | undefined = [];
+
+const say = (message: LinkMessage): void => void process.send?.(message);
+
+process.on('message', (message: LinkMessage) => {
+  if (message.kind === 'port-message') ports.get(message.id)?.take(message.data);
+  else if (message.kind === 'port-closed') {
+    ports.get(message.id)?.ended();
+    ports.delete(message.id);
+  } else {
+    const event = { data: message.data, ports: message.ports.map((id) => port(id)) };
+    if (waiting === undefined) parent.emit('message', event);
+    else waiting.push(() => parent.emit('message', event));
+  }
+});
+process.on('disconnect', () => process.exit());
+
+// The program listens some time after it was started.
+parent.on('newListener', (name) => {
+  if (name !== 'message' || waiting === undefined) return;
+  const held = waiting;
+  waiting = undefined;
+  setImmediate(() => held.forEach((emit) => emit()));
+});
+
+const parentPort = Object.assign(parent, { postMessage: (data: unknown) => say({ kind: 'message', data, ports: [] }) });
+parentPort satisfies Pick<Electron.ParentPort, 'postMessage'>;
+Object.defineProperty(process, 'parentPort', { value: parentPort });
+
+function port(id: number): DoublePort {
+  const made = new DoublePort();
+  made.connect({ message: (data) => say({ kind: 'port-message', id, data }), close: () => say({ kind: 'port-closed', id }) });
+  ports.set(id, made);
+  return made;
+}
