@@ -1,9 +1,12 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { PageFiles } from '../../../electron/hosts/loopback/page-files.ts';
 import { createSampleAppHost } from '../../../electron/hosts/sample/sample-app-host.ts';
 import { connectToLoopback, sessionFor, startTestLoopback, type TestLoopback } from '../../support/hosts/loopback.ts';
 
@@ -123,13 +126,16 @@ describe('the loopback host', () => {
   it('follows no link out of the page', async () => {
     const page = await mkdtemp(path.join(os.tmpdir(), 'holdfast-outside-'));
     await writeFile(path.join(page, 'secret.js'), 'secret');
-    const { PageFiles } = await import('../../../electron/hosts/loopback/page-files.ts');
     const inside = await mkdtemp(path.join(os.tmpdir(), 'holdfast-inside-'));
     await symlink(path.join(page, 'secret.js'), path.join(inside, 'link.js'));
-    const statuses: number[] = [];
-    const response = { writeHead: (status: number) => (statuses.push(status), response), end: () => response };
-    await new PageFiles(inside, 'ws://x').answer('/link.js', response as unknown as Parameters<PageFiles['answer']>[1]);
-    expect(statuses).toStrictEqual([404]);
+    const files = new PageFiles(inside, 'ws://127.0.0.1:1');
+    const server = createServer((request, response) => void files.answer(request.url ?? '', response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/link.js`);
+    expect(response.status).toBe(404);
+    expect(await response.text()).not.toContain('secret');
+    server.close();
+    server.closeAllConnections();
   });
 
   it('closes a socket that sends too much', async () => {
