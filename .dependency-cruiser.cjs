@@ -3,7 +3,7 @@
  * by resolved path, so that siblings, cycles and packages are covered too. test/boundaries plants a violation per rule.
  */
 const ours = '^(electron|renderer|shared|test|build)/';
-const pipelines = 'calls|backup|compare|restore|drill|readiness|watch|runbook|schedule';
+const pipelines = 'api|runs|status|activity|calls|backup|compare|restore|drill|readiness|watch|runbook|schedule';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

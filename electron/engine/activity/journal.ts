@@ -26,7 +26,7 @@ export interface EventQuery {
 
 /** What happened, oldest first: a line of JSON each in `<home>/activity.jsonl`, readable by its owner alone. Names and figures only. */
 export interface Journal {
-  /** Every event of the newer file, oldest first. */
+  /** Every event of the newer file, oldest first; the same list until there is another event. */
   events(): readonly StoredEvent[];
   /** Never rejects: work must not fail because its note could not be written; the note is kept and written with the next one. */
   append(event: NewEvent): Promise<StoredEvent>;
@@ -41,7 +41,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   const olderFile = path.join(deps.home, 'activity-older.jsonl');
   const atMost = deps.atMost ?? defaultAtMost;
   const read = await readEvents(file, deps.log);
-  const events = [...read.events];
+  let events = read.events;
   /** Lines in the file, those of a newer Holdfast included. */
   let lines = read.lines;
   let older: readonly StoredEvent[] | undefined;
@@ -73,8 +73,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     const cut = Math.floor(all.length / 2);
     await writeFileDurably(olderFile, `${all.slice(0, cut).join('\n')}\n`);
     await writeFileDurably(file, `${all.slice(cut).join('\n')}\n`);
-    const kept = parseLines(all.slice(cut), deps.log);
-    events.splice(0, events.length, ...kept);
+    events = parseLines(all.slice(cut), deps.log);
     lines = all.length - cut;
     older = undefined;
   }
@@ -83,7 +82,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     events: () => events,
     async append(event) {
       const stored: StoredEvent = { id: deps.newId(), at: deps.clock.now().toISOString(), ...event };
-      events.push(stored);
+      events = [...events, stored];
       unwritten.push(JSON.stringify(stored));
       deps.onEvent?.(stored);
       last = last.then(write);

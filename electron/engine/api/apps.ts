@@ -12,7 +12,7 @@ import { untilClosed } from './signals.ts';
 
 /** Apps: adding, connecting again, forgetting. */
 export function appsCalls(parts: ServiceParts) {
-  const { engine, finder, feed, journal, closing } = parts;
+  const { engine, finder, feed, journal, catalog, closing } = parts;
 
   const stored = async (name: string) => findApp(await finder.settings.read(), name);
   const changed = (app: string): void => feed.publish({ topic: 'apps', app });
@@ -20,7 +20,10 @@ export function appsCalls(parts: ServiceParts) {
 
   return {
     list: api.apps.list.handler(async () => ({ apps: (await finder.settings.read()).apps.map(shownApp) })),
-    inspect: api.apps.inspect.handler(notBuilt),
+    inspect: api.apps.inspect.handler(async ({ input, signal }) => {
+      const { entities, notes, ...inspected } = await engine.apps.inspect(givenConnection(input.connection), { signal: untilClosed(closing, signal) });
+      return { ...inspected, entities: [...entities], notes: [...notes] };
+    }),
     add: api.apps.add.handler(async ({ input: { name, connection, destinations }, signal }) => {
       const added = await engine.apps.add({ name, connection: givenConnection(connection), ...(destinations === undefined ? {} : { destinations }) }, { signal: untilClosed(closing, signal) });
       await markSampleApp(parts, added.app.name);
@@ -36,16 +39,23 @@ export function appsCalls(parts: ServiceParts) {
       return shown(again);
     }),
     remove: api.apps.remove.handler(async ({ input }) => {
-      const { name } = await stored(input.app);
+      const { name, slug, vault } = await stored(input.app);
       if (parts.runs.running(name).length > 0) {
         throw new HoldfastError('conflict', `Something is going on with “${name}” just now.`, { nextStep: 'Wait until it is done, or stop it, then remove the app.' });
       }
       await engine.apps.remove(name);
+      await catalog.remove({ slug, vaultId: vault.id });
       await journal.append({ kind: 'app-removed', app: name });
       changed(name);
       return { ok: true as const };
     }),
-    setObjective: api.apps.setObjective.handler(notBuilt),
+    setObjective: api.apps.setObjective.handler(async ({ input: { app, hours } }) => {
+      const { name } = await stored(app);
+      await parts.changeSettings((latest) => ({ ...latest, apps: latest.apps.map((each) => (each.name === name ? { ...each, objectiveHours: hours } : each)) }));
+      await journal.append({ kind: 'settings-changed', app: name, detail: `At most ${hours} h of data may be lost.` });
+      changed(name);
+      return { app: shownApp(await stored(name)) };
+    }),
   };
 }
 

@@ -1,5 +1,4 @@
 import { api } from './implementer.ts';
-import { notBuilt } from './not-built.ts';
 import type { ServiceParts } from './parts.ts';
 import { untilClosed } from './signals.ts';
 
@@ -10,6 +9,9 @@ export function backupsCalls({ engine, closing }: ServiceParts) {
       const { snapshots } = await engine.snapshots(app, { signal: untilClosed(closing, signal), ...(place === undefined ? {} : { destination: place }) });
       return { backups: snapshots.map(({ name: _name, ...backup }) => backup) };
     }),
-    describe: api.backups.describe.handler(notBuilt),
+    describe: api.backups.describe.handler(async ({ input: { app, backup }, signal }) => {
+      const { name: _name, entities, coverage, warnings, ...detail } = await engine.describeSnapshot(app, backup, { signal: untilClosed(closing, signal) });
+      return { ...detail, tables: [...entities], coverage: [...coverage], warnings: [...warnings] };
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import { findApp } from '../registry/lookup.ts';
 import { api } from './implementer.ts';
+import { nothingToBackUp } from './nothing-to-back-up.ts';
 import type { ServiceParts } from './parts.ts';
 import { untilClosed } from './signals.ts';
 import { streamed } from './streaming.ts';
@@ -8,7 +9,8 @@ import { streamed } from './streaming.ts';
 export function runsCalls({ runs, finder, closing }: ServiceParts) {
   return {
     start: api.runs.start.handler(async ({ input }) => {
-      const { name } = findApp(await finder.settings.read(), input.app);
+      const { name, connection } = findApp(await finder.settings.read(), input.app);
+      if (input.kind === 'backup' && connection.platform === 'opened') throw nothingToBackUp(name);
       return { runId: await runs.start({ ...input, app: name }, 'person') };
     }),
     // Asked for before the stream begins, so that an unknown run is an error of the call.

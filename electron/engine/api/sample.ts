@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
+import type { StoredApp } from '../settings/schema.ts';
 import { api } from './implementer.ts';
 import type { ServiceParts } from './parts.ts';
 import type { SampleAppHost } from './sample-app-host.ts';
@@ -30,11 +31,14 @@ export async function markSampleApp({ sampleApp, finder, changeSettings }: Pick<
 export async function startSampleApp({ sampleApp, finder, changeSettings }: Pick<ServiceParts, 'sampleApp' | 'finder' | 'changeSettings'>): Promise<void> {
   if (sampleApp === undefined || !(await finder.settings.read()).apps.some((app) => app.isSample === true)) return;
   const { url, appId, token } = await sampleApp.start();
-  const settings = await changeSettings((latest) => ({
-    ...latest,
-    apps: latest.apps.map((app) => (app.isSample === true && app.connection.platform === 'base44' && app.connection.appId === appId ? { ...app, connection: { ...app.connection, url } } : app)),
-  }));
-  for (const { isSample, secrets } of settings.apps) if (isSample === true && secrets.token !== undefined) await finder.keychain.set(secrets.token, token);
+  const moved = (app: StoredApp): StoredApp => {
+    const { isSample, connection } = app;
+    return isSample === true && connection.platform === 'base44' && connection.appId === appId ? { ...app, connection: { ...connection, url } } : app;
+  };
+  const { apps } = await changeSettings((latest) => ({ ...latest, apps: latest.apps.map(moved) }));
+  for (const { isSample, secrets } of apps) {
+    if (isSample === true && secrets.token !== undefined && (await finder.keychain.get(secrets.token)) !== token) await finder.keychain.set(secrets.token, token);
+  }
 }
 
 function isOnThisComputer(url: string): boolean {

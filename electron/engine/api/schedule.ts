@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { scheduleState } from '../../../shared/contract/schedule.ts';
-import { HoldfastError } from '../../../shared/model/errors.ts';
 import { findApp } from '../registry/lookup.ts';
 import type { Settings } from '../settings/schema.ts';
 import { api } from './implementer.ts';
+import { nothingToBackUp } from './nothing-to-back-up.ts';
 import type { ServiceParts } from './parts.ts';
 
 /** When backups begin by themselves. */
@@ -21,9 +21,7 @@ export function scheduleCalls({ finder, scheduler, changeSettings, feed, journal
     get: api.schedule.get.handler(async ({ input }) => stateOf(await finder.settings.read(), input.app)),
     set: api.schedule.set.handler(async ({ input: { app, everyHours } }) => {
       const { name, connection } = findApp(await finder.settings.read(), app);
-      if (connection.platform === 'opened') {
-        throw new HoldfastError('invalid-input', `“${name}” is known here only from its backups, so there is nothing to back up.`, { nextStep: 'Add the app with its access token to back it up again.' });
-      }
+      if (connection.platform === 'opened') throw nothingToBackUp(name);
       await changeSettings((latest) => ({ ...latest, apps: latest.apps.map((each) => (each.name === name ? { ...each, schedule: { everyHours } } : each)) }));
       await journal.append({ kind: 'schedule-changed', app: name, detail: everyHours === null ? 'Only by hand.' : `Every ${everyHours} h.` });
       feed.publish({ topic: 'schedule', app: name });

@@ -7,7 +7,7 @@ import { appVaults } from '../calls/app-vaults.ts';
 import { assembleEngine, type Drivers, sharedParts } from '../calls/assemble.ts';
 import type { EngineDependencies } from '../calls/dependencies.ts';
 import { createCatalog } from '../catalog/catalog.ts';
-import { closeInterrupted, runsOf } from '../runs/history.ts';
+import { closeInterrupted, runHistory } from '../runs/history.ts';
 import { RunManager } from '../runs/run-manager.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -61,6 +61,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   const newId = (): string => randomUUID();
   const journal = await openJournal({ home: directory, clock, newId, log });
   if (lock !== undefined) await closeInterrupted(journal);
+  const history = runHistory(journal);
 
   async function changeSettings(change: (settings: Settings) => Settings): Promise<Settings> {
     const home = await shared.home();
@@ -73,6 +74,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     downloads,
     timeZone,
     journal,
+    history,
     feed,
     newId,
     onFailure: (error) => log('A run failed.', { code: toPlainError(error).code, error: error instanceof Error ? error.name : 'unknown' }),
@@ -82,9 +84,9 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
       if (kind === 'backup') void catalog.refresh(app);
     },
   });
-  const backupsOf = (app: string) => runsOf(journal.events()).filter(({ request }) => request.kind === 'backup' && request.app === app);
+  const backupsOf = (app: string) => history().filter(({ request }) => request.kind === 'backup' && request.app === app);
   const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, timeZone, log, onTick: () => status.evaluate() });
-  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, scheduler, feed, clock, timeZone, closing: closing.signal });
+  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, scheduler, feed, clock, nap, timeZone, closing: closing.signal });
   const catalog = createCatalog({
     home: directory,
     clock,

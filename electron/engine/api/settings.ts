@@ -1,19 +1,20 @@
+import { testKeychain } from '../keychain/self-test.ts';
 import { api } from './implementer.ts';
-import { notBuilt } from './not-built.ts';
 import type { ServiceParts } from './parts.ts';
 
 /** Preferences, and what Holdfast is on this computer. */
-export function settingsCalls({ finder, changeSettings, feed, journal }: ServiceParts) {
+export function settingsCalls({ deps, finder, changeSettings, catalog, feed, journal }: ServiceParts) {
   return {
     get: api.settings.get.handler(async () => (await finder.settings.read()).preferences),
     set: api.settings.set.handler(async ({ input }) => {
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
       const { preferences } = await changeSettings((latest) => ({ ...latest, preferences: { ...latest.preferences, ...given } }));
       await journal.append({ kind: 'settings-changed', detail: Object.keys(given).join(', ') });
+      if (input.searchIndex !== undefined) await catalog.setEnabled(input.searchIndex);
       feed.publish({ topic: 'settings' });
       return preferences;
     }),
-    about: api.settings.about.handler(notBuilt),
-    keychain: api.settings.keychain.handler(notBuilt),
+    about: api.settings.about.handler(async () => ({ version: deps.version, home: deps.home, node: process.versions.node, indexBytes: await catalog.bytes() })),
+    keychain: api.settings.keychain.handler(() => testKeychain(deps.keychain)),
   };
 }

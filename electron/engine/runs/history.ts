@@ -26,6 +26,20 @@ export function runsOf(events: readonly StoredEvent[]): Run[] {
   return [...runs.values()];
 }
 
+/** The runs of a journal, made out anew only when something was noted: they are asked for at every look at the clock. */
+export function runHistory(journal: Pick<Journal, 'events'>): () => readonly Run[] {
+  let seen: readonly StoredEvent[] | undefined;
+  let runs: readonly Run[] = [];
+  return () => {
+    const events = journal.events();
+    if (events !== seen) {
+      seen = events;
+      runs = runsOf(events);
+    }
+    return runs;
+  };
+}
+
 /**
  * Notes as interrupted what was begun and has no end: its engine was killed, or the computer lost power. Only for the engine that
  * has the home to itself.

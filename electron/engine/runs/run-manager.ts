@@ -1,9 +1,9 @@
-import { HoldfastError, isHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
+import { HoldfastError, toPlainError } from '../../../shared/model/errors.ts';
 import type { Journal } from '../activity/journal.ts';
 import type { Progress } from '../engine.ts';
 import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
-import { endOf, rememberedRequest, runsOf } from './history.ts';
+import { endOf, rememberedRequest } from './history.ts';
 import { Pace } from './pace.ts';
 import { perform, type PerformDeps } from './perform.ts';
 import type { Ended } from './results.ts';
@@ -11,6 +11,8 @@ import type { RequestedBy, Run, RunProgress, RunRequest } from './run.ts';
 
 export interface RunManagerDeps extends PerformDeps {
   readonly journal: Journal;
+  /** Runs as the journal tells them, oldest first. */
+  readonly history: () => readonly Run[];
   readonly feed: ChangeFeed;
   readonly newId: () => string;
   /** Why a run failed, for the log. */
@@ -59,9 +61,10 @@ export class RunManager {
     const live: LiveRun = { watched: new Watched(clock, run), stop: new AbortController(), ended: Promise.resolve() };
     this.#live.set(run.id, live);
     // Noted before anything is done: an engine that is killed leaves a start without an end.
-    await journal.append({ kind: 'run-started', app: request.app, runId: run.id, runKind: request.kind, request: rememberedRequest(request), by });
+    const noted = journal.append({ kind: 'run-started', app: request.app, runId: run.id, runKind: request.kind, request: rememberedRequest(request), by });
+    live.ended = noted.then(() => this.#carryOut(live, request, by));
+    await noted;
     this.#publish(run);
-    live.ended = this.#carryOut(live, request, by);
     return run.id;
   }
 
@@ -81,7 +84,7 @@ export class RunManager {
 
   /** Newest first, those that go on included. What may be large is left out. */
   list(query: { readonly app?: string | undefined; readonly limit: number }): Run[] {
-    const remembered = runsOf(this.#deps.journal.events()).filter((run) => query.app === undefined || run.request.app === query.app);
+    const remembered = this.#deps.history().filter((run) => query.app === undefined || run.request.app === query.app);
     return remembered
       .slice(-query.limit)
       .toReversed()
@@ -102,7 +105,7 @@ export class RunManager {
   }
 
   #find(runId: string): Run {
-    const run = this.#ended.get(runId) ?? runsOf(this.#deps.journal.events()).find((each) => each.id === runId);
+    const run = this.#ended.get(runId) ?? this.#deps.history().find((each) => each.id === runId);
     if (run !== undefined) return run;
     throw new HoldfastError('not-found', 'That run is not remembered here.', { nextStep: 'Look at the list of runs.' });
   }
@@ -127,8 +130,8 @@ export class RunManager {
   }
 
   #failed(error: unknown, signal: AbortSignal): Ended {
-    const wasStopped = signal.aborted && isHoldfastError(error, 'cancelled');
-    if (wasStopped) return { state: this.#isClosed ? 'interrupted' : 'cancelled' };
+    // Whatever it made of being stopped, that was the reason.
+    if (signal.aborted) return { state: this.#isClosed ? 'interrupted' : 'cancelled' };
     this.#deps.onFailure?.(error);
     return { state: 'failed', error: toPlainError(error) };
   }

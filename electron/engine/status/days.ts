@@ -12,7 +12,7 @@ const badness = { none: 0, verified: 1, 'place-behind': 2, incomplete: 3, failed
 export function daysOf(facts: AppFacts): Day[] {
   const { now, timeZone, backupRuns, remembered } = facts;
   const dateOf = localDates(timeZone);
-  const days = new Map(lastDates(dateOf(now)).map((date) => [date, { state: 'none' as Day['state'], backups: 0, failures: 0 }]));
+  const days = new Map<string, Omit<Day, 'date'>>(lastDates(dateOf(now)).map((date) => [date, { state: 'none', backups: 0, failures: 0 }]));
   const note = (instant: string, state: Day['state'], counted: { readonly backups?: number; readonly failures?: number }): void => {
     const found = days.get(dateOf(new Date(instant)));
     if (found === undefined) return;

@@ -55,7 +55,9 @@ function unprovenNewest({ backupRuns }: AppFacts, backups: readonly KnownBackup[
 }
 
 /** Places that cannot be looked into, or lack the newest proven backup. */
-function placesBehind({ name: app, places, backupRuns, remembered }: AppFacts, newest: KnownBackup | undefined): Need[] {
+function placesBehind({ name: app, places, backupRuns, remembered, keychain }: AppFacts, newest: KnownBackup | undefined): Need[] {
+  // Without the key no place can be looked into; that is one trouble, not several.
+  if (keychain !== undefined) return [];
   const isRunning = backupRuns.some((run) => run.state === 'running');
   return places.flatMap(({ name: place, listing }): Need[] => {
     if (listing === undefined) return [];

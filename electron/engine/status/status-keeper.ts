@@ -10,6 +10,7 @@ import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Settings, StoredApp } from '../settings/schema.ts';
 import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
+import type { Nap } from '../system/nap.ts';
 import { type AppFacts, knownBackups } from './facts.ts';
 import { backupsInJournal } from './gather.ts';
 import { needsOf } from './needs.ts';
@@ -27,12 +28,17 @@ export interface StatusKeeperDeps {
   readonly scheduler: Pick<Scheduler, 'next'>;
   readonly feed: ChangeFeed;
   readonly clock: Clock;
+  readonly nap: Nap;
   readonly timeZone: string;
   readonly closing: AbortSignal;
 }
 
 /** A look into a place is good for so long, in milliseconds; then the next question about it looks again. */
 const freshMs = 60_000;
+/** Nobody who asks waits longer for a place that was never looked into. */
+const patienceMs = 5000;
+/** A place that says nothing for so long is away; what it says later counts all the same. */
+const silenceMs = 30_000;
 
 /** Knows the state of everything, from settings, journal and the last look into each place. */
 export class StatusKeeper {
@@ -42,7 +48,6 @@ export class StatusKeeper {
   readonly #looks = new Map<string, Promise<void>>();
   readonly #keychain = new Map<string, PlainError>();
   readonly #status: Watched<Status>;
-  #told = '';
 
   constructor(deps: StatusKeeperDeps) {
     this.#deps = deps;
@@ -61,7 +66,7 @@ export class StatusKeeper {
     const app = findApp(settings, wanted);
     const places = destinationsOf(settings, app);
     const unknown = places.filter(({ name }) => !this.#listings.has(listingKey(app.name, name)));
-    await Promise.all(unknown.map(({ name }) => this.#look(app, name)));
+    await this.#atMost(patienceMs, Promise.all(unknown.map(({ name }) => this.#look(app, name))));
     const stale = places.filter(({ name }) => this.#isStale(app.name, name));
     // Answered from what is known; who asked hears of it when the look finds something else.
     for (const { name } of stale) void this.#look(app, name);
@@ -83,18 +88,24 @@ export class StatusKeeper {
   /** Tells the state anew where it has changed. Never rejects. */
   async evaluate(): Promise<void> {
     const status = await this.#evaluated();
-    const text = JSON.stringify(status);
-    if (text === this.#told) return;
-    this.#told = text;
+    const before = this.#status.value;
+    if (JSON.stringify(status) === JSON.stringify(before)) return;
     this.#status.set(status);
+    // What time alone has changed, pages must ask for too.
+    for (const { app, next, needs } of status.apps) {
+      const other = before.apps.find((each) => each.app === app);
+      if (other !== undefined && JSON.stringify([other.next.at, other.needs]) !== JSON.stringify([next.at, needs])) this.#deps.feed.publish({ topic: 'schedule', app });
+    }
+    if (status.pausedUntil !== before.pausedUntil) this.#deps.feed.publish({ topic: 'schedule' });
   }
 
   /** Looks into places that were never looked into, and tells the state anew whenever something changes, until the engine closes. */
   async run(): Promise<void> {
-    await this.refresh();
+    void this.refresh();
     for await (const { topic, app } of this.#deps.feed.listen(this.#deps.closing)) {
       if (topic === 'activity' || topic === 'index') continue;
-      if (topic === 'places' || topic === 'apps') await this.refresh(app);
+      // Not waited for: what else happens meanwhile is told while a slow place is looked into.
+      if (topic === 'places' || topic === 'apps') void this.refresh(app);
       else await this.evaluate();
     }
   }
@@ -166,14 +177,39 @@ export class StatusKeeper {
   async #lookNow(app: StoredApp, place: string, key: string): Promise<void> {
     const { finder, clock, closing, feed } = this.#deps;
     const known = this.#listings.get(key);
+    const answered = new AbortController();
+    void this.#noteSilence(key, answered.signal);
     try {
       await this.#tryKeychain(app);
       const listing = await listPlace(finder, app.name, place, { known, lookedAt: clock.monotonic(), signal: closing });
+      answered.abort();
       this.#listings.set(key, listing);
-      if (known === undefined || sameListing(known, listing)) return;
-      feed.publish({ topic: 'backups', app: app.name });
+      if (known !== undefined && !sameListing(known, listing)) feed.publish({ topic: 'backups', app: app.name });
     } catch {
       // Only the closing of the engine comes here.
+    } finally {
+      answered.abort();
+    }
+  }
+
+  async #noteSilence(key: string, answered: AbortSignal): Promise<void> {
+    const { nap, clock, closing } = this.#deps;
+    await nap(silenceMs, AbortSignal.any([answered, closing]));
+    if (answered.aborted || closing.aborted) return;
+    this.#listings.set(key, {
+      lookedAt: clock.monotonic(),
+      backups: [],
+      problem: { code: 'network', message: 'The place does not answer.', nextStep: 'Connect the drive, or make sure that the network reaches it.' },
+    });
+    await this.evaluate();
+  }
+
+  async #atMost(ms: number, work: Promise<unknown>): Promise<void> {
+    const over = new AbortController();
+    try {
+      await Promise.race([work, this.#deps.nap(ms, AbortSignal.any([over.signal, this.#deps.closing]))]);
+    } finally {
+      over.abort();
     }
   }
 

@@ -22,6 +22,6 @@ export function trayOf(apps: readonly AppFacts[], now: Date): TrayState {
 function isSafe(facts: AppFacts): boolean {
   const backups = knownBackups(facts);
   const newest = newestProven(backups, facts.now);
-  const past = backups.filter(({ startedAt }) => !isToCome(startedAt, facts.now));
-  return newest !== undefined && !isToCome(newest.startedAt, facts.now) && past[0] !== undefined && isProven(past[0]) && overdueSince(facts, newest) === undefined;
+  const last = backups.find(({ startedAt }) => !isToCome(startedAt, facts.now));
+  return newest !== undefined && !isToCome(newest.startedAt, facts.now) && last !== undefined && isProven(last) && overdueSince(facts, newest) === undefined;
 }
