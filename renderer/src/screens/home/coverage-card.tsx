@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { Card } from '../../components/card.tsx';
+import { PlainText } from '../../components/plain-text.tsx';
+import { t } from '../../strings/translate.ts';
+import classes from './coverage-card.module.css';
+import type { Overview } from './situation.ts';
+
+const shown = 3;
+
+/** What the platform has and a backup cannot hold, named: nobody should learn it on the bad day. */
+export function CoverageCard({ overview: { coverage, newest } }: { readonly overview: Overview }): ReactNode {
+  const [all, { toggle }] = useDisclosure(false);
+  const gaps = all ? coverage : coverage.slice(0, shown);
+  return (
+    <Card title={t('home.coverage.title')}>
+      {coverage.length === 0 ? <p className={classes.quiet}>{t(newest === undefined ? 'home.coverage.no-backup' : 'home.coverage.none')}</p> : null}
+      <ul className={classes.list}>
+        {gaps.map(({ what, why, nextStep }, index) => (
+          <li key={index}>
+            <div className={classes.what}>
+              <PlainText value={what} />
+            </div>
+            <div className={classes.why}>
+              <PlainText value={nextStep === undefined ? why : `${why} ${nextStep}`} longest={600} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {coverage.length > shown ? (
+        <Button variant="subtle" size="compact-sm" mt="xs" onClick={toggle} aria-expanded={all}>
+          {all ? t('common.show-less') : t('home.coverage.more', { count: coverage.length - shown })}
+        </Button>
+      ) : null}
+    </Card>
+  );
+}

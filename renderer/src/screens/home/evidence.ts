@@ -1,0 +1,38 @@
+import { t } from '../../strings/translate.ts';
+import { hoursInWords } from './age.ts';
+import type { Overview } from './situation.ts';
+
+/** `unknown` = nobody has measured it. None of them is a grade. */
+export type Mark = 'good' | 'weak' | 'attention' | 'unknown';
+
+export interface Evidence {
+  readonly mark: Mark;
+  readonly text: string;
+}
+
+export function whatIsBackedUp({ newest, newestIncomplete, coverage }: Overview): Evidence {
+  if (newest === undefined) return { mark: 'attention', text: t('home.q.what.none') };
+  const held = t('home.q.what.whole', { tables: t('count.tables', { count: newest.tables }), files: t('count.files', { count: newest.files }), records: t('count.records', { count: newest.records }) });
+  const lacks = newestIncomplete !== undefined && newestIncomplete.startedAt > newest.startedAt;
+  if (lacks) return { mark: 'attention', text: `${held} ${t('home.q.what.newer-lacks')}` };
+  return { mark: 'good', text: coverage.length === 0 ? held : `${held} ${t('home.q.what.gaps', { count: coverage.length })}` };
+}
+
+export function howOften({ schedule: { everyHours }, days, objectiveHours }: Overview): Evidence {
+  const backups = days.reduce((sum, day) => sum + day.backups, 0);
+  const failures = days.reduce((sum, day) => sum + day.failures, 0);
+  const counted = t('home.q.often.month', { count: backups });
+  const history = failures === 0 ? (backups === 0 ? t('home.q.often.none') : t('home.q.often.clean', { backups: counted })) : t('home.q.often.failures', { backups: counted, count: failures });
+  const period = everyHours === null ? t('home.q.often.by-hand') : t('home.q.often.every', { period: hoursInWords(everyHours) });
+  const isTight = everyHours !== null && (objectiveHours === undefined || everyHours <= objectiveHours);
+  return { mark: isTight ? (failures === 0 ? 'good' : 'weak') : 'attention', text: `${period} ${history}` };
+}
+
+export function whereItLives({ places }: Overview): Evidence {
+  if (places.length === 0) return { mark: 'attention', text: t('home.q.where.none') };
+  const gone = places.filter((place) => !place.reachable).length;
+  const behind = places.filter((place) => place.reachable && place.behind).length;
+  const text = places.length === 1 ? t('home.q.where.one') : t('home.q.where.many', { count: places.length });
+  const trouble = [...(gone === 0 ? [] : [t('home.q.where.gone', { count: gone })]), ...(behind === 0 ? [] : [t('home.q.where.behind', { count: behind })])];
+  return { mark: trouble.length > 0 ? 'attention' : places.length === 1 ? 'weak' : 'good', text: [text, ...trouble].join(' ') };
+}
