@@ -13,6 +13,8 @@ export interface Engine {
   backup(app: string, options: BackupOptions): Promise<BackupReport>;
   /** Newest first. */
   snapshots(app: string, options: VaultOptions): Promise<SnapshotsReport>;
+  /** Everything that is known of one backup without opening its records. `snapshot` as in `findRecord`. @throws not-found, corrupt. */
+  describeSnapshot(app: string, snapshot: string, options: VaultOptions): Promise<SnapshotDetail>;
   /** Structure, or with `readData` every byte. Damage is a result, not an error. */
   check(app: string, options: CheckOptions): Promise<CheckReport>;
   /** What changed from `a` to `b`: ids of backups, `latest`, `previous`, or (as `b`, the default) `live`. */
@@ -177,6 +179,15 @@ export interface SnapshotSummary {
   readonly verified: boolean;
   readonly records: number;
   readonly storedBytes: number;
+}
+
+export interface SnapshotDetail extends SnapshotSummary {
+  readonly entities: readonly { readonly name: string; readonly records: number; readonly status: EntityStatus; readonly reason?: string }[];
+  /** Uploaded files. */
+  readonly files: number;
+  /** What the platform has that a backup cannot hold. */
+  readonly coverage: readonly CoverageGap[];
+  readonly warnings: readonly string[];
 }
 
 export interface CheckOptions extends VaultOptions {

@@ -48,6 +48,7 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
       return backUp({ ...finder, deps, home: await home() }, app, options);
     },
     snapshots: async (app, options) => (await reading()).snapshots(app, options),
+    describeSnapshot: async (app, snapshot, options) => (await reading()).describeSnapshot(app, snapshot, options),
     check: async (app, options) => (await reading()).check(app, options),
     diff: async (app, a, b, options) => (await reading()).diff(app, a, b, options),
     exportSnapshot: async (app, options) => (await reading()).exportSnapshot(app, options),

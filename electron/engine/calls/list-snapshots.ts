@@ -29,6 +29,14 @@ export async function summarizeSnapshots(vault: Vault, { signal }: LongCall): Pr
   return { snapshots };
 }
 
+/** The same for one backup whose manifest was read. */
+export async function summarizeOne(vault: Vault, manifest: Manifest, signal: AbortSignal): Promise<SnapshotSummary> {
+  const noted = (await readStatus(vault, signal))?.verified.find(({ snapshot }) => snapshot === manifest.id);
+  if (noted !== undefined) return summary(manifest, true, noted.storedBytes);
+  const own = (await vault.store.stat(snapshotKey(manifest.id), { signal }))?.size ?? 0;
+  return summary(manifest, false, own + (await (await openSizes(vault, signal)).of(manifest)));
+}
+
 async function openSizes(vault: Vault, signal: AbortSignal): Promise<SizeOfSnapshots> {
   // Index chunks are few and small: starting threads would cost more than they save.
   return new SizeOfSnapshots((await openReader(vault, signal, 0)).reader, signal);

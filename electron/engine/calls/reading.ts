@@ -7,7 +7,7 @@ export interface ReadingDeps extends ReadingOptions {
 }
 
 /** The engine's calls that read the vault of an app which the settings know. */
-export function createReading({ finder, ...reading }: ReadingDeps): Pick<Engine, 'snapshots' | 'check' | 'diff' | 'exportSnapshot' | 'findRecord'> {
+export function createReading({ finder, ...reading }: ReadingDeps): Pick<Engine, 'snapshots' | 'describeSnapshot' | 'check' | 'diff' | 'exportSnapshot' | 'findRecord'> {
   async function open(app: string, options: VaultOptions): Promise<OpenedVault> {
     return openedVault(requireVault(await openAppVault(finder, app, options)), reading);
   }
@@ -16,6 +16,11 @@ export function createReading({ finder, ...reading }: ReadingDeps): Pick<Engine,
     async snapshots(app, options) {
       const { vault } = await openAppVault(finder, app, options);
       return vault === undefined ? { snapshots: [] } : openedVault(vault, reading).snapshots(options);
+    },
+    async describeSnapshot(app, snapshot, options) {
+      const vault = requireVault(await openAppVault(finder, app, options));
+      const { describeSnapshot } = await import('./describe-snapshot.ts');
+      return describeSnapshot(vault, snapshot, options);
     },
     async check(app, options) {
       const vault = requireVault(await openAppVault(finder, app, options));
