@@ -27,7 +27,8 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchScree
 
 const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: screen(() => import('../screens/welcome/welcome.tsx'), 'Welcome'), ...common });
-const protect = createRoute({ getParentRoute: () => root, path: '/protect', component: screen(() => import('../screens/onboarding/protect.tsx'), 'Protect'), ...common });
+const protect = createRoute({ getParentRoute: () => root, path: '/protect', component: screen(() => import('../screens/onboarding/protect.tsx'), 'Protect'), validateSearch: (search: Record<string, unknown>) => text({ step: search['step'] }), ...common });
+const sample = createRoute({ getParentRoute: () => root, path: '/sample', component: screen(() => import('../screens/onboarding/sample-door.tsx'), 'SampleDoor'), ...common });
 const open = createRoute({ getParentRoute: () => root, path: '/open', component: screen(() => import('../screens/onboarding/open-backup.tsx'), 'OpenBackup'), ...common });
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
@@ -39,7 +40,7 @@ const places = createRoute({ getParentRoute: () => shell, path: '/places', compo
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), ...common });
 
-export const routeTree = root.addChildren([start, welcome, protect, open, shell.addChildren([home, timeline, data, schedule, places, activity, settings])]);
+export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, timeline, data, schedule, places, activity, settings])]);
 
 /** Where in the data to begin: a backup, a table, a record, words to search for. */
 interface DataSearch {
