@@ -10,7 +10,7 @@ const executablePath = chromiumPath();
 export default defineConfig({
   testDir: '.',
   outputDir: '../../out/test-app',
-  globalSetup: './support/build-page.ts',
+  globalSetup: './support/build.ts',
   timeout: 60_000,
   expect: { timeout: 15_000 },
   workers: 2,

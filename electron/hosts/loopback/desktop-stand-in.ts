@@ -1,4 +1,4 @@
-import { implement, type Router } from '@orpc/server';
+import { implement } from '@orpc/server';
 import { desktopContract } from '../../../shared/contract/desktop.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { toContractError } from '../../engine/index.ts';

@@ -40,9 +40,10 @@ async function start(home: string): Promise<RunningSampleApp> {
   return startSampleApp({ records, bypassRls: true, stateFile: path.join(folder, 'state.json') });
 }
 
-function act({ edit, save }: RunningSampleApp, action: SampleAction): Promise<string> {
-  const says = perform(edit, action);
-  return save().then(() => says);
+async function act(app: RunningSampleApp, action: SampleAction): Promise<string> {
+  const says = perform(app.edit, action);
+  await app.save();
+  return says;
 }
 
 function perform(edit: RunningSampleApp['edit'], action: SampleAction): string {

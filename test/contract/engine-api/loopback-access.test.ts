@@ -5,7 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { PageFiles } from '../../../electron/hosts/loopback/page-files.ts';
 import { createSampleAppHost } from '../../../electron/hosts/sample/sample-app-host.ts';
 import { connectToLoopback, sessionFor, startTestLoopback, type TestLoopback } from '../../support/hosts/loopback.ts';

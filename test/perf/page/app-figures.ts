@@ -58,7 +58,7 @@ export async function measureWeight(browser: Browser): Promise<WeightFigures> {
     const page = await browser.newPage();
     const bodies: { readonly script: boolean; readonly body: Promise<Buffer> }[] = [];
     page.on('response', (response) => {
-      if (response.request().method() === 'GET') bodies.push({ script: /\.js$/.test(new URL(response.url()).pathname), body: response.body() });
+      if (response.request().method() === 'GET') bodies.push({ script: new URL(response.url()).pathname.endsWith('.js'), body: response.body() });
     });
     await page.goto(app.url());
     await page.getByRole('heading', { level: 1 }).waitFor();

@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
-import WebSocket from 'ws';
 import { createDesktopStandIn } from '../../../electron/hosts/loopback/desktop-stand-in.ts';
 import { type Loopback, startLoopback } from '../../../electron/hosts/loopback/start-loopback.ts';
 import type { EngineClient, HostSetting, HostUnderTest } from './host.ts';
@@ -50,10 +49,12 @@ export async function sessionFor(url: string): Promise<string> {
 }
 
 export async function connectToLoopback(origin: string, session: string): Promise<EngineClient> {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/engine`, ['holdfast', session], { origin });
+  // Node's own WebSocket is a browser's but for one more option: the headers, here the Origin that a page would send.
+  const options: { readonly protocols: string[]; readonly headers: Record<string, string> } = { protocols: ['holdfast', session], headers: { origin } };
+  const websocket: WebSocket = Reflect.construct(WebSocket, [`${origin.replace('http', 'ws')}/engine`, options]);
   await new Promise<void>((resolve, reject) => {
-    socket.once('open', () => resolve());
-    socket.once('error', reject);
+    websocket.addEventListener('open', () => resolve(), { once: true });
+    websocket.addEventListener('error', () => reject(new Error('The socket was refused.')), { once: true });
   });
-  return createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
+  return createORPCClient(new RPCLink({ websocket }));
 }
