@@ -1,11 +1,85 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconFolderPlus } from '@tabler/icons-react';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { toProblem } from '../../app/connection/problem.ts';
+import { query, queryClient } from '../../app/data/queries.ts';
+import { Card } from '../../components/card.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { t } from '../../strings/translate.ts';
+import { AddFolder } from './add-folder.tsx';
+import { conditionOf, type Together, together } from './condition.ts';
+import { PlaceCard } from './place-card.tsx';
+import classes from './places.module.css';
 
+/** Where the backups lie, and in what state each of these places was found just now. */
 export function Places(): ReactNode {
+  const list = useQuery(query.places.list.queryOptions());
+  const places = list.data?.places;
+  const looks = useQueries({ queries: (places ?? []).map(({ name }) => query.places.look.queryOptions({ input: { place: name } })) });
+  const [adding, add] = useDisclosure(false);
+  if (list.error !== null) {
+    return (
+      <Screen title={t('places.title')} sentence={t('places.sentence.problem')}>
+        <ProblemPanel problem={toProblem(list.error)} action={{ label: t('common.try-again'), onClick: () => void queryClient.invalidateQueries() }} />
+      </Screen>
+    );
+  }
+  if (places === undefined) {
+    return (
+      <Screen title={t('places.title')} sentence={t('places.sentence.looking')}>
+        <Skeleton height={210} radius="var(--hf-radius-card)" role="status" aria-label={t('common.loading')} />
+      </Screen>
+    );
+  }
+  const conditions = looks.map((look) => conditionOf(look.data, look.error !== null));
+  const addButton = (
+    <Button leftSection={<IconFolderPlus size="1.125rem" stroke={1.75} />} onClick={add.open}>
+      {t('places.add')}
+    </Button>
+  );
   return (
-    <Screen title={t('places.title')} sentence={t('places.title')}>
-      {null}
+    <Screen title={t('places.title')} sentence={sentenceOf(together(conditions))} actions={places.length === 0 ? undefined : addButton}>
+      {places.map((place, index) => {
+        const look = looks[index];
+        return (
+          <PlaceCard
+            key={place.name}
+            place={place}
+            state={look?.data}
+            problem={look === undefined || look.error === null ? undefined : toProblem(look.error)}
+            looking={look?.isFetching === true}
+            isOnly={places.length === 1}
+            onLook={() => void look?.refetch()}
+          />
+        );
+      })}
+      {places.length === 0 ? (
+        <Card>
+          <EmptyState icon={IconFolderPlus} title={t('places.none.title')} action={addButton}>
+            {t('places.none.text')}
+          </EmptyState>
+        </Card>
+      ) : null}
+      {places.length === 1 ? (
+        <div className={classes.second}>
+          <div>
+            <h2 className={classes.secondTitle}>{t('places.second.title')}</h2>
+            <div className={classes.secondText}>{t('places.second.text')}</div>
+          </div>
+          <Button variant="default" onClick={add.open}>
+            {t('places.add')}
+          </Button>
+        </div>
+      ) : null}
+      {adding ? <AddFolder taken={places.map(({ name }) => name)} onClose={add.close} /> : null}
     </Screen>
   );
+}
+
+function sentenceOf(all: Together): string {
+  return 'count' in all ? t(`places.sentence.${all.kind}`, { count: all.count }) : t(`places.sentence.${all.kind}`);
 }
