@@ -11,6 +11,7 @@ export async function landInSample({ router }: Pick<EngineService, 'router'>): P
   if (!places.some((place) => place.path === suggestedPlace)) await client.places.add({ name: 'This computer', kind: 'local', path: suggestedPlace });
   await client.apps.add({ name: suggestedName, connection: { platform: 'base44', url, appId, token, plan: 'unmetered' } });
   await client.apps.setObjective({ app: suggestedName, hours: 24 });
-  await client.schedule.set({ app: suggestedName, everyHours: 6 });
   await client.runs.start({ kind: 'backup', app: suggestedName });
+  // After the first backup has begun: a schedule for an app without one begins it at once.
+  await client.schedule.set({ app: suggestedName, everyHours: 6 });
 }
