@@ -4,25 +4,29 @@ import type { Contract } from '../../../../shared/contract/index.ts';
 export type PlaceState = InferContractRouterOutputs<Contract>['places']['look'];
 
 /** `looking` until the engine has answered; `gone` also where asking itself failed. Only `current` is green. */
-export type Condition = 'looking' | 'gone' | 'empty' | 'behind' | 'current';
+export type Condition = 'looking' | 'gone' | 'empty' | 'unverified' | 'behind' | 'current';
 
 export function conditionOf(state: PlaceState | undefined, failed: boolean): Condition {
   if (failed) return 'gone';
   if (state === undefined) return 'looking';
   if (!state.reachable || state.problem !== undefined) return 'gone';
   if (state.holds.some(({ behindBy }) => behindBy > 0)) return 'behind';
+  const held = state.holds.filter(({ backups }) => backups > 0);
+  if (held.length === 0) return 'empty';
   // Backups that were never read back from here are not a reason for green.
-  return state.holds.some(({ newestVerified }) => newestVerified !== undefined) ? 'current' : 'empty';
+  return held.every(({ newestVerified }) => newestVerified !== undefined) ? 'current' : 'unverified';
 }
 
 /** What the screen says of all places together: the worst of them. */
-export type Together = { readonly kind: 'none' | 'looking' | 'only-gone' } | { readonly kind: 'gone' | 'behind' | 'all'; readonly count: number };
+export type Together = { readonly kind: 'none' | 'looking' | 'only-gone' | 'only-empty' } | { readonly kind: 'gone' | 'behind' | 'unverified' | 'empty' | 'all'; readonly count: number };
 
 export function together(conditions: readonly Condition[]): Together {
+  const count = (wanted: Condition): number => conditions.filter((condition) => condition === wanted).length;
+  const isOnly = conditions.length === 1;
   if (conditions.length === 0) return { kind: 'none' };
-  const gone = conditions.filter((condition) => condition === 'gone').length;
-  if (gone > 0) return gone === 1 && conditions.length === 1 ? { kind: 'only-gone' } : { kind: 'gone', count: gone };
-  if (conditions.includes('looking')) return { kind: 'looking' };
-  const behind = conditions.filter((condition) => condition === 'behind').length;
-  return behind > 0 ? { kind: 'behind', count: behind } : { kind: 'all', count: conditions.length };
+  if (count('gone') > 0) return isOnly ? { kind: 'only-gone' } : { kind: 'gone', count: count('gone') };
+  if (count('looking') > 0) return { kind: 'looking' };
+  for (const kind of ['behind', 'unverified'] as const) if (count(kind) > 0) return { kind, count: count(kind) };
+  if (count('empty') > 0) return isOnly ? { kind: 'only-empty' } : { kind: 'empty', count: count('empty') };
+  return { kind: 'all', count: conditions.length };
 }

@@ -98,6 +98,7 @@ const badges = {
   looking: { icon: IconCircleDashed, tone: 'quiet' },
   gone: { icon: IconPlugConnectedX, tone: 'attention' },
   empty: { icon: IconCircleDashed, tone: 'quiet' },
+  unverified: { icon: IconCircleDashed, tone: 'attention' },
   behind: { icon: IconAlertTriangle, tone: 'attention' },
   current: { icon: IconCircleCheck, tone: 'safe' },
 } as const satisfies Record<Condition, { readonly icon: unknown; readonly tone: string }>;

@@ -6,6 +6,9 @@ export const places = {
   'places.sentence.gone': { one: '{count} of your places cannot be reached now.', other: '{count} of your places cannot be reached now.' },
   'places.sentence.only-gone': 'Your place cannot be reached now.',
   'places.sentence.behind': { one: '{count} of your places is behind.', other: '{count} of your places are behind.' },
+  'places.sentence.unverified': { one: '{count} of your places was not read back yet.', other: '{count} of your places were not read back yet.' },
+  'places.sentence.empty': { one: '{count} of your places holds nothing yet.', other: '{count} of your places hold nothing yet.' },
+  'places.sentence.only-empty': 'Your place holds nothing yet.',
   'places.sentence.problem': 'Your places cannot be listed right now.',
 
   'places.add': 'Add a folder',
@@ -16,6 +19,7 @@ export const places = {
   'places.state.looking': 'Looking…',
   'places.state.current': 'Current',
   'places.state.empty': 'Nothing here yet',
+  'places.state.unverified': 'Not read back',
   'places.state.behind': 'Behind',
   'places.state.gone': 'Not there now',
   'places.free': '{size} free',
