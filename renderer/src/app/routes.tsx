@@ -33,14 +33,15 @@ const open = createRoute({ getParentRoute: () => root, path: '/open', component:
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const home = createRoute({ getParentRoute: () => shell, path: '/app/$app/home', component: screen(() => import('../screens/home/home.tsx'), 'Home'), ...common });
-const timeline = createRoute({ getParentRoute: () => shell, path: '/app/$app/timeline', component: screen(() => import('../screens/timeline/timeline.tsx'), 'Timeline'), ...common });
+const timeline = createRoute({ getParentRoute: () => shell, path: '/app/$app/timeline', component: screen(() => import('../screens/timeline/timeline.tsx'), 'Timeline'), validateSearch: timelineSearch, ...common });
+const compare = createRoute({ getParentRoute: () => shell, path: '/app/$app/compare', component: screen(() => import('../screens/compare/compare.tsx'), 'Compare'), validateSearch: compareSearch, ...common });
 const data = createRoute({ getParentRoute: () => shell, path: '/app/$app/data', component: screen(() => import('../screens/data/data.tsx'), 'Data'), validateSearch: dataSearch, ...common });
 const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/schedule', component: screen(() => import('../screens/schedule/schedule.tsx'), 'Schedule'), ...common });
 const places = createRoute({ getParentRoute: () => shell, path: '/places', component: screen(() => import('../screens/places/places.tsx'), 'Places'), ...common });
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), ...common });
 
-export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, timeline, data, schedule, places, activity, settings])]);
+export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, timeline, compare, data, schedule, places, activity, settings])]);
 
 /** Where in the data to begin: a backup, a table, a record, words to search for. */
 interface DataSearch {
@@ -53,6 +54,30 @@ interface DataSearch {
 function dataSearch(search: Record<string, unknown>): DataSearch {
   const { backup, table, record, words } = search;
   return { ...text({ backup }), ...text({ table }), ...text({ record }), ...text({ words }) };
+}
+
+/** The backup looked at, and the one it is compared with. */
+interface TimelineSearch {
+  readonly backup?: string;
+  readonly with?: string;
+}
+
+function timelineSearch(search: Record<string, unknown>): TimelineSearch {
+  return { ...text({ backup: search['backup'] }), ...text({ with: search['with'] }) };
+}
+
+/** Which two are compared (`to` may be `live`), and how deep one looks: a table, a kind of change, a record. */
+interface CompareSearch {
+  readonly from?: string;
+  readonly to?: string;
+  readonly table?: string;
+  readonly change?: string;
+  readonly record?: string;
+}
+
+function compareSearch(search: Record<string, unknown>): CompareSearch {
+  const { from, to, table, change, record } = search;
+  return { ...text({ from }), ...text({ to }), ...text({ table }), ...text({ change }), ...text({ record }) };
 }
 
 /** Addresses can be typed: only what is text comes through. A record's id may look like a number. */

@@ -1,0 +1,42 @@
+import { locale, t } from '../../strings/translate.ts';
+
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const clockSeconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const dateYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** A moment by which one backup is told from another: `today 12:00`, `yesterday 16:20`, `17 Nov 18:00`. */
+export function formatMoment(instant: string, now: number, precise = false): string {
+  const at = new Date(instant);
+  const time = (precise ? clockSeconds : clock).format(at);
+  const days = Math.round((startOfDay(at.getTime()) - startOfDay(now)) / 86_400_000);
+  if (days === 0) return t('compare.moment.today', { time });
+  if (days === -1) return t('compare.moment.yesterday', { time });
+  return t('compare.moment.day', { day: formatDay(instant, now), time });
+}
+
+/** `17 Nov`, with the year where it is another one. */
+export function formatDay(instant: string, now: number): string {
+  const at = new Date(instant);
+  return (at.getFullYear() === new Date(now).getFullYear() ? date : dateYear).format(at);
+}
+
+export function formatClock(instant: string): string {
+  return clock.format(new Date(instant));
+}
+
+/** Two moments that can be told apart: with seconds where they are of the same minute. */
+export function formatMoments(from: string, to: string, now: number): { readonly from: string; readonly to: string } {
+  const plain = { from: formatMoment(from, now), to: formatMoment(to, now) };
+  return plain.from === plain.to ? { from: formatMoment(from, now, true), to: formatMoment(to, now, true) } : plain;
+}
+
+/** First letter large, for the beginning of a line. */
+export function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('en') + text.slice(1);
+}
+
+function startOfDay(ms: number): number {
+  const day = new Date(ms);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+}

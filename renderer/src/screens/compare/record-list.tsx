@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { query } from '../../app/data/queries.ts';
+import { t } from '../../strings/translate.ts';
+import { visible } from '../../strings/visible.ts';
+import { movedTo } from '../timeline/picks.ts';
+import { callOf } from './fields.ts';
+import classes from './record-list.module.css';
+
+interface RecordListProps {
+  readonly app: string;
+  /** Where the records can be looked up for their names; `live` = nowhere. */
+  readonly backup: string;
+  readonly table: string;
+  readonly ids: readonly string[];
+  readonly picked: string;
+  readonly onPick: (id: string) => void;
+}
+
+/** The records that changed, by what a person calls them; only those in sight are looked up. */
+export function RecordList({ app, backup, table, ids, picked, onPick }: RecordListProps): ReactNode {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({ count: ids.length, getScrollElement: () => scroller.current, estimateSize: () => 52, overscan: 6, getItemKey: (index) => ids[index] ?? index });
+  const active = Math.max(0, ids.indexOf(picked));
+  useEffect(() => {
+    rows.scrollToIndex(active, { align: 'auto' });
+  }, [rows, active]);
+  return (
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      role="listbox"
+      aria-label={t('compare.records-of', { table })}
+      aria-activedescendant={`record-${active}`}
+      tabIndex={0}
+      onKeyDown={(event) => {
+        const to = movedTo(event.key, active, ids.length, { forward: 'ArrowDown', back: 'ArrowUp' });
+        const id = to === undefined ? undefined : ids[to];
+        if (id === undefined) return;
+        event.preventDefault();
+        onPick(id);
+      }}
+    >
+      <div className={classes.rows} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((item) => {
+          const id = ids[item.index];
+          if (id === undefined) return null;
+          return (
+            <div
+              key={item.key}
+              ref={rows.measureElement}
+              data-index={item.index}
+              id={`record-${item.index}`}
+              role="option"
+              aria-selected={id === picked}
+              aria-setsize={ids.length}
+              aria-posinset={item.index + 1}
+              className={classes.row}
+              style={{ transform: `translateY(${item.start}px)` }}
+              onClick={() => onPick(id)}
+            >
+              <Name app={app} backup={backup} table={table} id={id} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const restMs = 120;
+
+/** A record is looked up once its row rests in sight: scrolling past thousands asks for none of them. */
+function Name({ app, backup, table, id }: Pick<RecordListProps, 'app' | 'backup' | 'table'> & { readonly id: string }): ReactNode {
+  const [rests, setRests] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setRests(true), restMs);
+    return () => clearTimeout(timer);
+  }, []);
+  const { data } = useQuery(query.data.record.queryOptions({ input: { app, backup, table, id }, enabled: rests && backup !== 'live', retry: false }));
+  const name = data?.record === undefined ? undefined : callOf(data.record.json);
+  return (
+    <>
+      <bdi className={classes.name}>{visible(name ?? id, 80)}</bdi>
+      {name === undefined || name === id ? null : <bdi className={classes.id}>{visible(id, 80)}</bdi>}
+    </>
+  );
+}

@@ -1,0 +1,138 @@
+import { Button, Checkbox } from '@mantine/core';
+import { IconDatabase, IconPencil } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useId, useState } from 'react';
+import type { Answers } from '../../app/connection/client.ts';
+import { toProblem } from '../../app/connection/problem.ts';
+import { query } from '../../app/data/queries.ts';
+import { CopyableText } from '../../components/copyable-text.tsx';
+import { PlainText } from '../../components/plain-text.tsx';
+import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { SkeletonLines } from '../../components/skeletons.tsx';
+import { useNow } from '../../components/when.tsx';
+import { t } from '../../strings/translate.ts';
+import { visible } from '../../strings/visible.ts';
+import { type FieldPair, pairsOf, type Shown } from './fields.ts';
+import { capital, formatMoment, formatMoments } from './moment.ts';
+import classes from './record-versions.module.css';
+import type { ChangeKind } from './table-changes.tsx';
+import { differenceOf, type Piece } from './text-difference.ts';
+
+type Backup = Answers['backups']['list']['backups'][number];
+
+interface RecordVersionsProps {
+  readonly app: string;
+  readonly from: Backup;
+  readonly to: Backup | 'live';
+  readonly table: string;
+  readonly id: string;
+  readonly change: ChangeKind;
+}
+
+/** A record before and after, field by field. Of the app as it is now only ids are known, which is said. */
+export function RecordVersions({ app, from, to, table, id, change }: RecordVersionsProps): ReactNode {
+  const now = useNow();
+  const headingId = useId();
+  const [everything, setEverything] = useState(change !== 'changed');
+  const before = useQuery(query.data.record.queryOptions({ input: { app, backup: from.id, table, id }, enabled: change !== 'created' }));
+  const after = useQuery(query.data.record.queryOptions({ input: { app, backup: to === 'live' ? '' : to.id, table, id }, enabled: change !== 'deleted' && to !== 'live' }));
+  const wanted = [...(change === 'created' ? [] : [before]), ...(change === 'deleted' || to === 'live' ? [] : [after])];
+  const failed = wanted.find(({ error }) => error !== null);
+  const isLoading = wanted.some(({ isPending }) => isPending);
+  const left = change === 'created' ? undefined : before.data?.record?.json;
+  const right = change === 'deleted' || to === 'live' ? undefined : after.data?.record?.json;
+  const both = left !== undefined && right !== undefined;
+  const pairs = left === undefined && right === undefined ? [] : pairsOf(left, right);
+  const shown = both && !everything ? pairs.filter(({ differs }) => differs) : pairs;
+  const moments = to === 'live' ? { from: formatMoment(from.startedAt, now), to: t('compare.now') } : formatMoments(from.startedAt, to.startedAt, now);
+  const lookIn = change === 'created' && to !== 'live' ? to.id : from.id;
+  return (
+    <section className={classes.record} aria-labelledby={headingId}>
+      <div className={classes.head}>
+        <h3 id={headingId} className={classes.title}>
+          <CopyableText value={id} />
+        </h3>
+        {both ? <Checkbox size="sm" checked={everything} onChange={(event) => setEverything(event.currentTarget.checked)} label={t('compare.all-fields', { count: pairs.length })} /> : null}
+        {change === 'created' && to === 'live' ? null : (
+          <Button variant="subtle" size="compact-sm" leftSection={<IconDatabase size="0.9375rem" stroke={1.75} />} renderRoot={(props) => <Link to="/app/$app/data" params={{ app }} search={{ backup: lookIn, table, record: id }} {...props} />}>
+            {t('compare.in-data')}
+          </Button>
+        )}
+      </div>
+      {to === 'live' && change !== 'deleted' ? <p className={classes.note}>{t(change === 'created' ? 'compare.live.created' : 'compare.live.changed')}</p> : null}
+      {failed === undefined ? null : (
+        <div className={classes.note}>
+          <ProblemPanel problem={toProblem(failed.error)} action={{ label: t('common.try-again'), onClick: () => void failed.refetch(), loading: failed.isFetching }} />
+        </div>
+      )}
+      {isLoading && failed === undefined ? (
+        <div className={classes.note}>
+          <SkeletonLines lines={6} />
+        </div>
+      ) : null}
+      {shown.length === 0 ? null : (
+        <table className={classes.fields} data-sides={both ? 'two' : 'one'}>
+          <thead>
+            <tr>
+              <th scope="col">{t('compare.field')}</th>
+              {left === undefined ? null : <th scope="col">{capital(moments.from)}</th>}
+              {right === undefined ? null : <th scope="col">{capital(moments.to)}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((pair) => (
+              <Field key={pair.field} pair={pair} hasLeft={left !== undefined} hasRight={right !== undefined} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Field({ pair, hasLeft, hasRight }: { readonly pair: FieldPair; readonly hasLeft: boolean; readonly hasRight: boolean }): ReactNode {
+  const marked = hasLeft && hasRight && pair.differs;
+  const texts = marked && pair.before.kind === 'text' && pair.after.kind === 'text' ? differenceOf(pair.before.text, pair.after.text) : undefined;
+  return (
+    <tr data-differs={marked ? '' : undefined}>
+      <th scope="row">
+        <PlainText value={pair.field} longest={80} />
+        {marked ? (
+          <span className={classes.mark}>
+            <IconPencil size="0.75rem" stroke={2} aria-hidden /> {t(pair.after.kind === 'text' ? 'compare.mark.changed' : pair.after.kind === 'absent' ? 'compare.mark.gone' : 'compare.mark.blank')}
+          </span>
+        ) : null}
+      </th>
+      {hasLeft ? (
+        <td>
+          <Value value={pair.before} pieces={texts?.before} as="del" />
+        </td>
+      ) : null}
+      {hasRight ? (
+        <td>
+          <Value value={pair.after} pieces={texts?.after} as="ins" />
+        </td>
+      ) : null}
+    </tr>
+  );
+}
+
+/** The whole of a long value only where it is asked for; of a marked one the neighbourhood of the mark. */
+const longest = 600;
+const around = 80;
+
+function Value({ value, pieces, as: Mark }: { readonly value: Shown; readonly pieces: readonly Piece[] | undefined; readonly as: 'del' | 'ins' }): ReactNode {
+  if (value.kind !== 'text') return <span className={classes.nothing}>{t(`compare.value.${value.kind}`)}</span>;
+  if (pieces === undefined) return <PlainText value={value.text} longest={longest} expandable />;
+  return (
+    <bdi className={classes.value}>
+      {pieces.map((piece, i) => {
+        if (piece.differs) return <Mark key={i}>{visible(piece.text, longest)}</Mark>;
+        const isTooLong = piece.text.length > 2 * around;
+        if (!isTooLong) return <span key={i}>{visible(piece.text)}</span>;
+        return <span key={i}>{i === 0 ? `…${visible(piece.text.slice(-around))}` : visible(piece.text, around)}</span>;
+      })}
+    </bdi>
+  );
+}
