@@ -3,16 +3,17 @@
  * Says what it does on stderr.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { fingerprint } from './fingerprint.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'out', 'renderer', '.built-from');
 const sources = ['renderer', 'shared', 'build/renderer.vite.ts', 'package-lock.json'];
 
-const wanted = fingerprint();
+const wanted = fingerprint(root, sources);
 if (process.argv.includes('--force') || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) build();
 
 function build() {
@@ -22,24 +23,4 @@ function build() {
   if (done.status !== 0) process.exit(done.status ?? 1);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
-}
-
-/** Of every source's name and content: times of files say nothing after a checkout. */
-function fingerprint() {
-  const hash = createHash('sha256');
-  for (const path of sources.flatMap((source) => filesIn(source))) hash.update(`${path}\0`).update(readFileSync(join(root, path)));
-  return hash.digest('hex');
-}
-
-/** @param {string} path @returns {string[]} */
-function filesIn(path) {
-  const full = join(root, path);
-  if (!existsSync(full)) return [];
-  try {
-    return readdirSync(full, { withFileTypes: true })
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .flatMap((entry) => (entry.name === 'node_modules' ? [] : filesIn(`${path}/${entry.name}`)));
-  } catch {
-    return [path];
-  }
 }

@@ -33,7 +33,7 @@ type AppStatus = Status['apps'][number];
  * somebody is needed.
  */
 export function trayModel(known: Known, now: Date): TrayModel {
-  if (known.kind === 'status') return model(known.status.tray, [...apps(known.status, now), { kind: 'separator' }, ...pausing(known.status, now)]);
+  if (known.kind === 'status') return model(known.status.tray, [...apps(known.status, now), ...pausing(known.status, now)]);
   const state = known.kind === 'starting' ? 'working' : 'needs-you';
   return { ...model(state, [{ kind: 'fact', label: known.kind === 'starting' ? strings.tray.starting : known.message }]), ...(known.kind === 'starting' ? { tooltip: strings.appName } : {}) };
 }
@@ -67,17 +67,14 @@ function nextRun({ next }: AppStatus, now: Date): string {
   return strings.tray.next(at <= now ? strings.moment.soon : moment(at, now));
 }
 
-function pausing({ pausedUntil }: Status, now: Date): readonly TrayItem[] {
+/** Where nothing is backed up, there is nothing to pause. */
+function pausing({ apps, pausedUntil }: Status, now: Date): readonly TrayItem[] {
+  if (apps.length === 0) return [];
   if (pausedUntil !== null && new Date(pausedUntil) > now) {
-    return [{ kind: 'fact', label: strings.tray.pausedUntil(moment(new Date(pausedUntil), now)) }, action(strings.tray.resume, { kind: 'resume' })];
+    return [{ kind: 'separator' }, { kind: 'fact', label: strings.tray.pausedUntil(moment(new Date(pausedUntil), now)) }, action(strings.tray.resume, { kind: 'resume' })];
   }
-  return [
-    {
-      kind: 'submenu',
-      label: strings.tray.pause,
-      items: [action(strings.tray.pauseHour, { kind: 'pause', until: 'in-an-hour' }), action(strings.tray.pauseTomorrow, { kind: 'pause', until: 'tomorrow' })],
-    },
-  ];
+  const items = [action(strings.tray.pauseHour, { kind: 'pause', until: 'in-an-hour' }), action(strings.tray.pauseTomorrow, { kind: 'pause', until: 'tomorrow' })];
+  return [{ kind: 'separator' }, { kind: 'submenu', label: strings.tray.pause, items }];
 }
 
 function action(label: string, what: TrayAction, enabled = true): TrayItem {

@@ -1,3 +1,7 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import { portsChannel } from '../../../electron/preload/channel.ts';
+import { DoublePort } from './ports.ts';
 import { defaultSession } from './session.ts';
 import { app, ipcMain, notes } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
@@ -41,6 +45,21 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
     const response = await defaultSession.answer(new Request(url));
     return { status: response?.status ?? 0, headers: Object.fromEntries(response?.headers ?? []), body: (await response?.text()) ?? '' };
   },
+  async call({ side, path, input }) {
+    const port = portsOfAPage()[side === 'engine' ? 0 : 1];
+    if (port === undefined) throw new Error('Main gave no ports.');
+    let call: unknown = createORPCClient(new RPCLink({ port }));
+    port.start();
+    for (const name of path) call = Reflect.get(call as object, name);
+    try {
+      return { output: await (call as (input: unknown) => Promise<unknown>)(input) };
+    } catch (error) {
+      const { code, message } = error as { readonly code?: string; readonly message: string };
+      return { error: { code: code ?? '', message } };
+    } finally {
+      port.close();
+    }
+  },
   permission({ permission, url }) {
     let granted = true;
     defaultSession.request?.({ getURL: () => url } as never, permission as never, (answer) => (granted = answer), {} as never);
@@ -48,14 +67,31 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
   },
   forgeMessage({ channel, origin, inFrame, foreignWindow }) {
     const posted: string[] = [];
-    const answer = { postMessage: (to: string) => posted.push(to) };
     const [own] = BrowserWindow.all;
-    // What is sent back to a real window of ours would be taken by its page: count it instead.
-    const sender = foreignWindow ? { mainFrame: answer, once: () => undefined } : Object.create(own?.webContents ?? null, { mainFrame: { value: answer } });
-    ipcMain.emit(channel, { sender: foreignWindow ? sender : own?.webContents, senderFrame: { origin, parent: inFrame ? {} : null, ...answer }, ports: [] });
+    if (own === undefined) throw new Error('There is no window.');
+    const { mainFrame } = own.webContents;
+    const usual = mainFrame.postMessage;
+    const count = { postMessage: (to: string) => posted.push(to) };
+    Object.assign(mainFrame, count);
+    const sender = foreignWindow ? { mainFrame: count, once: () => undefined } : own.webContents;
+    ipcMain.emit(channel, { sender, senderFrame: { origin, parent: inFrame ? {} : null }, ports: [] });
+    Object.assign(mainFrame, { postMessage: usual });
     return posted.length;
   },
 };
+
+/** Asks as our own page does, and takes the ports in its place. */
+function portsOfAPage(): readonly DoublePort[] {
+  const [own] = BrowserWindow.all;
+  if (own === undefined) throw new Error('There is no window.');
+  const { mainFrame } = own.webContents;
+  const taken: DoublePort[] = [];
+  const usual = mainFrame.postMessage;
+  Object.assign(mainFrame, { postMessage: (_channel: string, _message: unknown, ports: readonly DoublePort[]) => taken.push(...ports) });
+  ipcMain.emit(portsChannel, { sender: own.webContents, senderFrame: mainFrame, ports: [] });
+  Object.assign(mainFrame, { postMessage: usual });
+  return taken;
+}
 
 function look(): Seen {
   const [window] = BrowserWindow.all;

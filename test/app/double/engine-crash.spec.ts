@@ -1,0 +1,46 @@
+import { call, expect, expectSeen, expectWelcome, refusal, test } from './walk.ts';
+
+test('after the engine crashed it is started again, the person is told, and the same page goes on', async ({ desktop }) => {
+  const page = await desktop.page();
+  await expectWelcome(page);
+  await page.evaluate('window.stayed = true');
+  const { engines: before } = await desktop.look();
+  await desktop.do('crashEngine');
+  await expectSeen(desktop, ({ notices }) => notices.map(({ title }) => title), ['Holdfast had to start again']);
+  const { engines: after } = await desktop.look();
+  expect(after).toHaveLength(1);
+  expect(after).not.toEqual(before);
+  expect(await call(desktop, 'engine', 'apps.list')).toEqual({ apps: [] });
+  // The page speaks to the new engine without being loaded anew: what changes there shows here.
+  await call(desktop, 'engine', 'settings.set', { theme: 'dark' });
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  expect(await page.evaluate('window.stayed')).toBe(true);
+});
+
+test('a call that was under way fails plainly, and does not hang', async ({ desktop }) => {
+  await expectWelcome(await desktop.page());
+  // Nobody answers at this address for as long as the call lasts.
+  const { createServer } = await import('node:net');
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const waiting = refusal(desktop, 'engine', 'apps.inspect', { connection: { platform: 'base44', url: `http://127.0.0.1:${port}`, appId: 'app', token: 'token' } });
+  await new Promise((resolve) => silent.once('connection', resolve));
+  await desktop.do('crashEngine');
+  expect(await waiting).not.toBe('not refused');
+  silent.close();
+});
+
+test('an engine that crashes again and again is left alone, and a person is asked', async ({ desktop }) => {
+  test.setTimeout(120_000);
+  await expectWelcome(await desktop.page());
+  await desktop.do('answerButton', { label: 'Try again' });
+  for (let crashes = 0; crashes < 5; crashes += 1) {
+    await expectSeen(desktop, ({ engines }) => engines.length, 1);
+    await desktop.do('crashEngine');
+  }
+  await expectSeen(desktop, ({ notes }) => notes.flatMap((note) => (note.kind === 'asked' ? [note.message] : [])), ['Holdfast’s engine stops again and again.']);
+  // "Try again" was the answer.
+  await expectSeen(desktop, ({ engines }) => engines.length, 1);
+  expect(await call(desktop, 'engine', 'apps.list')).toEqual({ apps: [] });
+});

@@ -1,0 +1,110 @@
+import { symlink, writeFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { portsChannel } from '../../../electron/preload/channel.ts';
+import type { Desktop } from '../../support/electron-double/start-desktop.ts';
+import { expect, expectWelcome, test } from './walk.ts';
+
+const renderer = path.join(import.meta.dirname, '..', '..', '..', 'out', 'renderer');
+const noted = async (desktop: Desktop, kind: string): Promise<readonly string[]> => (await desktop.look()).notes.flatMap((note) => (note.kind === kind && 'url' in note ? [note.url] : []));
+
+test('a page goes nowhere', async ({ desktop }) => {
+  const page = await desktop.page();
+  await expectWelcome(page);
+  for (const target of ['https://evil.example/', 'http://127.0.0.1:9/', '/assets/']) {
+    await page.evaluate(`location.href = ${JSON.stringify(target)}`).catch(() => undefined);
+  }
+  await expect.poll(() => noted(desktop, 'navigation-refused')).toEqual(['https://evil.example/', 'http://127.0.0.1:9/', 'app://holdfast/assets/']);
+  await expectWelcome(page);
+});
+
+test('a page opens no window; a safe link opens in the browser of the person, anything else nowhere', async ({ desktop }) => {
+  const page = await desktop.page();
+  await expectWelcome(page);
+  const links = ['https://docs.example/a?b=c', 'http://plain.example/', 'file:///etc/passwd', 'https://bank.example@evil.example/', 'ms-msdt:/id%20PCWDiagnostic'];
+  for (const link of links) await page.evaluate(`void window.open(${JSON.stringify(link)})`);
+  await expect.poll(() => noted(desktop, 'opened-outside')).toEqual(['https://docs.example/a?b=c']);
+  expect(await noted(desktop, 'window-opened')).toEqual([]);
+  expect(page.context().pages().filter((each) => each.url().includes('example'))).toEqual([]);
+});
+
+test('a page gets no permission but notices and copying', async ({ desktop }) => {
+  const page = await desktop.page();
+  await expectWelcome(page);
+  expect(await page.evaluate("Promise.all(['geolocation', 'camera', 'microphone', 'midi', 'notifications'].map(async (name) => (await navigator.permissions.query({ name })).state))")).toEqual(['denied', 'denied', 'denied', 'denied', 'granted']);
+  for (const [permission, url, granted] of [
+    ['media', 'app://holdfast/index.html', false],
+    ['openExternal', 'app://holdfast/index.html', false],
+    ['fileSystem', 'app://holdfast/index.html', false],
+    ['notifications', 'app://holdfast/index.html', true],
+    ['notifications', 'https://evil.example/', false],
+    ['notifications', 'app://holdfast.evil/', false],
+  ] as const) {
+    expect(await desktop.do('permission', { permission, url }), `${permission} for ${url}`).toEqual({ asked: granted, checked: granted });
+  }
+});
+
+test('nothing is loaded from elsewhere, and no script from a text', async ({ desktop }) => {
+  const page = await desktop.page();
+  await expectWelcome(page);
+  const blocked = await violations(page, [
+    "new Image().src = 'https://evil.example/beacon'",
+    "fetch('https://evil.example/').catch(() => 0)",
+    "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.injected = true' }))",
+    "document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://evil.example/' }))",
+    "document.body.append(Object.assign(document.createElement('style'), { textContent: 'body { display: none }' }))",
+  ]);
+  expect(blocked).toEqual(['connect-src', 'default-src', 'img-src', 'script-src-elem', 'style-src-elem']);
+  expect(await page.evaluate('window.injected')).toBeUndefined();
+  await expectWelcome(page);
+});
+
+test('the protocol hands out the built page and no other file', async ({ desktop }) => {
+  const outside = path.join(desktop.home, 'secret.json');
+  const link = path.join(renderer, 'assets', 'planted.json');
+  await desktop.page();
+  await writeFile(outside, '"secret"');
+  await symlink(outside, link);
+  try {
+    const statuses = await Promise.all(
+      [
+        'app://holdfast/',
+        'app://holdfast/index.html',
+        'app://holdfast/assets/planted.json',
+        'app://holdfast/..%2f..%2fpackage.json',
+        'app://holdfast/%2e%2e/main/main.js',
+        'app://holdfast/..%5c..%5cpackage.json',
+        'app://holdfast/index.html%00.png',
+        'app://holdfast//etc/passwd',
+        'app://holdfast/assets',
+        'app://holdfast/.built-from',
+        'app://other/index.html',
+        'app://holdfast/C:/Windows/win.ini',
+      ].map(async (url) => (await desktop.do('get', { url })).status),
+    );
+    expect(statuses).toEqual([200, 200, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]);
+  } finally {
+    await rm(link);
+  }
+  const { headers } = await desktop.do('get', { url: 'app://holdfast/index.html' });
+  expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cross-origin-opener-policy': 'same-origin', 'content-type': 'text/html; charset=utf-8' });
+  expect(headers['content-security-policy']).toMatch(/^default-src 'none';/);
+});
+
+test('only our own page, in its main frame, gets ports', async ({ desktop }) => {
+  await expectWelcome(await desktop.page());
+  const ask = (who: { readonly origin?: string; readonly inFrame?: boolean; readonly foreignWindow?: boolean }): Promise<number> =>
+    desktop.do('forgeMessage', { channel: portsChannel, origin: 'app://holdfast', inFrame: false, foreignWindow: false, ...who });
+  expect(await ask({})).toBe(1);
+  expect(await ask({ inFrame: true })).toBe(0);
+  expect(await ask({ foreignWindow: true })).toBe(0);
+  for (const origin of ['https://evil.example', 'app://holdfast.evil', 'app://evil', 'null', 'APP://HOLDFAST']) expect(await ask({ origin }), origin).toBe(0);
+});
+
+/** Names of the rules of the page's policy that stopped something. */
+async function violations(page: Page, attempts: readonly string[]): Promise<readonly string[]> {
+  await page.evaluate("window.stopped = []; document.addEventListener('securitypolicyviolation', (event) => window.stopped.push(event.effectiveDirective))");
+  for (const attempt of attempts) await page.evaluate(`void (${attempt})`);
+  await expect.poll(() => page.evaluate('window.stopped.length')).toBe(attempts.length);
+  return (await page.evaluate<string[]>('window.stopped')).toSorted();
+}
