@@ -29,7 +29,7 @@ export const defineServe: DefineCommand = (program, run) => {
         const log = (message: string, facts?: object): void => {
           if (debugging || message === 'Refused.') output.message(`${message} ${JSON.stringify(facts ?? {})}`);
         };
-        const serving = await serve({ ...place, version: programVersion(), page, log, ...(options.port === undefined ? {} : { port: options.port }), sample: options.sample === true });
+        const serving = await serve({ ...place, version: programVersion, page, log, ...(options.port === undefined ? {} : { port: options.port }), sample: options.sample === true });
         await output.print(jsonText({ url: serving.url }, false));
         const opens = options.open && hasDisplay(env);
         if (opens) openInBrowser(serving.url);
