@@ -5,14 +5,19 @@ const inBackup = forApp.extend({ backup: snapshotName });
 
 /**
  * Whether a backup is in the searchable copy on this computer: `ready`; `indexing` (being made, `fraction` 0–1); `off` by the founder's
- * choice; `too-old`: it is older than the backups that are kept searchable. Tables can be paged and a record be looked up in every state;
- * search, sorting and filters need `ready`. A record's history tells of the backups that are searchable.
+ * choice; `left-out`: it is older than the backups that are kept searchable, or could not be read whole. Tables can be paged, a record
+ * looked up and its history told in every state; search, sorting and filters need `ready`.
  */
-export const indexState = z.object({ state: z.enum(['ready', 'indexing', 'off', 'too-old']), fraction: z.number().min(0).max(1).optional() });
+export const indexState = z.object({ state: z.enum(['ready', 'indexing', 'off', 'left-out']), fraction: z.number().min(0).max(1).optional() });
 
 /** A record as its line of JSON, as the platform gave it: numbers keep every digit. */
 const recordLine = z.object({ id: z.string(), json: z.string() });
 
+/**
+ * A condition on one field. Text is compared without regard to case and accents; numbers, also where they are written as text, by value;
+ * dates as the text they are. `is-not` holds for records without the field too; `empty` means missing, null, an empty text, list or
+ * object; `greater` and `less` hold for no record that has no value there. A list or an object is compared as its JSON.
+ */
 export const filter = z.object({ field: z.string().max(1000), op: z.enum(['contains', 'is', 'is-not', 'empty', 'not-empty', 'greater', 'less']), value: z.string().max(10_000).optional() });
 
 export const data = {
@@ -41,15 +46,19 @@ export const data = {
         table: tableName,
         offset: count,
         limit: z.number().int().min(1).max(500),
+        /** Numbers come before texts; records without a value come last in both directions. */
         sort: z.object({ field: z.string().max(1000), descending: z.boolean() }).optional(),
         filters: z.array(filter).max(20).optional(),
-        /** Words that all must be somewhere in the record. */
+        /** Words that all must be somewhere in the record's values; the last one may be unfinished. */
         words: z.string().max(500).optional(),
       }),
     )
     .output(z.object({ total: count, rows: z.array(recordLine) })),
   record: call.input(inBackup.extend({ table: tableName, id: recordIdText })).output(z.object({ record: recordLine.optional() })),
-  /** A record's life through the backups, newest first: an entry for each time it was different. */
+  /**
+   * A record's life through the newest backups, newest first: an entry for each time it was different. Never `deleted` for a backup that
+   * did not read the table whole.
+   */
   history: call.input(forApp.extend({ table: tableName, id: recordIdText })).output(
     z.object({
       versions: z.array(
@@ -67,7 +76,7 @@ export const data = {
       ),
     }),
   ),
-  /** Every table at once; the last word may be unfinished. `everywhen` looks in all backups, not in this one alone. */
+  /** Every table at once, not ranked; the last word may be unfinished. `everywhen` looks in all searchable backups: a hit for each record. */
   search: call.input(inBackup.extend({ query: z.string().max(500), limit: z.number().int().min(1).max(200), everywhen: z.boolean().optional() })).output(
     z.object({
       hits: z.array(z.object({ table: z.string(), id: z.string(), json: z.string(), /** With `everywhen`: in the chosen backup it is gone or different. */ gone: z.boolean() })),

@@ -7,40 +7,71 @@ export interface Column {
   readonly type?: string;
 }
 
-/** Columns that are shown; a hostile table may have any number. All others are in the record's JSON. */
+/** Columns that are shown, and fields that are counted; a hostile table may have any number. Whatever is beyond is in the record's JSON. */
 const mostColumns = 500;
+const mostFields = 5000;
 
-/** Finds the columns of a table: the fields of its schema in that order, then those that only records have. */
-export class ColumnFinder {
-  /** Field → type by the values seen; null where they differ, undefined while there are none. */
-  readonly #fields = new Map<string, string | null | undefined>();
-  readonly #declared = new Map<string, string>();
-
-  constructor(schema: unknown) {
-    for (const [field, property] of schemaProperties(schema)) {
-      if (this.#fields.size >= mostColumns) return;
-      this.#fields.set(field, undefined);
+/** The fields that the schema of a table declares, with their types where it tells. */
+export function declaredColumns(schema: unknown): Column[] {
+  return schemaProperties(schema)
+    .slice(0, mostColumns)
+    .map(([name, property]): Column => {
       const type = declaredType(property);
-      if (type !== undefined) this.#declared.set(field, type);
-    }
-  }
-
-  add(record: Readonly<Record<string, unknown>>): void {
-    for (const field of Object.keys(record)) {
-      const known = this.#fields.get(field);
-      if (known === null) continue;
-      if (known === undefined && !this.#fields.has(field) && this.#fields.size >= mostColumns) continue;
-      const type = typeOf(record[field]);
-      if (known === undefined) this.#fields.set(field, type);
-      else if (type !== undefined && type !== known) this.#fields.set(field, null);
-    }
-  }
-
-  columns(): Column[] {
-    return Array.from(this.#fields, ([name, seen]) => {
-      const type = this.#declared.get(name) ?? seen ?? undefined;
       return type === undefined ? { name } : { name, type };
     });
+}
+
+/** The columns of a table: the fields of its schema in that order, then those that only records have, by name. */
+export function columnsOf(declared: readonly Column[], counts: FieldCounts): Column[] {
+  const names = new Set(declared.map(({ name }) => name));
+  const others = counts.names().filter((name) => !names.has(name));
+  return [...declared, ...others.toSorted().map((name): Column => ({ name }))].slice(0, mostColumns).map((column) => {
+    const type = column.type ?? counts.typeOf(column.name);
+    return type === undefined ? column : { name: column.name, type };
+  });
+}
+
+type Counts = Map<string, number>;
+
+/** How many records have each field, and what kind of value in it. Records can be taken away again. */
+export class FieldCounts {
+  readonly #fields = new Map<string, Counts>();
+
+  static parse(text: string): FieldCounts {
+    const counts = new FieldCounts();
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by `stringify`, in a file that no one else writes
+    for (const [field, kinds] of JSON.parse(text) as [string, [string, number][]][]) counts.#fields.set(field, new Map(kinds));
+    return counts;
+  }
+
+  stringify(): string {
+    return JSON.stringify(Array.from(this.#fields, ([field, kinds]) => [field, [...kinds]]));
+  }
+
+  /** @param by 1, or −1 for a record that is there no more. */
+  count(record: Readonly<Record<string, unknown>>, by: 1 | -1): void {
+    for (const field of Object.keys(record)) {
+      let kinds = this.#fields.get(field);
+      if (kinds === undefined) {
+        if (this.#fields.size >= mostFields) continue;
+        kinds = new Map();
+        this.#fields.set(field, kinds);
+      }
+      const kind = kindOf(record[field]);
+      const left = (kinds.get(kind) ?? 0) + by;
+      if (left > 0) kinds.set(kind, left);
+      else if (kinds.delete(kind) && kinds.size === 0) this.#fields.delete(field);
+    }
+  }
+
+  names(): string[] {
+    return [...this.#fields.keys()];
+  }
+
+  /** The kind of value that a field holds wherever it holds one; undefined where they differ or there is none. */
+  typeOf(field: string): string | undefined {
+    const [kind, other] = [...(this.#fields.get(field)?.keys() ?? [])].filter((each) => each !== nothing);
+    return other === undefined ? kind : undefined;
   }
 }
 
@@ -51,10 +82,11 @@ function declaredType(property: unknown): string | undefined {
   return typeof type === 'string' ? type.slice(0, 40) : undefined;
 }
 
+const nothing = '';
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
-function typeOf(value: unknown): string | undefined {
-  if (value === null || value === '') return undefined;
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined || value === '') return nothing;
   if (typeof value === 'string') return instant.test(value) ? 'date-time' : 'string';
   if (typeof value === 'number' || JSON.isRawJSON(value)) return 'number';
   if (typeof value === 'boolean') return 'boolean';

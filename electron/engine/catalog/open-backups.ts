@@ -9,32 +9,13 @@ import { chooseSnapshot } from '../vault/format/names.ts';
 import { type OpenReader, openReader } from '../vault/open-reader.ts';
 import { listSnapshots, readManifest } from '../vault/vault.ts';
 import type { AppVaults, ShownApp } from './app-vaults.ts';
-import { type Column, ColumnFinder } from './columns.ts';
+import { type Column, columnsOf, declaredColumns, FieldCounts } from './columns.ts';
 import { readSchemas } from './schemas.ts';
+import type { ShownBackup, ShownRecord, ShownTable } from './shown.ts';
+import { type HistoryEntry, lifeOf, type Moment } from './database/history.ts';
 import { IdleCache } from './idle-cache.ts';
+import { layoutOf } from './table-changes.ts';
 import { keepChunks, type OpenChunk, readLayout, readWindow, type TableLayout } from './stored-table.ts';
-
-/** A record as it is shown: its line of JSON untouched. */
-export interface ShownRecord {
-  readonly id: string;
-  readonly json: string;
-}
-
-export interface ShownTable {
-  readonly name: string;
-  readonly records: number;
-  readonly status: ManifestEntity['status'];
-  readonly reason?: string;
-  readonly fields: Column[];
-}
-
-/** The tables of a backup. */
-export interface ShownBackup {
-  /** Its name. */
-  readonly backup: string;
-  readonly startedAt: string;
-  readonly tables: ShownTable[];
-}
 
 /** An app's vault, opened: where its chunks lie is known for these backups. */
 interface OpenedApp {
@@ -110,6 +91,26 @@ export class OpenBackups {
     });
   }
 
+  /** A record's life through the newest backups, newest first. Where a table did not change from one to the next, nothing is opened. */
+  async history(app: ShownApp, table: string, id: string, most: number): Promise<HistoryEntry[]> {
+    return this.#again(app, async () => {
+      const { vault } = (await this.#app(app, undefined)).reader;
+      const names = (await listSnapshots(vault, never)).slice(0, most).map(({ name }) => name);
+      const moments: Moment[] = [];
+      const known = new Map<string, string | undefined>();
+      for (const backup of names.toReversed()) {
+        const manifest = await readableManifest(this.manifest(app, backup));
+        if (manifest === undefined) continue;
+        const { startedAt, outcome, entities } = manifest;
+        const entity = entities.find(({ name }) => name === table);
+        const layout = entity === undefined ? '' : layoutOf(entity);
+        if (entity !== undefined && !known.has(layout)) known.set(layout, await findById((await this.#app(app, backup)).reader.reader, entity, id, never));
+        moments.push({ backup, startedAt, outcome, status: entity?.status, json: known.get(layout) });
+      }
+      return lifeOf(moments);
+    });
+  }
+
   /** Lets go of what is open of an app. */
   forget(app: ShownApp): void {
     for (const cache of [this.#apps, this.#manifests, this.#tables, this.#shown]) cache.dropAll(`${app.vaultId} `);
@@ -158,21 +159,31 @@ export class OpenBackups {
     const { reader } = (await this.#app(app, backup)).reader;
     const schemas = await readSchemas(reader, (await this.manifest(app, backup)).schema, never);
     return mapLimited(entities, sideBySide, async (entity) => {
-      const finder = new ColumnFinder(schemas.get(entity.name));
+      const counts = new FieldCounts();
       const { chunks } = await readLayout(reader, entity, never);
       const ends = new Set([chunks[0]?.chunk, chunks.at(-1)?.chunk]);
-      for (const chunk of ends) if (chunk !== undefined) for (const line of linesOf(await reader.read(chunk, never))) finder.add(parseObject(line));
-      return showTable(entity, finder.columns());
+      for (const chunk of ends) if (chunk !== undefined) for (const line of linesOf(await reader.read(chunk, never))) counts.count(parseObject(line), 1);
+      return showTable(entity, columnsOf(declaredColumns(schemas.get(entity.name)), counts));
     });
   }
 }
 
-export function showTable({ name, records, status, reason }: ManifestEntity, fields: Column[]): ShownTable {
+function showTable({ name, records, status, reason }: ManifestEntity, fields: Column[]): ShownTable {
   return { name, records, status, ...(reason === undefined ? {} : { reason }), fields };
 }
 
+/** Undefined for a backup whose description is damaged: it says nothing then. */
+async function readableManifest(manifest: Promise<Manifest>): Promise<Manifest | undefined> {
+  try {
+    return await manifest;
+  } catch (error) {
+    if (isHoldfastError(error, 'corrupt') || isHoldfastError(error, 'permission-denied')) return undefined;
+    throw error;
+  }
+}
+
 /** @throws not-found. */
-export function tableOf(manifest: Manifest, wanted: string): ManifestEntity {
+function tableOf(manifest: Manifest, wanted: string): ManifestEntity {
   const found = manifest.entities.find(({ name }) => name === wanted);
   if (found !== undefined) return found;
   throw new HoldfastError('not-found', `That backup has no table called “${wanted.slice(0, 100)}”.`, { nextStep: 'Choose one of its tables.' });
