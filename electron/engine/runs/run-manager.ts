@@ -1,6 +1,7 @@
 import { HoldfastError, toPlainError } from '../../../shared/model/errors.ts';
 import type { Journal } from '../activity/journal.ts';
 import type { Progress } from '../engine.ts';
+import { throwIfCancelled } from '../ports/cancel.ts';
 import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import { endOf, rememberedRequest } from './history.ts';
@@ -121,6 +122,7 @@ export class RunManager {
         const timeLeftMs = pace.observe(phase, done, total, clock.monotonic());
         live.watched.set(advanced(live.watched.value, { ...progress, ...(timeLeftMs === undefined ? {} : { timeLeftMs }) }));
       };
+      throwIfCancelled(live.stop.signal);
       ended = await perform(this.#deps, request, by, { signal: live.stop.signal, onProgress });
     } catch (error) {
       ended = this.#failed(error, live.stop.signal);

@@ -1,0 +1,56 @@
+import type { BackupReport, CheckReport, DiffReport, ExportOptions, ExportReport, LongCall } from '../../electron/engine/engine.ts';
+import { cancelledError } from '../../electron/engine/ports/cancel.ts';
+import type { WorkingEngine } from '../../electron/engine/runs/perform.ts';
+
+/** A long call that a test holds in its hands: it ends when the test says so, or when it is cancelled. */
+export interface HeldCall<R> {
+  readonly call: LongCall;
+  readonly app: string;
+  readonly finish: (report: R) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** An engine whose work is done by the test. */
+export interface FakeEngine extends WorkingEngine {
+  readonly backups: HeldCall<BackupReport>[];
+  readonly checks: HeldCall<CheckReport>[];
+  readonly diffs: HeldCall<DiffReport>[];
+  readonly exports: (HeldCall<ExportReport> & { readonly options: ExportOptions })[];
+}
+
+export function createFakeEngine(): FakeEngine {
+  const engine: FakeEngine = {
+    backups: [],
+    checks: [],
+    diffs: [],
+    exports: [],
+    backup: (app, call) => held(app, call, (one) => engine.backups.push(one)),
+    check: (app, call) => held(app, call, (one) => engine.checks.push(one)),
+    diff: (app, _a, _b, call) => held(app, call, (one) => engine.diffs.push(one)),
+    exportSnapshot: (app, options) => held(app, options, (one) => engine.exports.push({ ...one, options })),
+  };
+  return engine;
+}
+
+function held<R>(app: string, call: LongCall, keep: (one: HeldCall<R>) => void): Promise<R> {
+  return new Promise<R>((finish, fail) => {
+    call.signal.addEventListener('abort', () => fail(cancelledError(call.signal)), { once: true });
+    keep({ call, app, finish, fail });
+  });
+}
+
+export function backupReport(more: Partial<BackupReport> = {}): BackupReport {
+  return {
+    snapshot: '2026-01-14T02-00-00Z_shop_manual',
+    outcome: 'complete',
+    entities: [{ name: 'Order', records: 10, status: 'complete' }],
+    places: [{ name: 'Disk', outcome: 'verified' }],
+    uploadedBytes: 100,
+    storedBytes: 120,
+    reusedBytes: 0,
+    durationMs: 5,
+    warnings: [],
+    coverage: [],
+    ...more,
+  };
+}
