@@ -1,0 +1,65 @@
+import { type Icon, IconActivity, IconAlertTriangle, IconAppWindow, IconCircleCheck, IconCircleX, IconClockPause, IconHandStop, IconKey, IconLifebuoy, IconMapPin, IconPlayerPause, IconProgress, IconSettings, IconShieldX } from '@tabler/icons-react';
+import { formatBytes, formatDuration } from '../../strings/numbers.ts';
+import { t } from '../../strings/translate.ts';
+import type { ActivityEvent, EventKind } from './kinds.ts';
+
+export type Tone = 'safe' | 'attention' | 'alarm' | 'quiet';
+
+const runLooks = {
+  done: { icon: IconCircleCheck, tone: 'safe' },
+  incomplete: { icon: IconAlertTriangle, tone: 'attention' },
+  failed: { icon: IconCircleX, tone: 'alarm' },
+  cancelled: { icon: IconHandStop, tone: 'quiet' },
+  interrupted: { icon: IconClockPause, tone: 'attention' },
+} as const;
+
+const kindLooks = {
+  'app-added': { icon: IconAppWindow, tone: 'quiet' },
+  'app-opened': { icon: IconAppWindow, tone: 'quiet' },
+  'app-removed': { icon: IconAppWindow, tone: 'quiet' },
+  'app-reconnected': { icon: IconAppWindow, tone: 'quiet' },
+  'place-added': { icon: IconMapPin, tone: 'quiet' },
+  'place-removed': { icon: IconMapPin, tone: 'quiet' },
+  'place-tested': { icon: IconMapPin, tone: 'quiet' },
+  'run-started': { icon: IconProgress, tone: 'quiet' },
+  'run-ended': { icon: IconProgress, tone: 'quiet' },
+  'kit-saved': { icon: IconLifebuoy, tone: 'quiet' },
+  'kit-proved': { icon: IconLifebuoy, tone: 'safe' },
+  'kit-proof-failed': { icon: IconLifebuoy, tone: 'attention' },
+  'key-used': { icon: IconKey, tone: 'quiet' },
+  'schedule-changed': { icon: IconSettings, tone: 'quiet' },
+  paused: { icon: IconPlayerPause, tone: 'quiet' },
+  'settings-changed': { icon: IconSettings, tone: 'quiet' },
+  'engine-started': { icon: IconActivity, tone: 'quiet' },
+  'engine-crashed': { icon: IconAlertTriangle, tone: 'alarm' },
+  'access-refused': { icon: IconShieldX, tone: 'attention' },
+} as const satisfies Record<EventKind, { readonly icon: Icon; readonly tone: Tone }>;
+
+export function looksOf(event: ActivityEvent): { readonly icon: Icon; readonly tone: Tone } {
+  return event.kind === 'run-ended' && event.outcome !== undefined ? runLooks[event.outcome] : kindLooks[event.kind];
+}
+
+/** What happened, in a few words. */
+export function wordsOf(event: ActivityEvent): string {
+  const { kind, runKind, outcome } = event;
+  if (kind === 'run-started') return t(`activity.began.${runKind ?? 'run'}`);
+  if (kind === 'run-ended') return t(`activity.${outcome ?? 'done'}.${runKind ?? 'run'}`);
+  return t(`activity.kind.${kind}`);
+}
+
+/** How much and how long, where it is known. */
+export function figuresOf({ records, bytes, durationMs }: ActivityEvent): string {
+  return [
+    ...(records === undefined ? [] : [t('count.records', { count: records })]),
+    ...(bytes === undefined ? [] : [formatBytes(bytes)]),
+    ...(durationMs === undefined ? [] : [formatDuration(durationMs)]),
+  ].join(' · ');
+}
+
+/** The columns of the exported file and a row of it: as data, not as sentences for the eye. */
+export const csvColumns = ['time', 'what', 'kind', 'app', 'place', 'run', 'outcome', 'records', 'bytes', 'duration_ms', 'error', 'next_step', 'detail', 'run_id'] as const;
+
+export function csvRow(event: ActivityEvent): readonly string[] {
+  const { at, kind, app, place, runKind, outcome, records, bytes, durationMs, error, detail, runId } = event;
+  return [at, wordsOf(event), kind, app, place, runKind, outcome, records, bytes, durationMs, error?.message, error?.nextStep, detail, runId].map((value) => (value === undefined ? '' : String(value)));
+}
