@@ -10,7 +10,7 @@ import { isPlain } from './database/selection.ts';
 import { CopyKeeper } from './keeper.ts';
 import { OpenBackups } from './open-backups.ts';
 import type { ShownRecord } from './shown.ts';
-import { CopyThread, DamagedCopy } from './thread/copies.ts';
+import { type Copies, CopyThread, DamagedCopy } from './thread/copies.ts';
 
 type Answer<K extends keyof typeof data> = z.input<NonNullable<(typeof data)[K]['~orpc']['outputSchema']>>;
 type Question<K extends keyof typeof data> = z.output<NonNullable<(typeof data)[K]['~orpc']['inputSchema']>>;
@@ -28,6 +28,8 @@ export interface CatalogOptions {
   readonly most?: number;
   /** Threads that read backups; absent = by the computer's cores. */
   readonly threads?: number;
+  /** Who reads and writes copies; a thread for each unless told. */
+  readonly copies?: () => Copies;
 }
 
 /** What the backups of every app hold, for looking at: read straight from the vault, and from a searchable copy on this computer. */
@@ -52,10 +54,11 @@ export interface Catalog {
 const mostBackups = 50;
 
 export function createCatalog(options: CatalogOptions): Catalog {
-  const { clock, vaults, enabled } = options;
+  const { clock, vaults, enabled, copies = () => new CopyThread() } = options;
   const backups = new OpenBackups(vaults, clock);
-  const reader = new CopyThread();
-  const keeper = new CopyKeeper({ most: mostBackups, ...options, reader, writer: new CopyThread() });
+  // Two, so that whoever looks at the data need not wait for what is being written.
+  const reader = copies();
+  const keeper = new CopyKeeper({ most: mostBackups, ...options, reader, writer: copies() });
 
   /** What the copy answers; undefined where it has no answer. A damaged one is made anew, and whoever asked is served from the vault. */
   async function fromCopy<T>(app: ShownApp, ask: (file: string) => Promise<T | undefined>): Promise<T | undefined> {

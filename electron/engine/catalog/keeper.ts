@@ -9,15 +9,15 @@ import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
 import type { AppVaults, ShownApp } from './app-vaults.ts';
 import type { Direction } from './database/plan.ts';
 import { takeIn } from './take-in.ts';
-import { type CopyThread, DamagedCopy } from './thread/copies.ts';
+import { type Copies, DamagedCopy } from './thread/copies.ts';
 
 export interface KeeperOptions {
   readonly home: string;
   readonly clock: Clock;
   readonly log: (message: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
   readonly vaults: AppVaults;
-  readonly writer: CopyThread;
-  readonly reader: CopyThread;
+  readonly writer: Copies;
+  readonly reader: Copies;
   readonly onChange: (app: string) => void;
   readonly enabled: () => Promise<boolean>;
   /** So many of the newest backups are in the copy. */

@@ -5,10 +5,10 @@ import { declaredColumns } from './columns.ts';
 import type { Direction } from './database/plan.ts';
 import { readSchemas } from './schemas.ts';
 import { layoutOf, readingOf } from './table-changes.ts';
-import type { CopyThread } from './thread/copies.ts';
+import type { Copies } from './thread/copies.ts';
 
 export interface TakeIn {
-  readonly writer: Pick<CopyThread, 'ask'>;
+  readonly writer: Pick<Copies, 'ask'>;
   /** Full name of the app's copy. */
   readonly file: string;
   readonly vaultId: string;

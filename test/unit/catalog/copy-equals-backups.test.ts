@@ -180,7 +180,7 @@ describe('the searchable copy', () => {
           await copy.dispose();
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 8 },
     );
   });
 });

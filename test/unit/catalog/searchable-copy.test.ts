@@ -3,16 +3,19 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildingPath } from '../../../electron/engine/catalog/database/writer.ts';
+import { copiesInPlace } from '../../support/copy-in-place.ts';
 import { dataClient, type DataClient } from '../../support/data-client.ts';
 import { makeTestEngine, type TestEngine } from '../../support/test-engine.ts';
 
 const call = { signal: new AbortController().signal };
 
+const inPlace = { threads: 0, copies: copiesInPlace };
+
 let test: TestEngine;
 let client: DataClient;
 beforeEach(async () => {
   test = await makeTestEngine();
-  client = dataClient(test, { threads: 0 });
+  client = dataClient(test, inPlace);
   await test.engine.destinations.add({ name: 'Backups', kind: 'local', path: '/Backups' }, call);
   test.source.setEntity('Order', { records: [order(1, 'red'), order(2, 'blue'), order(3, 'red')] });
   test.source.setEntity('Customer', { records: [{ id: 'c1', created_date: '2026-01-01', name: 'Red Ada' }] });
@@ -66,6 +69,15 @@ describe('the searchable copy of an app', () => {
     ]);
   });
 
+  it('is written and read by threads of their own', async () => {
+    await client.catalog.close();
+    client = dataClient(test, { threads: 0 });
+    await backUp();
+    await client.catalog.refresh('Shop');
+    expect(await search('red')).toEqual({ state: 'ready', hits: ['Order o3', 'Order o1', 'Customer c1'] });
+    await expect(client.calls.page({ app: 'Shop', backup: 'latest', table: 'None', offset: 0, limit: 1 })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('can be read by nobody else', async () => {
     await backUp();
     await client.catalog.refresh('Shop');
@@ -103,7 +115,7 @@ describe('the searchable copy of an app', () => {
     const file = await copyFile();
     const { readFile } = await import('node:fs/promises');
     await writeFile(file, damage(await readFile(file)));
-    client = dataClient(test, { threads: 0 });
+    client = dataClient(test, inPlace);
     const page = await client.calls.page({ app: 'Shop', backup: 'latest', table: 'Order', offset: 0, limit: 10 });
     expect(page.rows.map(({ id }) => id)).toEqual(['o1', 'o2', 'o3']);
     await client.catalog.refresh('Shop');
@@ -116,7 +128,7 @@ describe('the searchable copy of an app', () => {
     await client.catalog.close();
     const { vault } = test.connector;
     test.connector.vault = () => Promise.reject(Object.assign(new Error('away'), { code: 'ENOENT' }));
-    client = dataClient(test, { threads: 0 });
+    client = dataClient(test, inPlace);
     expect(await client.calls.tables({ app: 'Shop', backup: 'latest' })).toMatchObject({ backup, index: { state: 'ready' } });
     expect((await client.calls.page({ app: 'Shop', backup: 'latest', table: 'Order', offset: 1, limit: 1 })).rows[0]?.id).toBe('o2');
     expect((await search('red')).hits).toHaveLength(3);
@@ -143,7 +155,7 @@ describe('the searchable copy of an app', () => {
       backups.push(await backUp());
     }
     await client.catalog.close();
-    client = dataClient(test, { threads: 0, most: 3 });
+    client = dataClient(test, { ...inPlace, most: 3 });
     await client.catalog.refresh('Shop');
     expect((await client.calls.tables({ app: 'Shop', backup: backups[0] ?? '' })).index.state).toBe('left-out');
     await expect(client.calls.page({ app: 'Shop', backup: backups[0] ?? '', table: 'Order', offset: 0, limit: 1, words: 'red' })).rejects.toMatchObject({ code: 'invalid-input' });
@@ -187,7 +199,7 @@ describe('the searchable copy of an app', () => {
     await writeFile(buildingPath(file), 'half a file');
     await mkdir(folder(), { recursive: true });
     before.close();
-    client = dataClient(test, { threads: 0 });
+    client = dataClient(test, inPlace);
     expect((await search('red')).hits).toHaveLength(3);
     await client.catalog.refresh('Shop');
     expect(await readdir(folder())).not.toContain(path.basename(buildingPath(file)));

@@ -6,14 +6,22 @@ import type { CopyReply, CopyRequest } from './messages.ts';
 /** Says that a copy is damaged: it is to be made anew. */
 export class DamagedCopy extends Error {}
 
+/** Whoever answers for copies. */
+export interface Copies {
+  /** @throws DamagedCopy, HoldfastError. */
+  ask<K extends Operation>(kind: K, question: Question<K>, signal?: AbortSignal): Promise<Answer<K>>;
+  /** Lets go of what it holds; it may be asked again. */
+  rest(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** A thread with copies, started when it is first asked. */
-export class CopyThread {
+export class CopyThread implements Copies {
   readonly #waiting = new Map<number, { readonly resolve: (answer: unknown) => void; readonly reject: (error: unknown) => void }>();
   #worker: Worker | undefined;
   #jobs = 0;
   #closed = false;
 
-  /** @throws DamagedCopy, HoldfastError. */
   ask<K extends Operation>(kind: K, question: Question<K>, signal?: AbortSignal): Promise<Answer<K>> {
     if (this.#closed || signal?.aborted === true) return Promise.reject(stopped());
     const worker = (this.#worker ??= this.#start());
@@ -29,7 +37,6 @@ export class CopyThread {
     return answered.finally(() => signal?.removeEventListener('abort', cancel)) as Promise<Answer<K>>;
   }
 
-  /** Lets the thread go; it starts again when it is asked again. */
   async rest(): Promise<void> {
     const worker = this.#worker;
     if (worker === undefined) return;
