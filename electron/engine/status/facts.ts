@@ -44,9 +44,9 @@ export function knownBackups({ places, remembered }: Pick<AppFacts, 'places' | '
   for (const { name, listing } of places) {
     for (const { verified, ...backup } of listing?.backups ?? []) {
       const other = known.get(backup.id);
-      const verifiedIn = [...(other?.verifiedIn ?? []), ...(verified ? [name] : [])];
-      // Where one place cannot read it and another can, it can be read.
-      const better = other === undefined || other.outcome === 'unreadable' ? backup : other;
+      const verifiedIn = [...(other?.verifiedIn ?? []), ...(verified && backup.outcome !== 'unreadable' ? [name] : [])];
+      // Where one place cannot read it and another can, it can be read; where they disagree on whether it is whole, it is not.
+      const better = other === undefined || other.outcome === 'unreadable' || backup.outcome === 'incomplete' ? backup : other;
       known.set(backup.id, { ...better, storedBytes: Math.max(backup.storedBytes, other?.storedBytes ?? 0), verifiedIn });
     }
   }

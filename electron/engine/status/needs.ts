@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { need } from '../../../shared/contract/status.ts';
 import { failuresInARow } from '../schedule/next-run.ts';
 import { type AppFacts, isLookedInto, type KnownBackup, knownBackups } from './facts.ts';
-import { newestProven, overdueSince } from './safety.ts';
+import { isProven, isToCome, newestProven, overdueSince } from './safety.ts';
 
 export type Need = z.infer<typeof need>;
 
@@ -46,10 +46,10 @@ function failedRun({ name: app, backupRuns, everyHours }: AppFacts): Need | unde
 }
 
 /** The newest backup, where it is not whole or was read back nowhere. While a backup is being made, its own may lie there already. */
-function unprovenNewest({ backupRuns }: AppFacts, backups: readonly KnownBackup[], newest: KnownBackup | undefined): KnownBackup | undefined {
-  const [first] = backups;
+function unprovenNewest({ backupRuns, now }: AppFacts, backups: readonly KnownBackup[], newest: KnownBackup | undefined): KnownBackup | undefined {
+  const first = backups.find(({ startedAt }) => !isToCome(startedAt, now)) ?? backups[0];
   if (first === undefined || first === newest) return undefined;
-  if (first.outcome === 'complete' && first.verifiedIn.length > 0) return undefined;
+  if (isProven(first)) return undefined;
   const isBeingMade = backupRuns.some((run) => run.state === 'running' && run.startedAt <= first.startedAt);
   return isBeingMade ? undefined : first;
 }
