@@ -26,6 +26,11 @@ export interface Engine {
   /** The key that opens the vault, for the recovery kit. */
   recoveryKit(app: string): Promise<RecoveryKit>;
   readonly kit: KitDesk;
+  /**
+   * Backups that lie in a folder become an app of this computer, of platform `opened`: everything that reads works as with any app. Nothing is
+   * written into the folder. @throws invalid-input, permission-denied (the key opens none), not-found, conflict (known here already), corrupt.
+   */
+  openApp(input: OpenAppInput, options: LongCall): Promise<AppInfo>;
   /** A vault with nothing but its place and its key: no settings, no keychain, nothing written. */
   openVault(location: OpenLocation): Promise<OpenedVault>;
   close(): Promise<void>;
@@ -330,6 +335,15 @@ export interface KitProof {
   readonly proved: boolean;
   /** Groups that were asked for and not answered right. */
   readonly wrong: readonly number[];
+}
+
+export interface OpenAppInput {
+  /** The vault's folder, or one that holds vaults. */
+  readonly location: string;
+  /** The key as somebody typed, pasted or scanned it from a recovery kit. */
+  readonly key: string;
+  /** Which vault, where the key opens several: its id, its folder's name or its app's. */
+  readonly vault?: string;
 }
 
 export interface OpenLocation {

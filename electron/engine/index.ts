@@ -84,9 +84,10 @@ function createConnector(deps: EngineDependencies): Connector {
     source: (connection, token) => openSource(deps, connection, token),
     async vault(destination, slug) {
       const { prefixed } = await import('./destinations/index.ts');
-      return prefixed(await openPlace(deps, destination, false), slug);
+      const place = await openPlace(deps, destination, false);
+      return destination.onlyVault === undefined ? prefixed(place, slug) : place;
     },
-    location: (destination, slug) => path.join(destination.path, slug),
+    location: (destination, slug) => (destination.onlyVault === undefined ? path.join(destination.path, slug) : destination.path),
     async test(destination, options): Promise<TestedPlace> {
       const { testPlace } = await import('./destinations/index.ts');
       try {

@@ -41,8 +41,13 @@ export function createFakeConnector(source: Source): FakeConnector {
       asked.push({ connection, token });
       return source;
     },
-    vault: async (destination, slug) => prefixed(connector.placeAt(destination.path), slug),
-    location: (destination, slug) => `${destination.path}/${slug}`,
+    async vault({ path, onlyVault }, slug) {
+      if (onlyVault === undefined) return prefixed(connector.placeAt(path), slug);
+      // A folder of a place in memory: `/place/slug`.
+      const [, place = '', folder] = path.split('/');
+      return folder === undefined ? connector.placeAt(path) : prefixed(connector.placeAt(`/${place}`), folder);
+    },
+    location: ({ path, onlyVault }, slug) => (onlyVault === undefined ? `${path}/${slug}` : path),
     async test(destination, options) {
       const { placeProblem } = connector;
       if (placeProblem === undefined) return testPlace(connector.placeAt(destination.path), options);

@@ -5,7 +5,6 @@ import type { AddAppInput, AddedApp } from '../engine.ts';
 import { findApp } from '../registry/lookup.ts';
 import { shownApp } from './app-info.ts';
 import { api } from './implementer.ts';
-import { notBuilt } from './not-built.ts';
 import type { ServiceParts } from './parts.ts';
 import { markSampleApp } from './sample.ts';
 import { untilClosed } from './signals.ts';
@@ -31,7 +30,15 @@ export function appsCalls(parts: ServiceParts) {
       changed(added.app.name);
       return shown(added);
     }),
-    open: api.apps.open.handler(notBuilt),
+    open: api.apps.open.handler(async ({ input: { location, key, vault }, signal }) => {
+      const { name } = await engine.openApp({ location, key, ...(vault === undefined ? {} : { vault }) }, { signal: untilClosed(closing, signal) });
+      await journal.append({ kind: 'app-opened', app: name });
+      await journal.append({ kind: 'key-used', app: name });
+      changed(name);
+      feed.publish({ topic: 'places' });
+      void catalog.refresh(name);
+      return { app: shownApp(await stored(name)) };
+    }),
     reconnect: api.apps.reconnect.handler(async ({ input: { app, token }, signal }) => {
       const again = await engine.apps.reconnect(app, { token }, { signal: untilClosed(closing, signal) });
       await journal.append({ kind: 'app-reconnected', app: again.app.name });

@@ -58,6 +58,10 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
       return recoveryKitOf(finder, app);
     },
     kit: kitOf(kitDesk),
+    async openApp(input, { signal }) {
+      const [{ openApp }, { settingsChanges }] = await Promise.all([import('./open-app.ts'), import('./home-keeper.ts')]);
+      return openApp({ ...finder, clock: deps.clock, folders, alone: settingsChanges(home, closing.signal) }, input, signal);
+    },
     async openVault(location) {
       const { openAtLocation } = await import('./open-location.ts');
       const vault = await openAtLocation(location, folders, closing.signal);

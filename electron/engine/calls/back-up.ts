@@ -2,6 +2,7 @@ import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { Place } from '../backup/places.ts';
 import type { BackupOptions, BackupReport } from '../engine.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
+import type { StoredApp } from '../settings/schema.ts';
 import { countCharacters } from '../registry/names.ts';
 import { keepYoungGenerationSmall } from '../system/young-generation.ts';
 import { appToken, noPlace, vaultKeys, type VaultFinder } from './app-vault.ts';
@@ -24,6 +25,7 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
   return parts.home.keep({ program: `backup of ${wanted.slice(0, 60)}`, signal: options.signal, waitMs: 0 }, async () => {
     const current = await settings.read();
     const app = findApp(current, wanted);
+    refuseOpened(app);
     const destinations = destinationsOf(current, app);
     if (destinations.length === 0) throw noPlace();
     const keys = await vaultKeys(keychain, app);
@@ -50,6 +52,14 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
     });
     await saveExpected(deps.home, app.vault.id, report.entities);
     return report;
+  });
+}
+
+function refuseOpened({ name, connection }: StoredApp): void {
+  if (connection.platform !== 'opened') return;
+  throw new HoldfastError('invalid-input', `“${name}” is known here only from its backups, so there is nothing to back up.`, {
+    nextStep: 'Look at its backups or take data out of them. To back it up again, add the app with its access token.',
+    details: { reason: 'opened' },
   });
 }
 

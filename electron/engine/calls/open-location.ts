@@ -3,6 +3,7 @@ import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts'
 import type { OpenLocation } from '../engine.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { parseIdentity } from '../vault/crypto/keys.ts';
+import type { VaultHeader } from '../vault/format/header.ts';
 import { slug } from '../vault/format/names.ts';
 import { openVault, readHeader, type Vault } from '../vault/vault.ts';
 
@@ -14,9 +15,9 @@ export interface Folders {
 }
 
 /** A vault found in a folder, not opened yet. */
-interface Candidate {
+export interface FoundVault {
   readonly folder: string;
-  readonly app: string;
+  readonly header: VaultHeader;
   readonly store: ObjectStore;
 }
 
@@ -47,27 +48,28 @@ export async function openAtLocation(location: OpenLocation, folders: Folders, s
   });
 }
 
-async function findVaults(folder: string, folders: Folders, signal: AbortSignal): Promise<Candidate[]> {
+/** The vault in a folder, or those in the folders directly in it. @throws not-found when there is none, corrupt. */
+export async function findVaults(folder: string, folders: Folders, signal: AbortSignal): Promise<readonly FoundVault[]> {
   const store = await folders.open(folder);
   const header = await readHeader(store, signal);
-  if (header !== undefined) return [{ folder, app: header.app.name, store }];
-  const found: Candidate[] = [];
+  if (header !== undefined) return [{ folder, header, store }];
+  const found: FoundVault[] = [];
   for (const name of await folders.inside(folder)) {
     const inner = path.join(folder, name);
     const part = await folders.open(inner).catch(() => undefined);
     const described = part === undefined ? undefined : await readHeader(part, signal).catch(() => undefined);
-    if (part !== undefined && described !== undefined) found.push({ folder: inner, app: described.app.name, store: part });
+    if (part !== undefined && described !== undefined) found.push({ folder: inner, header: described, store: part });
   }
   if (found.length === 0) throw noVault(folder);
   return found;
 }
 
-function chosen(candidates: readonly Candidate[], app: string | undefined): readonly Candidate[] {
+function chosen(candidates: readonly FoundVault[], app: string | undefined): readonly FoundVault[] {
   if (app === undefined) return candidates;
   const wanted = slug(app);
-  const fitting = candidates.filter((each) => each.app === app || (wanted !== '' && (slug(each.app) === wanted || path.basename(each.folder) === wanted)));
+  const fitting = candidates.filter((each) => each.header.app.name === app || (wanted !== '' && (slug(each.header.app.name) === wanted || path.basename(each.folder) === wanted)));
   if (fitting.length > 0) return fitting;
-  throw new HoldfastError('not-found', `There are no backups of “${app.slice(0, 100)}” here.`, { nextStep: `There are backups of: ${candidates.map((each) => each.app).join(', ')}.` });
+  throw new HoldfastError('not-found', `There are no backups of “${app.slice(0, 100)}” here.`, { nextStep: `There are backups of: ${candidates.map((each) => each.header.app.name).join(', ')}.` });
 }
 
 function noVault(folder: string): HoldfastError {

@@ -61,6 +61,7 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
     const current = await deps.settings.read();
     refuseDuplicate(current, name);
     const known = await formerVault(deps, current, name, appKey(connection));
+    refuseOpened(current, known);
     const vaultId = known?.vault.id ?? randomUUID();
     const slug = known?.slug ?? chooseSlug(name, slugsInUse(current));
     const vault = known === undefined ? await deps.newVault() : undefined;
@@ -96,6 +97,7 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
 
 async function removeApp(deps: AppRegistryDeps, wanted: string): Promise<void> {
   const app = findApp(await deps.settings.read(), wanted);
+  if (app.connection.platform === 'opened') return removeOpened(deps, app);
   const former: FormerApp = {
     name: app.name,
     slug: app.slug,
@@ -110,6 +112,17 @@ async function removeApp(deps: AppRegistryDeps, wanted: string): Promise<void> {
   }));
   // The token is of no more use; the vault's key stays, because the backups do.
   if (app.secrets.token !== undefined) await deps.keychain.delete(app.secrets.token);
+}
+
+/** Backups that were opened to be read leave nothing behind here: who wants them again has their key. */
+async function removeOpened(deps: AppRegistryDeps, app: StoredApp): Promise<void> {
+  const { formerApps } = await deps.settings.update((latest) => ({
+    ...latest,
+    apps: latest.apps.filter((each) => each.name !== app.name),
+    destinations: latest.destinations.filter(({ onlyVault }) => onlyVault !== app.vault.id),
+  }));
+  if (formerApps.some(({ vault }) => vault.id === app.vault.id)) return;
+  await Promise.all([deps.keychain.delete(app.secrets.identity), deps.keychain.delete(app.secrets.chunkKey)]);
 }
 
 async function reconnectApp(deps: AppRegistryDeps, wanted: string, secret: string, options: LongCall): Promise<AddedApp> {
@@ -156,8 +169,22 @@ function refuseDuplicate(settings: Settings, name: string): void {
   });
 }
 
+/** Two apps with one vault would each take the other's backups for its own. */
+function refuseOpened(settings: Settings, known: FormerApp | undefined): void {
+  const opened = settings.apps.find(({ vault }) => vault.id === known?.vault.id);
+  if (opened === undefined) return;
+  throw new HoldfastError('conflict', `The backups of this app are opened here as “${opened.name}”.`, {
+    nextStep: `Remove “${opened.name}” from the list (its backups stay where they are), then add the app: its backups go on where they ended.`,
+  });
+}
+
 function chosenPlaces(settings: Settings, names: readonly string[]): string[] {
-  const found = [...new Set(names.map((name) => findDestination(settings, name).name))];
+  const places = names.map((name) => findDestination(settings, name));
+  const opened = places.find(({ onlyVault }) => onlyVault !== undefined);
+  if (opened !== undefined) {
+    throw new HoldfastError('invalid-input', `“${opened.name}” holds backups that were opened to be read; nothing is kept there.`, { nextStep: 'Choose another place.' });
+  }
+  const found = [...new Set(places.map(({ name }) => name))];
   if (found.length > 0) return found;
   throw new HoldfastError('invalid-input', 'No place was named.', { nextStep: 'Name at least one place, or leave the choice out to use all of them.' });
 }

@@ -11,7 +11,7 @@ import type { StoredConnection, StoredDestination } from '../settings/schema.ts'
 export interface Connector {
   /** The app behind a connection. Sends nothing yet. */
   source(connection: StoredConnection, token: string | undefined): Promise<Source>;
-  /** The part of the place that holds one app's vault: `<place>/<slug>/`. */
+  /** The part of the place that holds one app's vault: `<place>/<slug>/`, or the place itself where it is `onlyVault`. */
   vault(destination: StoredDestination, slug: string): Promise<ObjectStore>;
   /** Where that vault lies, as a person finds it: a folder's full name. */
   location(destination: StoredDestination, slug: string): string;

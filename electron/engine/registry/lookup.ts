@@ -22,7 +22,7 @@ export function findDestination(settings: Settings, wanted: string): StoredDesti
 /** The places an app is backed up to, in the order they were added. Names of places that are gone are passed over. */
 export function destinationsOf(settings: Settings, app: StoredApp): readonly StoredDestination[] {
   const { destinations } = app;
-  if (destinations === 'all') return settings.destinations;
+  if (destinations === 'all') return settings.destinations.filter((each) => each.onlyVault === undefined);
   return settings.destinations.filter((each) => destinations.includes(each.name));
 }
 

@@ -56,7 +56,14 @@ const app = z.strictObject({
 export type StoredApp = z.infer<typeof app>;
 
 const destination = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('local'), name, path: z.string().min(1), addedAt: instant }),
+  z.strictObject({
+    kind: z.literal('local'),
+    name,
+    path: z.string().min(1),
+    addedAt: instant,
+    /** The folder is itself the vault with this id, opened to be read: nothing else is kept there. */
+    onlyVault: z.uuid().optional(),
+  }),
 ]);
 export type StoredDestination = z.infer<typeof destination>;
 
