@@ -1,0 +1,73 @@
+import { Button, Modal } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconFileText, IconFileTypePdf } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { PlainError } from '../../../../shared/model/errors.ts';
+import { engine } from '../../app/connection/client.ts';
+import { toProblem } from '../../app/connection/problem.ts';
+import type { AppInfo } from '../../app/use-app.ts';
+import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { When } from '../../components/when.tsx';
+import { t } from '../../strings/translate.ts';
+import { KitProof } from '../onboarding/kit-proof.tsx';
+import { saveFile } from '../onboarding/save-file.ts';
+import classes from './settings.module.css';
+
+/** The recovery kit of an app: saving it again, and proving again that it can be read. */
+export function RecoveryKit({ app }: { readonly app: AppInfo }): ReactNode {
+  const [busy, setBusy] = useState<'pdf' | 'txt'>();
+  const [problem, setProblem] = useState<PlainError>();
+  const [proves, setProves] = useState(false);
+  const { kitProvedAt } = app;
+  const provedBefore = useRef(kitProvedAt);
+  useEffect(() => {
+    // The proof is noted by the engine: a new time of it closes the window that asked.
+    if (provedBefore.current !== kitProvedAt) setProves(false);
+    provedBefore.current = kitProvedAt;
+  }, [kitProvedAt]);
+
+  async function save(format: 'pdf' | 'txt'): Promise<void> {
+    setBusy(format);
+    setProblem(undefined);
+    try {
+      saveFile(await engine.kit.render({ app: app.name, format }));
+    } catch (error) {
+      setProblem(toProblem(error));
+    }
+    setBusy(undefined);
+  }
+
+  return (
+    <section className={classes.part}>
+      <h3>{t('settings.kit')}</h3>
+      {kitProvedAt === undefined ? (
+        <p className={classes.state} data-tone="attention">
+          <IconAlertTriangle size="1.125rem" stroke={1.75} aria-hidden />
+          <span>{t('settings.kit.not-proved')}</span>
+        </p>
+      ) : (
+        <p className={classes.state} data-tone="safe">
+          <IconCircleCheck size="1.125rem" stroke={1.75} aria-hidden />
+          <span>
+            {t('settings.kit.proved')} <When at={kitProvedAt} />
+          </span>
+        </p>
+      )}
+      <p className={classes.text}>{t('settings.kit.text')}</p>
+      {problem === undefined ? null : <ProblemPanel problem={problem} />}
+      <div className={classes.row}>
+        <Button variant="default" leftSection={<IconFileTypePdf size="1.0625rem" stroke={1.75} />} loading={busy === 'pdf'} onClick={() => void save('pdf')}>
+          {t('settings.kit.pdf')}
+        </Button>
+        <Button variant="default" leftSection={<IconFileText size="1.0625rem" stroke={1.75} />} loading={busy === 'txt'} onClick={() => void save('txt')}>
+          {t('settings.kit.txt')}
+        </Button>
+        <Button variant={kitProvedAt === undefined ? 'filled' : 'subtle'} onClick={() => setProves(true)}>
+          {t(kitProvedAt === undefined ? 'settings.kit.prove' : 'settings.kit.prove-again')}
+        </Button>
+      </div>
+      <Modal opened={proves} onClose={() => setProves(false)} title={t('settings.kit')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+        <KitProof app={app.name} ready />
+      </Modal>
+    </section>
+  );
+}
