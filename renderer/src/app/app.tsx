@@ -3,20 +3,16 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
-import { styleNonceMeta } from '../../../shared/contract/ports.ts';
 import { keepFresh } from './data/changes.ts';
 import { queryClient } from './data/queries.ts';
 import { StatusProvider } from './data/status.tsx';
 import { router } from './router.ts';
 import { ConnectionGate } from './shell/connection-gate.tsx';
+import { styleNonce } from './style-nonce.ts';
 import { cssVariablesResolver, theme } from './theme.ts';
 
 /** public/color-scheme.js reads the same key before the first paint. */
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'holdfast-color-scheme' });
-
-function styleNonce(): string {
-  return document.querySelector<HTMLMetaElement>(`meta[name="${styleNonceMeta}"]`)?.content ?? '';
-}
 
 export function App(): ReactNode {
   useEffect(() => {

@@ -16,6 +16,7 @@
  */
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { SkeletonScreen } from '../components/skeletons.tsx';
+import { readAddress } from '../screens/data/model/address.ts';
 import { NoSuchScreen, ScreenCrash } from './shell/screen-problem.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Start } from './shell/start.tsx';
@@ -35,26 +36,13 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 const home = createRoute({ getParentRoute: () => shell, path: '/app/$app/home', component: screen(() => import('../screens/home/home.tsx'), 'Home'), ...common });
 const timeline = createRoute({ getParentRoute: () => shell, path: '/app/$app/timeline', component: screen(() => import('../screens/timeline/timeline.tsx'), 'Timeline'), validateSearch: timelineSearch, ...common });
 const compare = createRoute({ getParentRoute: () => shell, path: '/app/$app/compare', component: screen(() => import('../screens/compare/compare.tsx'), 'Compare'), validateSearch: compareSearch, ...common });
-const data = createRoute({ getParentRoute: () => shell, path: '/app/$app/data', component: screen(() => import('../screens/data/data.tsx'), 'Data'), validateSearch: dataSearch, ...common });
+const data = createRoute({ getParentRoute: () => shell, path: '/app/$app/data', component: screen(() => import('../screens/data/data.tsx'), 'Data'), validateSearch: readAddress, ...common });
 const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/schedule', component: screen(() => import('../screens/schedule/schedule.tsx'), 'Schedule'), ...common });
 const places = createRoute({ getParentRoute: () => shell, path: '/places', component: screen(() => import('../screens/places/places.tsx'), 'Places'), ...common });
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), ...common });
 
 export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, timeline, compare, data, schedule, places, activity, settings])]);
-
-/** Where in the data to begin: a backup, a table, a record, words to search for. */
-interface DataSearch {
-  readonly backup?: string;
-  readonly table?: string;
-  readonly record?: string;
-  readonly words?: string;
-}
-
-function dataSearch(search: Record<string, unknown>): DataSearch {
-  const { backup, table, record, words } = search;
-  return { ...text({ backup }), ...text({ table }), ...text({ record }), ...text({ words }) };
-}
 
 /** The backup looked at, and the one it is compared with. */
 interface TimelineSearch {

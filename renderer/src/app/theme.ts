@@ -6,6 +6,10 @@ function token(name: string): MantineColorsTuple {
   return [shade, shade, shade, shade, shade, shade, shade, shade, shade, shade];
 }
 
+/** Mantine's greys, warm like the canvas: what has no token of its own is drawn with them. */
+const gray: MantineColorsTuple = ['#f7f7f5', '#f1f1ee', '#e6e6e1', '#dcdcd6', '#c9c9c2', '#a3a39b', '#6a6a63', '#55554f', '#33332f', '#1b1b18'];
+const dark: MantineColorsTuple = ['#f1f1ec', '#c9cac3', '#a5a69d', '#777970', '#2d2f2a', '#262823', '#1e1f1c', '#1e1f1c', '#141513', '#0f100e'];
+
 /** Names for the `color` prop of Mantine's components. */
 const meanings = {
   accent: { ink: 'var(--hf-accent)', soft: 'var(--hf-accent-soft)', hover: 'var(--hf-accent-hover)', on: 'var(--hf-on-accent)' },
@@ -43,7 +47,7 @@ export const theme = createTheme({
   defaultRadius: 'var(--hf-radius-control)',
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 6 },
-  colors: { accent: token('accent'), safe: token('safe'), attention: token('attention'), alarm: token('alarm') },
+  colors: { accent: token('accent'), safe: token('safe'), attention: token('attention'), alarm: token('alarm'), gray, dark },
   variantColorResolver,
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   lineHeights: { xs: '1.4', sm: '1.5', md: '1.5', lg: '1.5', xl: '1.5' },

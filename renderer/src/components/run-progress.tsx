@@ -54,11 +54,14 @@ function figures({ done, total, unit }: Progressing): string {
 }
 
 function Phases({ run }: { readonly run: Run }): ReactNode {
+  const phases = ahead[run.request.kind];
+  // A phase with nothing to do (no files, say) is never reported; what comes before the one at work is behind all the same.
+  const now = run.progress === undefined ? -1 : phases.indexOf(run.progress.phase);
   const done = new Set(run.phasesDone);
   return (
     <ol className={classes.phases}>
-      {ahead[run.request.kind].map((phase) => {
-        const state = done.has(phase) && run.progress?.phase !== phase ? 'done' : run.progress?.phase === phase ? 'now' : 'ahead';
+      {phases.map((phase, index) => {
+        const state = index === now ? 'now' : index < now || done.has(phase) ? 'done' : 'ahead';
         return (
           <li key={phase} className={classes.phase} data-state={state} aria-current={state === 'now' ? 'step' : undefined}>
             <span className={classes.dot} aria-hidden>

@@ -44,7 +44,7 @@ export function Palette(): ReactNode {
   const records = useRecordHits(typed);
   const shown = [...groups, { label: t('palette.records'), actions: records.actions }].filter(({ actions }) => actions.length > 0);
   return (
-    <Spotlight.Root query={typed} onQueryChange={setTyped} scrollable maxHeight="min(26rem, 60vh)" shortcut={null} radius="var(--hf-radius-card)" transitionProps={{ duration: 100 }} classNames={{ content: classes.content, body: classes.body }} aria-label={t('palette.open')}>
+    <Spotlight.Root title={t('palette.open')} centered={false} query={typed} onQueryChange={setTyped} scrollable maxHeight="min(26rem, 60vh)" shortcut={null} radius="var(--hf-radius-card)" transitionProps={{ duration: 100 }} classNames={{ content: classes.content, body: classes.body, header: classes.header, search: classes.search }}>
       <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.open')} leftSection={<IconSearch size="1.25rem" stroke={1.75} aria-hidden />} />
       <Spotlight.ActionsList>
         {shown.map(({ label, actions }) => (

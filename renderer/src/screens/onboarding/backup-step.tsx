@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { PlainError } from '../../../../shared/model/errors.ts';
@@ -13,7 +14,6 @@ import { type Draft, newDraft, updateDraft } from './draft.ts';
 import { StepFrame } from './step-frame.tsx';
 import type { Step } from './steps.ts';
 import { WhatYouHave } from './what-you-have.tsx';
-import classes from './step.module.css';
 
 /** The first backup, live; then what it holds. It runs in the engine: leaving the page does not stop it. */
 export function BackupStep({ draft, app, go }: { readonly draft: Draft; readonly app: string; readonly go: (step: Step) => void }): ReactNode {
@@ -72,8 +72,8 @@ export function BackupStep({ draft, app, go }: { readonly draft: Draft; readonly
 
 function HomeButton({ onClick, label }: { readonly onClick: () => void; readonly label: string }): ReactNode {
   return (
-    <button type="button" className={classes.linkLike} onClick={onClick}>
+    <Button variant="default" onClick={onClick}>
       {label}
-    </button>
+    </Button>
   );
 }

@@ -22,11 +22,11 @@ export function AddressPicture(): ReactNode {
       <circle cx="39" cy="20" r="3.500" className={classes.bar} />
       <rect x="54" y="10" width="254" height="20" rx="10" className={classes.field} />
       <text x="66" y="23.500">app.base44.com/apps/</text>
-      <rect x="159" y="12.500" width="98" height="15" rx="5" className={classes.here} />
-      <text x="165" y="23.500" className={classes.word}>
+      <rect x="166" y="12.500" width="84" height="15" rx="5" className={classes.here} />
+      <text x="172" y="23.500" className={classes.word}>
         68f1c2…9b0e7a
       </text>
-      <text x="262" y="23.500">/editor</text>
+      <text x="255" y="23.500">/editor</text>
       <rect x="12" y="42" width="70" height="16" rx="4" className={classes.bar} />
       <rect x="92" y="42" width="216" height="16" rx="4" className={classes.bar} />
     </Picture>
@@ -63,8 +63,8 @@ export function TokenPicture(): ReactNode {
       <text x="112" y="51" className={classes.word}>
         Read only
       </text>
-      <rect x="214" y="22" width="94" height="24" rx="6" className={classes.solid} />
-      <text x="221" y="37.500" className={classes.onSolid}>
+      <rect x="206" y="22" width="106" height="24" rx="6" className={classes.solid} />
+      <text x="213" y="37.500" className={classes.onSolid}>
         Create access token
       </text>
     </Picture>
@@ -75,7 +75,7 @@ export function CopyPicture(): ReactNode {
   return (
     <Picture>
       <rect x="14" y="22" width="224" height="24" rx="5" className={classes.field} />
-      <text x="24" y="37.500">••••••••••••••••••••••••••••••••••••••••••••</text>
+      <text x="24" y="37.500">•••••••••••••••••••••••••••••••••••</text>
       <rect x="248" y="22" width="58" height="24" rx="6" className={classes.here} />
       <text x="266" y="37.500" className={classes.word}>
         Copy

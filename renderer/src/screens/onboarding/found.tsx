@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Answers } from '../../app/connection/client.ts';
 import { Card } from '../../components/card.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
@@ -11,8 +11,16 @@ import classes from './found.module.css';
 
 export type Found = Answers['apps']['inspect'];
 
+/** How a note begins that says what no backup of this platform can hold: true of every app, so no warning about this one. */
+const gapBeginning = 'Not in a backup: ';
+
 /** What the app answered: its tables with their counts, and what it may be hiding. Asks what to call it. */
 export function FoundTables({ found, name, onName, nameError }: { readonly found: Found; readonly name: string; readonly onName: (name: string) => void; readonly nameError?: ReactNode }): ReactNode {
+  const field = useRef<HTMLInputElement>(null);
+  // What was asked for is answered: the next thing to do is the name.
+  useEffect(() => field.current?.focus(), []);
+  const warnings = found.notes.filter((note) => !note.startsWith(gapBeginning));
+  const gaps = found.notes.filter((note) => note.startsWith(gapBeginning));
   const records = found.entities.reduce((sum, one) => sum + (one.records ?? 0), 0);
   return (
     <Card
@@ -24,10 +32,10 @@ export function FoundTables({ found, name, onName, nameError }: { readonly found
       }
     >
       <div className={classes.found} role="status">
-        <TextInput label={t('onboarding.found.name')} description={t('onboarding.found.name.hint')} value={name} maxLength={60} onChange={(event) => onName(event.currentTarget.value)} error={nameError} required withAsterisk={false} data-autofocus />
-        {found.notes.length === 0 ? null : (
-          <ul className={classes.notes}>
-            {found.notes.map((note) => (
+        <TextInput ref={field} label={t('onboarding.found.name')} description={t('onboarding.found.name.hint')} value={name} maxLength={60} onChange={(event) => onName(event.currentTarget.value)} error={nameError} />
+        {warnings.length === 0 ? null : (
+          <ul className={classes.warnings}>
+            {warnings.map((note) => (
               <li key={note}>
                 <IconAlertTriangle size="1.125rem" stroke={1.75} aria-label={t('onboarding.found.warning')} />
                 <span>{visible(note)}</span>
@@ -55,6 +63,16 @@ export function FoundTables({ found, name, onName, nameError }: { readonly found
             </tbody>
           </table>
         </div>
+        {gaps.length === 0 ? null : (
+          <details className={classes.gaps}>
+            <summary>{t('onboarding.found.not-in', { count: gaps.length })}</summary>
+            <ul>
+              {gaps.map((note) => (
+                <li key={note}>{visible(note.slice(gapBeginning.length))}</li>
+              ))}
+            </ul>
+          </details>
+        )}
       </div>
     </Card>
   );

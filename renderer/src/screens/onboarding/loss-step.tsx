@@ -34,14 +34,14 @@ export function LossStep({ draft, app, go }: { readonly draft: Draft; readonly a
     <StepFrame id="loss" sentence={t('onboarding.loss.sentence')} lead={t('onboarding.loss.lead')} primary={t('common.continue')} loading={busy} onSubmit={() => void submit()} onBack={() => go('places')}>
       {problem === undefined ? null : <ProblemPanel problem={problem} />}
       <Radio.Group value={String(hours)} onChange={(value) => setHours(Number(value))} aria-label={t('onboarding.loss.sentence')}>
-        <div className={classes.choices}>
+        <div className={classes.four}>
           {objectives.map(({ hours: each, everyHours }) => (
             <Radio.Card key={each} value={String(each)} className={classes.choice ?? ''}>
               <Radio.Indicator />
               <span className={classes.choiceWords}>
                 <span className={classes.choiceTitle}>{t(`onboarding.loss.${each}`)}</span>
                 <span className={classes.choiceText}>{t(`onboarding.loss.${each}.text`)}</span>
-                <span className={classes.choiceText}>{t('onboarding.loss.every', { count: everyHours })}</span>
+                <span className={classes.choiceText}>{everyHours < 48 ? t('onboarding.loss.every', { count: everyHours }) : t('onboarding.loss.every-days', { count: everyHours / 24 })}</span>
               </span>
             </Radio.Card>
           ))}

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { Front } from '../../components/front.tsx';
 import { t } from '../../strings/translate.ts';
@@ -25,6 +25,8 @@ export function Protect(): ReactNode {
     document.title = t('shell.title', { screen: t('onboarding.title') });
   }, []);
   const go = (next: Step): void => void navigate({ to: '/protect', search: { step: next } });
+  // The step at hand goes into the address at once: going back must find it there.
+  if (search.step === undefined) return <Navigate to="/protect" search={{ step }} replace />;
   return (
     <Front corner={<LeaveLink />}>
       <StepTrail step={step} />

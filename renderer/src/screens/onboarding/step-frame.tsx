@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useHeadingFocus } from '../../components/heading-focus.ts';
 import { t } from '../../strings/translate.ts';
 import classes from './step.module.css';
@@ -25,8 +25,17 @@ interface StepFrameProps {
 export function StepFrame({ id, sentence, lead, children, primary, loading = false, disabled = false, onSubmit, onBack, beside }: StepFrameProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   useHeadingFocus(heading, `step ${id}`);
+  const form = useRef<HTMLFormElement>(null);
+  const wasWrong = useRef(false);
+  // To the first field that is wrong, once it is said to be.
+  useEffect(() => {
+    const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? null;
+    if (first !== null && !wasWrong.current) first.focus();
+    wasWrong.current = first !== null;
+  });
   return (
     <form
+      ref={form}
       noValidate
       className={classes.frame}
       onSubmit={(event) => {

@@ -65,29 +65,17 @@ export function WhatYouHave({ app, result, onHome, onKit }: WhatYouHaveProps): R
           </ul>
         </Card>
       )}
-      <div className={classes.two}>
-        <Card title={t('onboarding.have.places')}>
-          <ul className={classes.list}>
-            {result.places.map((place) => (
-              <li key={place.name}>
-                <StatusBadge status={place.outcome === 'verified' ? 'verified' : 'failed'} {...(place.outcome === 'verified' ? { word: t('onboarding.have.read-back') } : {})} />
-                <PlainText value={place.name} />
-              </li>
-            ))}
-          </ul>
-          {failed.map((place) => (place.error === undefined ? null : <ProblemPanel key={place.name} problem={place.error} tone="attention" />))}
-        </Card>
-        <Card title={t('onboarding.have.coverage')}>
-          {result.coverage.length === 0 ? <p className={classes.quiet}>{t('onboarding.have.coverage.nothing')}</p> : null}
-          <ul className={classes.gaps}>
-            {result.coverage.map((gap) => (
-              <li key={gap.what}>
-                <strong>{visible(gap.what)}</strong> {visible(gap.why)} {gap.nextStep === undefined ? null : visible(gap.nextStep)}
-              </li>
-            ))}
-          </ul>
-        </Card>
-      </div>
+      <Card title={t('onboarding.have.places')}>
+        <ul className={classes.list}>
+          {result.places.map((place) => (
+            <li key={place.name}>
+              <StatusBadge status={place.outcome === 'verified' ? 'verified' : 'failed'} {...(place.outcome === 'verified' ? { word: t('onboarding.have.read-back') } : {})} />
+              <PlainText value={place.name} />
+            </li>
+          ))}
+        </ul>
+        {failed.map((place) => (place.error === undefined ? null : <ProblemPanel key={place.name} problem={place.error} tone="attention" />))}
+      </Card>
       {list === undefined || proved ? null : (
         <div className={classes.open}>
           <StatusBadge status="needs-you" />
@@ -97,6 +85,17 @@ export function WhatYouHave({ app, result, onHome, onKit }: WhatYouHaveProps): R
           </Button>
         </div>
       )}
+      <Card title={t('onboarding.have.coverage')}>
+        {result.coverage.length === 0 ? <p className={classes.quiet}>{t('onboarding.have.coverage.nothing')}</p> : null}
+        <ul className={classes.gaps}>
+          {result.coverage.map((gap) => (
+            <li key={gap.what}>
+              <strong>{visible(gap.what)}</strong>
+              {visible(gap.why)} {gap.nextStep === undefined ? null : visible(gap.nextStep)}
+            </li>
+          ))}
+        </ul>
+      </Card>
     </StepFrame>
   );
 }
