@@ -1,21 +1,23 @@
-import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { Card } from '../../components/card.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { t } from '../../strings/translate.ts';
 import classes from './coverage-card.module.css';
+import { isNewestInReach } from './evidence.ts';
 import type { Overview } from './situation.ts';
+import { TextButton } from './text-button.tsx';
 
 const shown = 3;
 
 /** What the platform has and a backup cannot hold, named: nobody should learn it on the bad day. */
-export function CoverageCard({ overview: { coverage, newest } }: { readonly overview: Overview }): ReactNode {
+export function CoverageCard({ overview }: { readonly overview: Overview }): ReactNode {
+  const { coverage, newest } = overview;
   const [all, { toggle }] = useDisclosure(false);
   const gaps = all ? coverage : coverage.slice(0, shown);
   return (
     <Card title={t('home.coverage.title')}>
-      {coverage.length === 0 ? <p className={classes.quiet}>{t(newest === undefined ? 'home.coverage.no-backup' : 'home.coverage.none')}</p> : null}
+      {coverage.length === 0 ? <p className={classes.quiet}>{t(newest === undefined ? 'home.coverage.no-backup' : isNewestInReach(overview) ? 'home.coverage.none' : 'home.coverage.away')}</p> : null}
       <ul className={classes.list}>
         {gaps.map(({ what, why, nextStep }, index) => (
           <li key={index}>
@@ -29,9 +31,11 @@ export function CoverageCard({ overview: { coverage, newest } }: { readonly over
         ))}
       </ul>
       {coverage.length > shown ? (
-        <Button variant="subtle" size="compact-sm" mt="xs" onClick={toggle} aria-expanded={all}>
-          {all ? t('common.show-less') : t('home.coverage.more', { count: coverage.length - shown })}
-        </Button>
+        <div className={classes.more}>
+          <TextButton expanded={all} onClick={toggle}>
+            {all ? t('common.show-less') : t('home.coverage.more', { count: coverage.length - shown })}
+          </TextButton>
+        </div>
       ) : null}
     </Card>
   );

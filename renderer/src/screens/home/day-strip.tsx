@@ -1,4 +1,4 @@
-import { Button, Table, Tooltip, VisuallyHidden } from '@mantine/core';
+import { Table, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type Icon, IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
@@ -6,6 +6,7 @@ import { Card } from '../../components/card.tsx';
 import { locale, t } from '../../strings/translate.ts';
 import classes from './day-strip.module.css';
 import type { Overview } from './situation.ts';
+import { TextButton } from './text-button.tsx';
 
 type Day = Overview['days'][number];
 
@@ -30,9 +31,7 @@ export function DayStrip({ days }: { readonly days: readonly Day[] }): ReactNode
     <Card
       title={t('home.days.title')}
       aside={
-        <Button variant="subtle" size="compact-xs" onClick={toggle}>
-          {t(asTable ? 'home.days.bars' : 'home.days.table')}
-        </Button>
+        <TextButton onClick={toggle}>{t(asTable ? 'home.days.bars' : 'home.days.table')}</TextButton>
       }
     >
       {asTable ? <DayTable days={days} /> : <Bars days={days} />}

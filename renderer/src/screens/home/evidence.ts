@@ -10,12 +10,20 @@ export interface Evidence {
   readonly text: string;
 }
 
-export function whatIsBackedUp({ newest, newestIncomplete, coverage }: Overview): Evidence {
+export function whatIsBackedUp(overview: Overview): Evidence {
+  const { newest, newestIncomplete, coverage } = overview;
   if (newest === undefined) return { mark: 'attention', text: t('home.q.what.none') };
-  const held = t('home.q.what.whole', { tables: t('count.tables', { count: newest.tables }), files: t('count.files', { count: newest.files }), records: t('count.records', { count: newest.records }) });
+  const counted = [t('count.tables', { count: newest.tables }), ...(newest.files > 0 ? [t('count.files', { count: newest.files })] : []), t('count.records', { count: newest.records })].join(', ');
+  if (!isNewestInReach(overview)) return { mark: 'unknown', text: t('home.q.what.away', { held: counted }) };
+  const held = t('home.q.what.whole', { held: counted });
   const lacks = newestIncomplete !== undefined && newestIncomplete.startedAt > newest.startedAt;
   if (lacks) return { mark: 'attention', text: `${held} ${t('home.q.what.newer-lacks')}` };
   return { mark: 'good', text: coverage.length === 0 ? held : `${held} ${t('home.q.what.gaps', { count: coverage.length })}` };
+}
+
+/** What a backup holds besides its records, only the backup itself can tell. */
+export function isNewestInReach({ newest, places }: Overview): boolean {
+  return newest !== undefined && places.some((place) => place.reachable && place.newestVerified !== undefined && place.newestVerified >= newest.startedAt);
 }
 
 export function howOften({ schedule: { everyHours }, days, objectiveHours }: Overview): Evidence {

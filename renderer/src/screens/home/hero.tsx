@@ -4,7 +4,7 @@ import { Bytes } from '../../components/figures.tsx';
 import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { node, withNodes } from '../compare/with-nodes.tsx';
-import { hoursInWords } from './age.ts';
+import { clockTime, hoursInWords } from './age.ts';
 import classes from './hero.module.css';
 import { LinkWords } from './links.tsx';
 import type { Overview, Situation } from './situation.ts';
@@ -50,7 +50,7 @@ function FallBack({ overview, situation, now }: { readonly overview: Overview; r
     const isClock = newest !== undefined;
     return (
       <div className={classes.fact}>
-        <dt className={classes.name}>{t('home.fall.title')}</dt>
+        <dt className={classes.name}>{t(isClock ? 'home.fall.title' : 'home.fall.lose')}</dt>
         <dd className={classes.figure} data-tone="alarm">
           {t(isClock ? 'home.fall.unknown' : 'home.fall.everything')}
         </dd>
@@ -69,7 +69,6 @@ function FallBack({ overview, situation, now }: { readonly overview: Overview; r
       </dd>
       {goalMs === undefined ? (
         <dd className={classes.small}>
-          {t('home.fall.no-goal')}{' '}
           <LinkWords className={classes.link} to="/app/$app/schedule" params={{ app }}>
             {t('home.fall.set-goal')}
           </LinkWords>
@@ -88,14 +87,14 @@ function FallBack({ overview, situation, now }: { readonly overview: Overview; r
           </dd>
         </>
       )}
-      <dd className={classes.term}>{t('home.fall.term')}</dd>
+      <dd className={classes.term}>{t('home.fall.term', { time: clockTime(newest.startedAt, now) })}</dd>
     </div>
   );
 }
 
 /** Seconds would tick for nobody's good. */
 function wholeMinutes(ms: number): string {
-  return ms < minuteMs ? t('home.age.moments') : formatDuration(Math.floor(ms / minuteMs) * minuteMs);
+  return ms < minuteMs ? t('home.fall.moments') : formatDuration(Math.floor(ms / minuteMs) * minuteMs);
 }
 
 function Held({ overview: { newest, lastBackupMs } }: { readonly overview: Overview }): ReactNode {

@@ -16,6 +16,7 @@ import { DayStrip } from './day-strip.tsx';
 import { Hero } from './hero.tsx';
 import classes from './home.module.css';
 import { LinkButton } from './links.tsx';
+import { listed } from './listed-needs.ts';
 import { NeedsList } from './needs-list.tsx';
 import { Questions } from './questions.tsx';
 import { RunCard } from './run-card.tsx';
@@ -56,7 +57,7 @@ function HomeOf({ app }: { readonly app: AppInfo }): ReactNode {
     <Screen title={t('home.title')} app={app.name} sentence={sentenceOf(situation, now)} actions={<Actions app={app} situation={situation} busy={busy} backup={backup} />}>
       {backup.problem === undefined ? null : <ProblemPanel problem={backup.problem} action={{ label: t('common.try-again'), onClick: backUp }} />}
       {backup.run === undefined || failureIsListed(backup, overview.needs) ? null : <RunCard run={backup.run} onDismiss={backup.dismiss} onAgain={backUp} />}
-      <NeedsList app={app.name} needs={overview.needs} busy={busy} onBackUp={backUp} />
+      <NeedsList app={app.name} needs={listed(overview, busy)} busy={busy} onBackUp={backUp} />
       <Hero overview={overview} situation={situation} now={now} />
       {app.isSample ? <SamplePanel app={app.name} busy={busy} onBackUp={backUp} /> : null}
       {app.platform === 'opened' ? null : <Questions overview={overview} isSample={app.isSample} />}
@@ -75,7 +76,7 @@ function commonNeeds(common: readonly Need[], own: readonly Need[]): readonly Ne
 
 /** One failure is said once: as the thing that needs a person. */
 function failureIsListed({ run }: Backup, needs: readonly Need[]): boolean {
-  return run !== undefined && needs.some((need) => need.kind === 'run-failed' && need.runId === run.id);
+  return run?.state === 'failed' && needs.some((need) => need.kind === 'run-failed' && need.runId === run.id);
 }
 
 function Actions({ app, situation, busy, backup }: { readonly app: AppInfo; readonly situation: Situation; readonly busy: boolean; readonly backup: Backup }): ReactNode {

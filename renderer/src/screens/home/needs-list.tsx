@@ -54,7 +54,7 @@ function isAlarm({ kind }: Need): boolean {
 function titleOf(need: Need): ReactNode {
   switch (need.kind) {
     case 'place-behind':
-      return withNodes(t('home.need.place-behind', { place: node('place') }), { place: <PlainText value={need.place} longest={60} /> });
+      return withNodes(t(need.error === undefined ? 'home.need.place-behind' : 'home.need.place-away', { place: node('place') }), { place: <PlainText value={need.place} longest={60} /> });
     case 'incomplete':
       return need.tables.length === 0 ? t('home.need.incomplete.unverified') : t('home.need.incomplete', { count: need.tables.length });
     case 'damaged':

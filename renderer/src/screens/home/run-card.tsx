@@ -12,6 +12,7 @@ import { formatBytes, formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { node, withNodes } from '../compare/with-nodes.tsx';
 import { LinkButton } from './links.tsx';
+import { PhaseSteps } from './phase-steps.tsx';
 import classes from './run-card.module.css';
 
 /** The backup going on, or how it ended. */
@@ -19,7 +20,8 @@ export function RunCard({ run, onDismiss, onAgain }: { readonly run: Run; readon
   if (run.state === 'running') {
     return (
       <Card title={t('home.run.title')} aside={<Origin run={run} />}>
-        <RunProgress run={run} />
+        <PhaseSteps run={run} />
+        <RunProgress run={run} phases="none" />
       </Card>
     );
   }

@@ -69,7 +69,7 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
             <div className={classes.goneWhat}>{trouble === undefined ? t('places.state.gone') : visible(trouble.message)}</div>
             <div>
               {trouble === undefined ? null : `${visible(trouble.nextStep)} `}
-              {t('places.gone.calm')}
+              {state === undefined ? null : t('places.gone.calm')}
             </div>
           </div>
           <Button variant="default" leftSection={<IconRefresh size="1rem" stroke={1.75} />} loading={looking} onClick={onLook}>

@@ -66,13 +66,8 @@ export function Places(): ReactNode {
       ) : null}
       {places.length === 1 ? (
         <div className={classes.second}>
-          <div>
-            <h2 className={classes.secondTitle}>{t('places.second.title')}</h2>
-            <div className={classes.secondText}>{t('places.second.text')}</div>
-          </div>
-          <Button variant="default" onClick={add.open}>
-            {t('places.add')}
-          </Button>
+          <h2 className={classes.secondTitle}>{t('places.second.title')}</h2>
+          <div className={classes.secondText}>{t('places.second.text')}</div>
         </div>
       ) : null}
       {adding ? <AddFolder taken={places.map(({ name }) => name)} onClose={add.close} /> : null}

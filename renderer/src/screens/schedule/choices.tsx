@@ -32,7 +32,7 @@ export function Choices<Value extends string>({ label, value, choices, onChoose,
     >
       <div className={classes.choices} data-columns={columns}>
         {choices.map((choice) => (
-          <Radio key={choice.value} value={choice.value} label={choice.label} description={choice.why} />
+          <Radio key={choice.value} size="md" value={choice.value} label={choice.label} description={choice.why} />
         ))}
       </div>
     </Radio.Group>

@@ -10,7 +10,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { t } from '../../strings/translate.ts';
 import { hoursInWords } from '../home/age.ts';
 import { Choices, Saved } from './choices.tsx';
-import { goalInWords, keepsTo, offeredGoals, periodFor, withCurrent } from './periods.ts';
+import { everyInWords, goalInWords, keepsTo, offeredGoals, periodFor, withCurrent } from './periods.ts';
 import classes from './schedule.module.css';
 
 /** What a person accepts to lose, and whether the schedule can keep to it. */
@@ -65,7 +65,7 @@ function Fit({ goal, everyHours, loading, onTighten }: FitProps): ReactNode {
       <IconAlertTriangle size="1.125rem" stroke={1.75} aria-hidden />
       <span className={classes.fitWords}>{everyHours === null ? t('schedule.goal.cannot.by-hand') : t('schedule.goal.cannot', { every: t('schedule.goal.cannot.every', { period: hoursInWords(everyHours) }), period: hoursInWords(everyHours) })}</span>
       <Button variant="default" size="compact-md" loading={loading} onClick={() => onTighten(period)}>
-        {t('schedule.goal.fix', { period: hoursInWords(period) })}
+        {t('schedule.goal.fix', { every: everyInWords(period) })}
       </Button>
     </div>
   );

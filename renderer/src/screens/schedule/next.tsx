@@ -10,7 +10,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { useNow, When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
-import { node, withNodes } from '../compare/with-nodes.tsx';
+import { clockTime } from '../home/age.ts';
 import { tomorrowMorning } from './periods.ts';
 import classes from './schedule.module.css';
 
@@ -29,11 +29,12 @@ export function Next({ schedule: { next, pausedUntil } }: { readonly schedule: S
       <dl className={classes.next}>
         <dt>{t('schedule.next.at')}</dt>
         <dd className={classes.figure}>{next.at === null ? t('schedule.next.none') : <When at={next.at} />}</dd>
+        {next.at === null ? null : <dd className={classes.exact}>{clockTime(next.at, now)}</dd>}
         <dt>{t('schedule.next.why')}</dt>
         <dd>{visible(next.why, 300)}</dd>
       </dl>
       <div className={classes.pause}>
-        <div className={classes.pauseTitle}>{isPaused ? withNodes(t('schedule.pause.until', { when: node('when') }), { when: <When at={pausedUntil} /> }) : t('schedule.pause.title')}</div>
+        <div className={classes.pauseTitle}>{isPaused ? t('schedule.pause.until', { when: clockTime(pausedUntil, now) }) : t('schedule.pause.title')}</div>
         <div className={classes.small}>{t('schedule.pause.for-all')}</div>
         <Group gap="sm" mt="sm">
           {isPaused ? (

@@ -13,6 +13,7 @@ import { Screen } from '../../components/screen.tsx';
 import { useNow } from '../../components/when.tsx';
 import { formatWhen } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
+import { clockTime } from '../home/age.ts';
 import { Goal } from './goal.tsx';
 import { Next, type ScheduleState } from './next.tsx';
 import { Notices } from './notices.tsx';
@@ -69,7 +70,7 @@ function ScheduleOf({ app }: { readonly app: AppInfo }): ReactNode {
 function sentenceOf({ everyHours, pausedUntil, next }: ScheduleState, running: boolean, now: number): string {
   if (running) return t('schedule.sentence.running');
   if (everyHours === null) return t('schedule.sentence.by-hand');
-  if (pausedUntil !== null && Date.parse(pausedUntil) > now) return t('schedule.sentence.paused', { when: formatWhen(pausedUntil, now) });
+  if (pausedUntil !== null && Date.parse(pausedUntil) > now) return t('schedule.sentence.paused', { when: clockTime(pausedUntil, now) });
   if (next.at === null) return t('schedule.sentence.stuck');
   return Date.parse(next.at) - now < 45_000 ? t('schedule.sentence.now') : t('schedule.sentence.next', { when: formatWhen(next.at, now) });
 }
