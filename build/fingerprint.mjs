@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 /**
  * Of every file's name and content below these paths: times of files say nothing after a checkout.
- * @param {string} root @param {readonly string[]} paths
+ * @param {string} root
+ * @param {readonly string[]} paths
  */
 export function fingerprint(root, paths) {
   const hash = createHash('sha256');
@@ -12,7 +13,11 @@ export function fingerprint(root, paths) {
   return hash.digest('hex');
 }
 
-/** @param {string} root @param {string} path @returns {string[]} */
+/**
+ * @param {string} root
+ * @param {string} path
+ * @returns {string[]}
+ */
 function filesIn(root, path) {
   const full = join(root, path);
   if (!existsSync(full)) return [];

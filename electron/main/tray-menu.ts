@@ -33,7 +33,7 @@ type AppStatus = Status['apps'][number];
  * somebody is needed.
  */
 export function trayModel(known: Known, now: Date): TrayModel {
-  if (known.kind === 'status') return model(known.status.tray, [...apps(known.status, now), ...pausing(known.status, now)]);
+  if (known.kind === 'status') return model(known.status.tray, [...appsOf(known.status, now), ...pausing(known.status, now)]);
   const state = known.kind === 'starting' ? 'working' : 'needs-you';
   return { ...model(state, [{ kind: 'fact', label: known.kind === 'starting' ? strings.tray.starting : known.message }]), ...(known.kind === 'starting' ? { tooltip: strings.appName } : {}) };
 }
@@ -43,7 +43,7 @@ function model(state: TrayState, items: readonly TrayItem[]): TrayModel {
 }
 
 /** One app lies open; several have a submenu each. */
-function apps(status: Status, now: Date): readonly TrayItem[] {
+function appsOf(status: Status, now: Date): readonly TrayItem[] {
   const [first, ...others] = status.apps;
   if (first === undefined) return [{ kind: 'fact', label: strings.tray.noApps }];
   if (others.length === 0) return appItems(first, status, now);

@@ -14,7 +14,8 @@ export interface UtilityHost {
 }
 
 /** Serves the engine to every port that the parent hands over, from `start` to `close`. Ports that come before it is ready wait. */
-export function serveParent({ parent, start, exit }: UtilityHost): void {
+export function serveParent(host: UtilityHost): void {
+  const { parent } = host;
   let service: ReturnType<UtilityHost['start']> | undefined;
   const say = (message: FromEngine): void => parent.postMessage(message);
 
@@ -24,7 +25,7 @@ export function serveParent({ parent, start, exit }: UtilityHost): void {
       case 'start': {
         if (service !== undefined) return;
         const { kind: _kind, ...options } = message;
-        service = start(options);
+        service = host.start(options);
         service.then(() => say({ kind: 'ready' }), (error: unknown) => say({ kind: 'failed', error: plain(error) }));
         return;
       }
@@ -32,7 +33,7 @@ export function serveParent({ parent, start, exit }: UtilityHost): void {
         for (const port of ports) connect(service, port);
         return;
       case 'close':
-        void close(service).then(() => say({ kind: 'closed' })).finally(exit);
+        void close(service).then(() => say({ kind: 'closed' })).finally(() => host.exit());
     }
   });
 }

@@ -38,6 +38,7 @@ export function watchPage(page: Page): readonly string[] {
 
 /** Nothing that axe finds against WCAG 2.2 AA. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
   // A colour in the middle of a transition is nobody's colour.
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();

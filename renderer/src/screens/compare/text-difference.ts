@@ -34,8 +34,16 @@ function piecesOf(text: string, head: number, tail: number): readonly Piece[] {
   ].filter((piece) => piece.text !== '');
 }
 
+/** The zero-width joiner, and the selector that asks for a picture: parts of one sign. */
+const joiners: ReadonlySet<string> = new Set([String.fromCharCode(0x200d), String.fromCharCode(0xfe0f)]);
+
+function isHalf(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return code >= 0xd800 && code <= 0xdfff;
+}
+
 /** Letters, digits, and halves of characters beyond the basic plane, which must stay together. */
 function isWord(text: string, at: number): boolean {
   const character = text.charAt(at);
-  return /[\p{L}\p{N}\p{M}_]/u.test(character) || /[\uD800-\uDFFF\u200D\uFE0F]/.test(character);
+  return /[\p{L}\p{N}\p{M}_]/u.test(character) || isHalf(character) || joiners.has(character);
 }

@@ -45,7 +45,7 @@ export function useComparison(question: Question | undefined): Comparison {
     return () => {
       left = true;
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the key is the question
+    // The key stands for the question.
   }, [key, round]);
   const own = started?.key === key ? started : undefined;
   const { run, problem } = useRun(own?.runId);
