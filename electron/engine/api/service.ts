@@ -77,6 +77,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     history,
     feed,
     newId,
+    ready: () => sampleStarted,
     onFailure: (error) => log('A run failed.', { code: toPlainError(error).code, error: error instanceof Error ? error.name : 'unknown' }),
     async afterRun({ request: { app, kind } }) {
       if (kind === 'backup' || kind === 'check') await status.refresh(app);
@@ -117,21 +118,15 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
 
   const following = status.run();
   await journal.append({ kind: 'engine-started', detail: `Version ${deps.version}.` });
-  const background = (async () => {
-    try {
-      await startSampleApp(parts);
-    } catch (error) {
-      log('The sample app could not be started.', { code: toPlainError(error).code });
-    }
-    if (lock !== undefined) await scheduler.run(closing.signal);
-  })();
+  const sampleStarted = startSampleApp(parts).catch((error: unknown) => log('The sample app could not be started.', { code: toPlainError(error).code }));
+  const scheduling = lock === undefined ? undefined : scheduler.run(closing.signal);
 
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     const ended = runs.close();
     closing.abort();
     await ended;
-    await Promise.all([following, background]);
+    await Promise.all([following, sampleStarted, scheduling]);
     await catalog.close();
     await engine.close();
     lock?.release();

@@ -1,7 +1,7 @@
 import { HoldfastError, toPlainError } from '../../../shared/model/errors.ts';
 import type { Journal } from '../activity/journal.ts';
 import type { Progress } from '../engine.ts';
-import { throwIfCancelled } from '../ports/cancel.ts';
+import { orCancelled, throwIfCancelled } from '../ports/cancel.ts';
 import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import { endOf, rememberedRequest } from './history.ts';
@@ -16,6 +16,8 @@ export interface RunManagerDeps extends PerformDeps {
   readonly history: () => readonly Run[];
   readonly feed: ChangeFeed;
   readonly newId: () => string;
+  /** Work begins after this: what some apps need was started. Must not reject. */
+  readonly ready?: () => Promise<void>;
   /** Why a run failed, for the log. */
   readonly onFailure?: (error: unknown) => void;
   /** After a run has ended and its end was noted; a watcher hears of the end only then. Must not throw. */
@@ -112,7 +114,7 @@ export class RunManager {
   }
 
   async #carryOut(live: LiveRun, request: RunRequest, by: RequestedBy): Promise<void> {
-    const { clock } = this.#deps;
+    const { clock, ready } = this.#deps;
     const began = clock.monotonic();
     const pace = new Pace();
     let ended: Ended;
@@ -122,6 +124,7 @@ export class RunManager {
         const timeLeftMs = pace.observe(phase, done, total, clock.monotonic());
         live.watched.set(advanced(live.watched.value, { ...progress, ...(timeLeftMs === undefined ? {} : { timeLeftMs }) }));
       };
+      if (ready !== undefined) await orCancelled(ready(), live.stop.signal);
       throwIfCancelled(live.stop.signal);
       ended = await perform(this.#deps, request, by, { signal: live.stop.signal, onProgress });
     } catch (error) {

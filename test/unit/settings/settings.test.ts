@@ -72,6 +72,35 @@ describe('settings', () => {
   });
 });
 
+describe('a settings file of version 1', () => {
+  const old = {
+    version: 1,
+    apps: [shop, { ...shop, name: 'Files', slug: 'files', connection: { platform: 'csv-folder', path: '/exports' }, destinations: ['Disk'] }],
+    destinations: [{ kind: 'local', name: 'Disk', path: '/disk', addedAt: '2026-01-14T02:00:00.000Z' }],
+    formerApps: [{ name: 'Gone', slug: 'gone', appKey: 'csv-folder /gone', vault: shop.vault, removedAt: '2026-01-14T02:00:00.000Z' }],
+  };
+
+  it('is taken on whole; what is new has its defaults, and nothing backs up by itself that did not before', async () => {
+    await writeFile(file(), JSON.stringify({ ...old, window: { width: 900 } }));
+    const settings = openSettings(home, '1.0.0');
+    const { version, preferences, pausedUntil, ...rest } = await settings.read();
+    const { version: _version, ...before } = old;
+    expect(rest).toEqual(before);
+    expect([version, preferences, pausedUntil]).toEqual([2, { theme: 'system', searchIndex: true, notices: 'needs-me' }, null]);
+    expect(rest.apps.every((app) => app.schedule === undefined)).toBe(true);
+    // Reading writes nothing: an older Holdfast can still be used.
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ version: 1 });
+    await settings.update((current) => current);
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ version: 2, window: { width: 900 } });
+    expect(await openSettings(home, '1.0.0').read()).toMatchObject(before);
+  });
+
+  it('whose preferences were put there by something else is not believed', async () => {
+    await writeFile(file(), JSON.stringify({ ...old, preferences: { theme: 'pink' }, pausedUntil: 'always' }));
+    expect(await openSettings(home, '1.0.0').read()).toMatchObject({ preferences: { theme: 'system' }, pausedUntil: null });
+  });
+});
+
 describe('a settings file that is not understood', () => {
   const cases: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [
     ['is not JSON', '{"version": 1, "apps": [', { code: 'corrupt' }],
