@@ -97,10 +97,45 @@ export interface DestinationRegistry {
   /** Tested before it is added (see `test`). */
   add(input: AddDestinationInput, options: LongCall): Promise<DestinationInfo>;
   list(): Promise<readonly DestinationInfo[]>;
+  /** What lies there, found out now. A place that cannot be reached is a result. @throws not-found when no place is called so. */
+  look(name: string, options: LongCall): Promise<PlaceState>;
   /** Forgets the place here; what lies there stays. */
   remove(name: string): Promise<void>;
   /** Writes, reads back, lists and deletes small objects there, and cleans up. */
   test(name: string, options: LongCall): Promise<DestinationTest>;
+}
+
+/** A folder that could become a place. */
+export interface SuggestedPlace {
+  /** May not be there yet: it is made when the place is added. */
+  readonly path: string;
+  readonly label: string;
+  readonly kind: 'this-computer' | 'external-drive' | 'synced-folder';
+  /** Bytes, where that can be told. */
+  readonly freeSpace: number | null;
+}
+
+/** A place as it was found just now. */
+export interface PlaceState {
+  readonly name: string;
+  readonly reachable: boolean;
+  readonly problem?: PlainError;
+  readonly freeSpace: number | null;
+  readonly holds: readonly HeldBackups[];
+}
+
+/** What a place has of one app. */
+export interface HeldBackups {
+  readonly app: string;
+  readonly backups: number;
+  /** When the newest complete, verified backup there began to read the app. */
+  readonly newestVerified?: string;
+  /** When something was last read back from there. */
+  readonly lastReadBack?: string;
+  /** Bytes that the app's backups take there; null where that cannot be told. */
+  readonly storedBytes: number | null;
+  /** Verified backups that another place has and this one lacks. */
+  readonly behindBy: number;
 }
 
 export type AddDestinationInput = { readonly name: string; readonly kind: 'local'; readonly path: string };

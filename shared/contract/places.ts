@@ -23,7 +23,7 @@ export const placeState = z.object({
     z.object({
       app: z.string(),
       backups: count,
-      /** When the newest verified backup there began to read the app. */
+      /** When the newest complete, verified backup there began to read the app. */
       newestVerified: instant.optional(),
       /** When something was last read back from this place. */
       lastReadBack: instant.optional(),

@@ -1,21 +1,28 @@
+import { suggestPlaces } from '../calls/suggest-places.ts';
 import { findDestination } from '../registry/lookup.ts';
+import { computerFolders } from '../system/computer-folders.ts';
 import { api } from './implementer.ts';
-import { notBuilt } from './not-built.ts';
 import type { ServiceParts } from './parts.ts';
 import { untilClosed } from './signals.ts';
 
 /** Places: adding, testing, forgetting. */
-export function placesCalls({ engine, finder, feed, journal, closing }: ServiceParts) {
+export function placesCalls({ engine, finder, feed, journal, documents, closing }: ServiceParts) {
   return {
     list: api.places.list.handler(async () => ({ places: [...(await engine.destinations.list())] })),
-    suggest: api.places.suggest.handler(notBuilt),
+    suggest: api.places.suggest.handler(async () => {
+      const taken = new Set((await finder.settings.read()).destinations.map(({ path }) => path));
+      return { folders: (await suggestPlaces(computerFolders(), documents)).filter(({ path }) => !taken.has(path)) };
+    }),
     add: api.places.add.handler(async ({ input, signal }) => {
       const place = await engine.destinations.add(input, { signal: untilClosed(closing, signal) });
       await journal.append({ kind: 'place-added', place: place.name });
       feed.publish({ topic: 'places' });
       return { place };
     }),
-    look: api.places.look.handler(notBuilt),
+    look: api.places.look.handler(async ({ input, signal }) => {
+      const { holds, ...state } = await engine.destinations.look(input.place, { signal: untilClosed(closing, signal) });
+      return { ...state, holds: [...holds] };
+    }),
     test: api.places.test.handler(async ({ input, signal }) => {
       const { name } = findDestination(await finder.settings.read(), input.place);
       const { ok, checks, freeSpace } = await engine.destinations.test(name, { signal: untilClosed(closing, signal) });

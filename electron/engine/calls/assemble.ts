@@ -1,5 +1,6 @@
-import type { AppRegistry, DestinationRegistry, Engine, KitDesk } from '../engine.ts';
+import type { AppRegistry, Engine, KitDesk } from '../engine.ts';
 import type { Connector } from '../registry/connect.ts';
+import type { RegisteredDestinations } from '../registry/destinations.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
 import type { VaultFinder } from './app-vault.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -42,7 +43,13 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
 
   return {
     apps: appsOf(async () => (await registries()).apps),
-    destinations: destinationsOf(async () => (await registries()).destinations),
+    destinations: {
+      ...destinationsOf(async () => (await registries()).destinations),
+      async look(name, { signal }) {
+        const { lookAtPlace } = await import('./look-at-place.ts');
+        return lookAtPlace(finder, name, signal);
+      },
+    },
     async backup(app, options) {
       const { backUp } = await import('./back-up.ts');
       return backUp({ ...finder, deps, home: await home() }, app, options);
@@ -99,7 +106,7 @@ function appsOf(registry: () => Promise<AppRegistry>): AppRegistry {
   };
 }
 
-function destinationsOf(registry: () => Promise<DestinationRegistry>): DestinationRegistry {
+function destinationsOf(registry: () => Promise<RegisteredDestinations>): RegisteredDestinations {
   return {
     add: async (input, options) => (await registry()).add(input, options),
     list: async () => (await registry()).list(),

@@ -1,7 +1,7 @@
-import type { AppRegistry, DestinationRegistry } from '../engine.ts';
+import type { AppRegistry } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createAppRegistry, type NewVault } from '../registry/apps.ts';
-import { createDestinationRegistry } from '../registry/destinations.ts';
+import { createDestinationRegistry, type RegisteredDestinations } from '../registry/destinations.ts';
 import type { VaultFinder } from './app-vault.ts';
 import { saveExpected } from './expected-records.ts';
 import { type HomeKeeper, settingsChanges } from './home-keeper.ts';
@@ -15,7 +15,7 @@ export interface RegistriesDeps extends VaultFinder {
   readonly closing: AbortSignal;
 }
 
-export function createRegistries({ settings, keychain, connector, clock, directory, home, closing }: RegistriesDeps): { readonly apps: AppRegistry; readonly destinations: DestinationRegistry } {
+export function createRegistries({ settings, keychain, connector, clock, directory, home, closing }: RegistriesDeps): { readonly apps: AppRegistry; readonly destinations: RegisteredDestinations } {
   const common = { settings, clock, connector, alone: settingsChanges(home, closing) };
   return { apps: createAppRegistry({ ...common, keychain, newVault, onCounted: (vaultId, entities) => saveExpected(directory, vaultId, entities) }), destinations: createDestinationRegistry(common) };
 }

@@ -16,7 +16,10 @@ export interface DestinationRegistryDeps {
   readonly alone: <T>(change: () => Promise<T>) => Promise<T>;
 }
 
-export function createDestinationRegistry(deps: DestinationRegistryDeps): DestinationRegistry {
+/** All of the places but looking into their vaults, which is a call of its own. */
+export type RegisteredDestinations = Omit<DestinationRegistry, 'look'>;
+
+export function createDestinationRegistry(deps: DestinationRegistryDeps): RegisteredDestinations {
   const { settings, connector } = deps;
   return {
     add: (input, options) => addDestination(deps, input, options),

@@ -109,9 +109,59 @@ describe('an app that was added', () => {
   });
 });
 
+describe('a place', () => {
+  it('is proposed until it is one', async () => {
+    await mkdir(path.join(home, 'Documents'));
+    const { folders } = await client.places.suggest();
+    expect(folders[0]).toMatchObject({ path: path.join(home, 'Documents', 'Holdfast'), label: 'Documents', kind: 'this-computer' });
+    expect(folders[0]?.freeSpace).toBeGreaterThan(0);
+    await client.places.add({ name: 'Second', kind: 'local', path: folders[0]?.path ?? '' });
+    expect((await client.places.suggest()).folders.map((folder) => folder.path)).not.toContain(folders[0]?.path);
+  });
+
+  it('tells what it holds, and what it lacks', async () => {
+    const [newest] = (await client.backups.list({ app })).backups;
+    expect(await client.places.look({ place: 'Desk' })).toMatchObject({ reachable: true, holds: [{ app, backups: 1, newestVerified: newest?.startedAt, behindBy: 0 }] });
+    expect(await client.places.look({ place: 'Second' })).toMatchObject({ reachable: true, holds: [{ app, backups: 0, storedBytes: 0, behindBy: 1 }] });
+    await rm(path.join(home, 'Documents'), { recursive: true });
+    expect(await client.places.look({ place: 'Second' })).toMatchObject({ reachable: false, holds: [], problem: { code: 'not-found' } });
+  });
+});
+
+describe('on a new computer', () => {
+  it('the folder and the kit bring everything back', async () => {
+    const newHome = await mkdtemp(path.join(os.tmpdir(), 'holdfast-new-computer-'));
+    const fresh = await inProcessHost.start({ home: newHome, sampleApp });
+    try {
+      const location = path.join(home, 'place');
+      await expect(fresh.client.apps.open({ location, key: 'my key' })).rejects.toMatchObject({ code: 'invalid-input' });
+      expect((await fresh.client.apps.open({ location, key: keyGroups(key).join(' ').toLowerCase() })).app).toMatchObject({ name: app, platform: 'opened' });
+      await expect(fresh.client.apps.open({ location, key })).rejects.toMatchObject({ code: 'conflict' });
+      const [backup] = (await fresh.client.backups.list({ app })).backups;
+      expect(backup).toEqual((await client.backups.list({ app })).backups[0]);
+      const { tables } = await fresh.client.data.tables({ app, backup: 'latest' });
+      expect(tables.find(({ name }) => name === 'Order')?.records).toBeGreaterThan(0);
+      expect((await fresh.client.data.page({ app, backup: 'latest', table: 'Order', offset: 0, limit: 1 })).rows).toHaveLength(1);
+      expect((await fresh.client.status.overview({ app })).needs.map(({ kind }) => kind)).not.toContain('kit-not-proved');
+      expect((await fresh.client.activity.list({ app, limit: 10 })).events.map(({ kind }) => kind)).toEqual(['key-used', 'app-opened']);
+      const refused = await fresh.client.runs.start({ kind: 'backup', app }).then(
+        async ({ runId }) => {
+          for await (const { state, error } of await fresh.client.runs.watch({ runId })) if (state !== 'running') return error;
+          return undefined;
+        },
+        (error: unknown) => error,
+      );
+      expect(refused).toMatchObject({ code: 'invalid-input', message: expect.stringContaining('only from its backups') });
+    } finally {
+      await fresh.stop();
+      await rm(newHome, { recursive: true, force: true });
+    }
+  });
+});
+
 it('writes the key and the token down nowhere', async () => {
   expect(key).toMatch(/^AGE-/);
-  const files = (await readdir(home, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile() && !entry.parentPath.startsWith(path.join(home, 'place')));
+  const files = (await readdir(home, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile() && !['place', 'catalog'].some((name) => entry.parentPath.startsWith(path.join(home, name))));
   expect(files.map(({ name }) => name)).toContain('activity.jsonl');
   for (const { parentPath, name } of files) {
     const content = await readFile(path.join(parentPath, name), 'latin1');
