@@ -66,6 +66,16 @@ async function bench(): Promise<void> {
   row('check of every byte', check.result.ms, `${check.result['ok'] === true ? 'sound' : 'DAMAGED'}, ${megabytes(Number(check.result['bytes']))}`);
   if (has('restic')) row('  restic check --read-data', time('restic check --read-data -q', restic), '');
 
+  heading('The searchable copy on this computer (two threads; the two backups above)');
+  const copy = measure('catalog', vaultFolder());
+  const figure = (name: string): number => Number(copy.result[name]);
+  row('made of the newest backup', figure('ingestMs'), `${figure('records').toLocaleString('en')} records, ${figure('copyMB')} MB on disk, peak memory ${copy.result.peakMB} MB, engine never stood still longer than ${figure('engineBlockedMs')} ms`);
+  row('  the backup before it added', figure('ingestNextMs'), '');
+  const shown = (...names: readonly string[]): string => names.map((name) => `${name} ${figure(`${name}Ms`)} ms`).join(', ');
+  row(`table of ${figure('tableRecords').toLocaleString('en')}`, undefined, shown('firstPage', 'sort', 'sortedDeep', 'filter', 'words'));
+  row(`table of ${figure('largeRecords').toLocaleString('en')}`, undefined, shown('deepPage', 'largeSort'));
+  row('search in all tables', undefined, shown('searchRare', 'searchCommon', 'searchPrefix', 'searchTwo', 'searchPhrase', 'searchEverywhen', 'searchNothing'));
+
   heading('Memory');
   row('peak of the first backup', undefined, `${first.peakMB} MB at ${about.records.toLocaleString('en')} records`);
   if (!quick) {

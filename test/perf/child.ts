@@ -12,6 +12,7 @@ import { generateKeys, type VaultKeys } from '../../electron/engine/vault/crypto
 import { findById } from '../../electron/engine/vault/entity-reader.ts';
 import { openReader } from '../../electron/engine/vault/open-reader.ts';
 import { listSnapshots, openVault, readManifest } from '../../electron/engine/vault/vault.ts';
+import { measureCatalog } from './catalog.ts';
 import { readEverything, linesSource } from './lines-source.ts';
 import { type Variation, writeData } from './data.ts';
 
@@ -31,6 +32,7 @@ const work: Record<string, () => Promise<object>> = {
   diff: () => diff('all'),
   'diff-names': () => diff('names'),
   check,
+  catalog,
 };
 
 const run = work[what];
@@ -102,6 +104,11 @@ async function check(): Promise<object> {
   const vault = await openVault(await place(), keys.identity, signal);
   const report = await checkVault(vault, { readData: true, signal });
   return { ok: report.ok, objects: report.objects, bytes: report.bytes };
+}
+
+async function catalog(): Promise<object> {
+  const { keys } = await keysOf(folder);
+  return measureCatalog(await openVault(await place(), keys.identity, signal));
 }
 
 async function place(): Promise<ObjectStore> {

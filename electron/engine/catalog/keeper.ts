@@ -28,6 +28,7 @@ export interface KeeperOptions {
 
 /** How far the copy of an app is. */
 interface Progress {
+  readonly app: ShownApp;
   /** The backup that is being taken in. */
   backup?: string;
   fraction: number;
@@ -96,10 +97,12 @@ export class CopyKeeper {
 
   /** Stops what is going on and removes the copy of an app. */
   async remove(app: ShownApp): Promise<void> {
+    const others = [...this.#apps.values()].filter(({ app: other, running }) => running !== undefined && other.vaultId !== app.vaultId);
     await this.#alone(async () => {
       this.#apps.delete(app.vaultId);
       await this.#removeFile(this.fileOf(app));
     });
+    for (const other of others) void this.refresh(other.app);
   }
 
   /** Stops what is going on; nothing is being made when this is fulfilled. */
@@ -124,7 +127,7 @@ export class CopyKeeper {
   #progressOf(app: ShownApp): Progress {
     const known = this.#apps.get(app.vaultId);
     if (known !== undefined) return known;
-    const progress: Progress = { fraction: 0, again: false, toldAt: Number.NEGATIVE_INFINITY };
+    const progress: Progress = { app, fraction: 0, again: false, toldAt: Number.NEGATIVE_INFINITY };
     this.#apps.set(app.vaultId, progress);
     return progress;
   }
