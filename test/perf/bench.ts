@@ -71,7 +71,7 @@ async function bench(): Promise<void> {
   const figure = (name: string): number => Number(copy.result[name]);
   row('made of the newest backup', figure('ingestMs'), `${figure('records').toLocaleString('en')} records, ${figure('copyMB')} MB on disk, peak memory ${copy.result.peakMB} MB, engine never stood still longer than ${figure('engineBlockedMs')} ms`);
   row('  the backup before it added', figure('ingestNextMs'), '');
-  const shown = (...names: readonly string[]): string => names.map((name) => `${name} ${figure(`${name}Ms`)} ms`).join(', ');
+  const shown = (...whats: readonly string[]): string => whats.map((name) => `${name} ${figure(`${name}Ms`)} ms`).join(', ');
   row(`table of ${figure('tableRecords').toLocaleString('en')}`, undefined, shown('firstPage', 'sort', 'sortedDeep', 'filter', 'words'));
   row(`table of ${figure('largeRecords').toLocaleString('en')}`, undefined, shown('deepPage', 'largeSort'));
   row('search in all tables', undefined, shown('searchRare', 'searchCommon', 'searchPrefix', 'searchTwo', 'searchPhrase', 'searchEverywhen', 'searchNothing'));

@@ -287,7 +287,7 @@ export class CopyKeeper {
  * than that one. They are taken in again behind it; the copy only grows at its ends.
  * @param kept oldest first @param present newest first
  */
-export function outdated(kept: readonly string[], present: readonly string[], wanted: ReadonlySet<string>, leftOut: ReadonlySet<string>): string[] {
+function outdated(kept: readonly string[], present: readonly string[], wanted: ReadonlySet<string>, leftOut: ReadonlySet<string>): string[] {
   const stays = kept.filter((name) => wanted.has(name));
   const newest = stays.at(-1) ?? '';
   const known = new Set(kept);

@@ -49,7 +49,7 @@ async function entriesOf(reader: ChunkReader, table: ManifestEntity, signal: Abo
 }
 
 /** The parts of a range that none of the others covers. @param others ascending, not overlapping */
-export function without({ first, last }: Range, others: readonly Range[]): KeyRange[] {
+function without({ first, last }: Range, others: readonly Range[]): KeyRange[] {
   const parts: KeyRange[] = [];
   let low = first;
   let lowOpen = false;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Raised with every change of what lies in the file: an older file is made anew. */
-export const catalogFormat = '1';
+const catalogFormat = '1';
 
 /** A version of a record reaches from the backup `since` to before the backup `until`; these stand for "as far back as is known" and "still so". */
 export const earliest = -(2 ** 40);

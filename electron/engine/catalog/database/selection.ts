@@ -21,7 +21,7 @@ export function isPlain({ sort, filters = [], words = '' }: Selecting): boolean 
 }
 
 /** Rows of the records that pass, in the order asked for; equal ones in the table's own order. */
-export async function select(reader: CopyReader, table: KeptTable, { sort, filters = [], words = '' }: Selecting, breathe: Breathe): Promise<readonly number[]> {
+async function select(reader: CopyReader, table: KeptTable, { sort, filters = [], words = '' }: Selecting, breathe: Breathe): Promise<readonly number[]> {
   const query = matchQuery(words);
   const needsJson = filters.length > 0 || sort !== undefined;
   const columns = needsJson ? 'v.id, v.json' : 'v.id';
