@@ -94,7 +94,7 @@ export class StatusKeeper {
     // What time alone has changed, pages must ask for too.
     for (const { app, next, needs } of status.apps) {
       const other = before.apps.find((each) => each.app === app);
-      if (other !== undefined && JSON.stringify([other.next.at, other.needs]) !== JSON.stringify([next.at, needs])) this.#deps.feed.publish({ topic: 'schedule', app });
+      if (other !== undefined && JSON.stringify([other.next.why, other.needs]) !== JSON.stringify([next.why, needs])) this.#deps.feed.publish({ topic: 'schedule', app });
     }
     if (status.pausedUntil !== before.pausedUntil) this.#deps.feed.publish({ topic: 'schedule' });
   }

@@ -117,6 +117,30 @@ describe('the service', () => {
     expect(await trayOf(client)).toBe('needs-you');
   });
 
+  it('is quiet while a backup is due that cannot begin', async () => {
+    const first = await computer.start();
+    await addShop(first.client);
+    // The second one on a home leaves the schedule to the first, which has stopped looking here.
+    const { client } = await computer.start();
+    const changes = await client.changes.watch();
+    await client.schedule.pause({ until: new Date(computer.clock.now().getTime() + 60_000).toISOString() });
+    await client.schedule.set({ app: 'Shop', everyHours: 1 });
+    // The look at the clock that a changed schedule brings is over.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    let heard = 0;
+    const watching = (async () => {
+      for await (const _ of changes) heard += 1;
+    })();
+    let now = computer.clock.now().getTime() + 120_000;
+    vi.spyOn(computer.clock, 'now').mockImplementation(() => new Date((now += 1)));
+    await client.settings.set({ theme: 'dark' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await client.schedule.get({ app: 'Shop' })).next.why).toBe('The first backup starts now.');
+    expect(heard).toBeLessThan(20);
+    await computer.remove();
+    await watching;
+  });
+
   it('publishes what a page has to ask again', async () => {
     const { client } = await computer.start();
     const topics: Change['topic'][] = [];
