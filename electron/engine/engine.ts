@@ -1,6 +1,9 @@
 import type { CoverageGap, Platform } from '../../shared/model/app.ts';
 import type { PlainError } from '../../shared/model/errors.ts';
 import type { EntityStatus, Outcome, SnapshotKind } from '../../shared/model/snapshot.ts';
+import type { KitDesk } from './kit/kit-desk.ts';
+
+export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 
 /**
  * Everything a host can ask of the engine. Names, shapes and units of what is returned are those of the command line's
@@ -324,52 +327,6 @@ export interface RecoveryKit {
   readonly identity: string;
   readonly recipient: string;
   readonly places: readonly { readonly name: string; readonly location: string }[];
-}
-
-/** Writes recovery kits and finds out whether somebody has one. The key is in a kit's content and in no other answer, error or log. */
-export interface KitDesk {
-  /** The kit as a file to keep. */
-  render(app: string, options: KitOptions): Promise<KitFile>;
-  /** Which groups of the key are to be typed in: others at each call. */
-  challenge(app: string): Promise<KitChallenge>;
-  /** Right answers to all groups that were asked for are noted as the proof. @throws conflict when none are asked for. */
-  prove(app: string, answers: readonly KitAnswer[]): Promise<KitProof>;
-  /** Is this whole key, as somebody typed it, the app's? Noted as the proof if so. @throws invalid-input when it is no key. */
-  verify(app: string, typed: string): Promise<{ readonly proved: boolean }>;
-}
-
-export interface KitOptions {
-  readonly format: 'pdf' | 'txt';
-  /** Who else may open the backups, as a name to print. */
-  readonly deputy?: string;
-}
-
-export interface KitFile {
-  /** A name to propose. */
-  readonly fileName: string;
-  readonly mediaType: string;
-  readonly content: Uint8Array;
-}
-
-export interface KitChallenge {
-  /** Numbered from 1, as in the kit. */
-  readonly groups: readonly number[];
-  /** How many groups the key has. */
-  readonly of: number;
-  /** Characters in a group. */
-  readonly length: number;
-}
-
-export interface KitAnswer {
-  readonly group: number;
-  /** Case, spaces and hyphens do not matter. */
-  readonly text: string;
-}
-
-export interface KitProof {
-  readonly proved: boolean;
-  /** Groups that were asked for and not answered right. */
-  readonly wrong: readonly number[];
 }
 
 export interface OpenAppInput {

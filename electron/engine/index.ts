@@ -14,11 +14,14 @@ import type { Connector, TestedPlace } from './registry/connect.ts';
 import type { StoredConnection, StoredDestination } from './settings/schema.ts';
 import { systemClock, systemRandom } from './system/system-clock.ts';
 
-export { toContractError } from './api/to-contract-error.ts';
-export type { EngineRouter } from './api/index.ts';
 export type { SampleAppHost } from './api/sample-app-host.ts';
 export type { EngineService, ServiceOptions } from './api/service.ts';
 export type { EngineDependencies, Log } from './calls/dependencies.ts';
+
+/** Any error as one of the contract's, for calls that a host serves itself. Loaded when there is one: no command must wait for it at its start. */
+export async function contractError(error: unknown): Promise<Error> {
+  return (await import('./api/to-contract-error.ts')).toContractError(error);
+}
 
 /**
  * The engine with every driver there is: the one place that knows them all. Drivers are loaded when they are first needed,

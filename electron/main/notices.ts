@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-import type { preferences } from '../../shared/contract/settings.ts';
 import type { Need, Status } from './status-feed.ts';
 import { strings } from './strings.ts';
 
@@ -7,8 +5,6 @@ export interface Notice {
   readonly title: string;
   readonly body: string;
 }
-
-export type NoticePreference = z.infer<typeof preferences>['notices'];
 
 /** What a person should hear of even with the window closed; the rest waits on the screen until they look. */
 const pressing: ReadonlySet<Need['kind']> = new Set(['damaged', 'run-failed', 'incomplete', 'place-behind', 'overdue', 'keychain', 'settings']);

@@ -6,7 +6,7 @@ export interface RestartPolicy {
   forget(): void;
 }
 
-const pausesMs = [200, 1000, 5000, 20_000] as const;
+const pausesMs = [200, 1000, 3000, 8000] as const;
 const windowMs = 10 * 60_000;
 
 /** One start after each pause of the list; who crashes once more within ten minutes is left alone. */

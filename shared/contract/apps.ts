@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appName, call, count, folderPath, forApp, instant, placeName } from './base.ts';
 
-export const plans = ['free', 'starter', 'builder', 'pro', 'business', 'elite', 'enterprise', 'unmetered'] as const;
+const plans = ['free', 'starter', 'builder', 'pro', 'business', 'elite', 'enterprise', 'unmetered'] as const;
 
 const secret = z.string().min(1).max(10_000);
 
@@ -22,7 +22,7 @@ export const connectionInput = z.discriminatedUnion('platform', [
  * `opened` = known only from its backups (a new computer, or an app that is gone): everything can be looked at and taken
  * out, nothing can be backed up.
  */
-export const appPlatform = z.enum(['base44', 'csv-folder', 'opened']);
+const appPlatform = z.enum(['base44', 'csv-folder', 'opened']);
 
 export const appInfo = z.object({
   name: appName,
@@ -40,7 +40,7 @@ export const appInfo = z.object({
   kitProvedAt: instant.optional(),
 });
 
-export const inspectedApp = z.object({
+const inspectedApp = z.object({
   /** The app's own name, where the platform tells. */
   suggestedName: z.string().optional(),
   entities: z.array(z.object({ name: z.string(), records: count.nullable() })),

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { snapshotKinds } from '../model/snapshot.ts';
 import { call, count, forApp, instant, placeName, snapshotName } from './base.ts';
 
-export const backupKind = z.enum(snapshotKinds);
+const backupKind = z.enum(snapshotKinds);
 
-export const backupSummary = z.object({
+const backupSummary = z.object({
   id: z.string(),
   kind: backupKind,
   label: z.string().optional(),
@@ -20,7 +20,7 @@ export const backupSummary = z.object({
 
 export const coverageGap = z.object({ what: z.string(), why: z.string(), nextStep: z.string().optional() });
 
-export const backupTable = z.object({
+const backupTable = z.object({
   name: z.string(),
   records: count,
   status: z.enum(['complete', 'incomplete', 'failed']),
@@ -28,7 +28,7 @@ export const backupTable = z.object({
   reason: z.string().optional(),
 });
 
-export const backupDetail = backupSummary.extend({
+const backupDetail = backupSummary.extend({
   tables: z.array(backupTable),
   files: count,
   /** What the platform has that a backup cannot hold (passwords, secrets …), named. */

@@ -8,7 +8,7 @@ const inBackup = forApp.extend({ backup: snapshotName });
  * choice; `left-out`: it is older than the backups that are kept searchable, or could not be read whole. Tables can be paged, a record
  * looked up and its history told in every state; search, sorting and filters need `ready`.
  */
-export const indexState = z.object({ state: z.enum(['ready', 'indexing', 'off', 'left-out']), fraction: z.number().min(0).max(1).optional() });
+const indexState = z.object({ state: z.enum(['ready', 'indexing', 'off', 'left-out']), fraction: z.number().min(0).max(1).optional() });
 
 /** A record as its line of JSON, as the platform gave it: numbers keep every digit. */
 const recordLine = z.object({ id: z.string(), json: z.string() });

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { call, count, done, folderPath, instant, placeName } from './base.ts';
 import { plainError } from './errors.ts';
 
-export const placeInput = z.object({ name: placeName, kind: z.literal('local'), path: folderPath });
+const placeInput = z.object({ name: placeName, kind: z.literal('local'), path: folderPath });
 
-export const placeInfo = z.object({ name: placeName, kind: z.literal('local'), path: z.string(), addedAt: instant });
+const placeInfo = z.object({ name: placeName, kind: z.literal('local'), path: z.string(), addedAt: instant });
 
-export const placeTest = z.object({
+const placeTest = z.object({
   ok: z.boolean(),
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
   freeSpace: count.nullable(),
 });
 
 /** A place as it was found just now. */
-export const placeState = z.object({
+const placeState = z.object({
   name: placeName,
   reachable: z.boolean(),
   problem: plainError.optional(),

@@ -22,7 +22,7 @@ export const runRequest = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const placeOutcome = z.object({ name: z.string(), outcome: z.enum(['verified', 'failed']), error: plainError.optional() });
+const placeOutcome = z.object({ name: z.string(), outcome: z.enum(['verified', 'failed']), error: plainError.optional() });
 
 const tableDiff = z.object({
   name: z.string(),
@@ -77,7 +77,7 @@ export const progress = z.object({
  * `incomplete`: it ended, and something is missing (a table, a place). `interrupted`: Holdfast ended in the middle of it;
  * the next run goes on where it stopped.
  */
-export const runState = z.enum(['running', 'done', 'incomplete', 'failed', 'cancelled', 'interrupted']);
+const runState = z.enum(['running', 'done', 'incomplete', 'failed', 'cancelled', 'interrupted']);
 
 export const run = z.object({
   id: z.uuid(),

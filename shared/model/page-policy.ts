@@ -10,7 +10,7 @@ export interface PagePolicy {
 }
 
 /** The value of the header `Content-Security-Policy`. */
-export function contentSecurityPolicy({ styleNonce, connect }: PagePolicy): string {
+function contentSecurityPolicy({ styleNonce, connect }: PagePolicy): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -67,7 +67,7 @@ export function appsCalls(parts: ServiceParts) {
 }
 
 /** As the registry takes it: what was not given is absent. */
-export function givenConnection(input: z.output<typeof connectionInput>): AddAppInput['connection'] {
+function givenConnection(input: z.output<typeof connectionInput>): AddAppInput['connection'] {
   if (input.platform === 'csv-folder') return input;
   const { plan, dataEnvironment, ...rest } = input;
   return { ...rest, ...(plan === undefined ? {} : { plan }), ...(dataEnvironment === undefined ? {} : { dataEnvironment }) };

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { KitDesk, KitFile } from '../engine.ts';
+import type { KitDesk, KitFile } from './kit-desk.ts';
 import type { Clock } from '../ports/clock.ts';
 import { recoveryKitOf } from '../calls/recovery-kit.ts';
 import type { VaultFinder } from '../calls/app-vault.ts';

@@ -4,7 +4,7 @@ import { breakLines, type Line } from './pdf-lines.ts';
 
 type PdfDocument = InstanceType<typeof PDFDocument>;
 
-export const ink = '#17191c';
+const ink = '#17191c';
 export const faint = '#5a6068';
 
 export interface TextStyle {

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import type { KitAnswer, KitChallenge, KitProof } from '../engine.ts';
+import type { KitAnswer, KitChallenge, KitProof } from './kit-desk.ts';
 import { groupLength, isSameGroup, keyGroups } from './key-groups.ts';
 
 const askedFor = 3;

@@ -5,7 +5,6 @@ export type Run = z.infer<typeof run>;
 export type RunRequest = z.infer<typeof runRequest>;
 export type RunResult = z.infer<typeof runResult>;
 export type RunProgress = z.infer<typeof progress>;
-export type RunKind = RunRequest['kind'];
 export type RequestedBy = Run['by'];
 /** What a run comes to. */
 export type EndState = Exclude<Run['state'], 'running'>;

@@ -23,7 +23,7 @@ export interface SchedulerDeps {
 }
 
 /** The clock is looked at this often: after sleep, or when it was set, what is due begins within this time. */
-export const tickMs = 15_000;
+const tickMs = 15_000;
 
 /** Begins backups when they are due. One loop for everything that depends on the time of day. */
 export interface Scheduler {

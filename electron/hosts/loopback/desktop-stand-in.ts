@@ -1,14 +1,14 @@
 import { implement } from '@orpc/server';
 import { desktopContract } from '../../../shared/contract/desktop.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import { toContractError } from '../../engine/index.ts';
+import { contractError } from '../../engine/index.ts';
 import { openInBrowser } from './open-in-browser.ts';
 
 const desktop = implement(desktopContract).use(async ({ next }) => {
   try {
     return await next();
   } catch (error) {
-    throw toContractError(error);
+    throw await contractError(error);
   }
 });
 

@@ -64,7 +64,7 @@ export async function serve({ home, env, version, page, port, log, sample }: Ser
 }
 
 /** Where a person's files usually are; nothing is written there unasked. */
-export function ownFolders(): { readonly downloads: string; readonly documents: string } {
+function ownFolders(): { readonly downloads: string; readonly documents: string } {
   const user = os.homedir();
   return { downloads: path.join(user, 'Downloads'), documents: path.join(user, 'Documents') };
 }

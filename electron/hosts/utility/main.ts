@@ -5,8 +5,10 @@ import { createSampleAppHost } from '../sample/sample-app-host.ts';
 import { parentPort } from './parent-port.ts';
 import { type StartOptions, serveParent } from './serve-parent.ts';
 
-/** Lines of JSON on stderr. Never a secret, never a record: the engine sees to that. */
-const log: Log = (message, facts = {}) => void process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), message, ...facts })}\n`);
+const isDebugging = (process.env['HOLDFAST_DEBUG'] ?? '') !== '';
+
+/** Lines of JSON on stderr, for whoever asked for them. Never a secret, never a record: the engine sees to that. */
+const log: Log = (message, facts = {}) => void (isDebugging && process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), message, ...facts })}\n`));
 
 /** The engine in a process of its own beside Electron's: a crash of either leaves the other standing. */
 serveParent({ parent: parentPort(), start, exit: () => process.exit() });

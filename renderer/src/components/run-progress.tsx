@@ -49,6 +49,7 @@ export function RunProgress({ run, phases = 'list' }: { readonly run: Run; reado
 }
 
 function figures({ done, total, unit }: Progressing): string {
+  if (done === 0 && total === undefined) return '';
   if (unit === 'bytes') return total === undefined ? formatBytes(done) : t('run.done-of', { done: formatBytes(done), total: formatBytes(total) });
   return total === undefined ? t(`count.${unit}`, { count: done }) : t('run.done-of', { done, total: t(`count.${unit}`, { count: total }) });
 }

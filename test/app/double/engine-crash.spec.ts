@@ -35,8 +35,10 @@ test('an engine that crashes again and again is left alone, and a person is aske
   test.setTimeout(120_000);
   await expectWelcome(await desktop.page());
   await desktop.do('answerButton', { label: 'Try again' });
-  for (let crashes = 0; crashes < 5; crashes += 1) {
-    await expectSeen(desktop, ({ engines }) => engines.length, 1);
+  const crashed = new Set<number>();
+  while (crashed.size < 5) {
+    await expectSeen(desktop, ({ engines }) => engines.filter((pid) => !crashed.has(pid)).length, 1);
+    for (const pid of (await desktop.look()).engines) crashed.add(pid);
     await desktop.do('crashEngine');
   }
   await expectSeen(desktop, ({ notes }) => notes.flatMap((note) => (note.kind === 'asked' ? [note.message] : [])), ['Holdfast’s engine stops again and again.']);

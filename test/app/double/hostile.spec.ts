@@ -54,7 +54,7 @@ test('nothing is loaded from elsewhere, and no script from a text', async ({ des
     "document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://evil.example/' }))",
     "document.body.append(Object.assign(document.createElement('style'), { textContent: 'body { display: none }' }))",
   ]);
-  expect(blocked).toEqual(['connect-src', 'default-src', 'img-src', 'script-src-elem', 'style-src-elem']);
+  expect(blocked).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src-elem', 'style-src-elem']);
   expect(await page.evaluate('window.injected')).toBeUndefined();
   await expectWelcome(page);
 });

@@ -44,11 +44,3 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
   expect(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toStrictEqual([]);
 }
-
-export type Theme = 'light' | 'dark';
-export const themes = ['light', 'dark'] as const satisfies readonly Theme[];
-
-/** The person's system is set to this theme. */
-export async function inTheme(page: Page, theme: Theme): Promise<void> {
-  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-}

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createHash } from 'node:crypto';
-import { type Server, connect, createServer } from 'node:net';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -29,7 +30,8 @@ class DoubleApp extends EventEmitter {
   readonly isPackaged = false;
   #name = 'holdfast';
   #ready = false;
-  #lock: Server | undefined;
+  /** The first instance heard of this one. */
+  #told: Promise<void> = Promise.resolve();
   #login = false;
   sandboxed = false;
   /** Windows that are asked before the program ends; set by browser-window.ts. */
@@ -69,10 +71,22 @@ class DoubleApp extends EventEmitter {
 
   /** One per `userData`, as in Electron; a second one hands its command line to the first. */
   requestSingleInstanceLock(): boolean {
-    this.#lock ??= createServer((socket) => {
-      socket.on('data', (data) => setImmediate(() => this.emit('second-instance', {}, JSON.parse(String(data)), process.cwd(), null)));
-    });
-    return lockTaken(this.#lock, this.getPath('userData'));
+    const lock = lockOf(this.getPath('userData'));
+    if (isHeld(lock)) {
+      this.#told = new Promise((resolve) => {
+        const socket = connect(lock.socket, () => socket.end(JSON.stringify(process.argv), resolve));
+      });
+      return false;
+    }
+    writeFileSync(lock.file, String(process.pid));
+    rmSync(lock.socket, { force: true });
+    process.on('exit', () => Object.values(lock).forEach((file) => rmSync(file, { force: true })));
+    createServer((socket) => {
+      socket.on('data', (data) => this.emit('second-instance', {}, JSON.parse(String(data)), process.cwd(), null));
+    })
+      .listen(lock.socket)
+      .unref();
+    return true;
   }
 
   async whenReady(): Promise<void> {
@@ -88,7 +102,7 @@ class DoubleApp extends EventEmitter {
     for (const close of this.closers) if (!close()) return;
     this.emit('will-quit', { preventDefault: () => undefined });
     this.emit('quit', {}, 0);
-    process.exit(0);
+    void this.#told.then(() => process.exit(0));
   }
 
   getLoginItemSettings(_options?: Electron.LoginItemSettingsOptions): { readonly openAtLogin: boolean } {
@@ -100,17 +114,24 @@ class DoubleApp extends EventEmitter {
   }
 }
 
-/** Whether this process holds the lock now. Waits for the answer: Electron's call is synchronous. */
-function lockTaken(server: Server, folder: string): boolean {
-  const socket = path.join(os.tmpdir(), `holdfast-double-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.sock`);
-  const argv = JSON.stringify(process.argv);
-  if (process.env['ELECTRON_DOUBLE_SECOND'] === '1') {
-    const client = connect(socket, () => client.end(argv));
-    client.on('error', (error) => process.stderr.write(`no first instance: ${error.message}\n`));
+interface Lock {
+  readonly file: string;
+  readonly socket: string;
+}
+
+function lockOf(folder: string): Lock {
+  const base = path.join(os.tmpdir(), `holdfast-double-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`);
+  return { file: `${base}.pid`, socket: `${base}.sock` };
+}
+
+/** Whether another process that lives holds it. */
+function isHeld({ file }: Lock): boolean {
+  try {
+    process.kill(Number(readFileSync(file, 'utf8')), 0);
+    return true;
+  } catch {
     return false;
   }
-  server.listen(socket).unref();
-  return true;
 }
 
 export const app = new DoubleApp();

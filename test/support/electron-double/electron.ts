@@ -11,4 +11,4 @@ const electron = { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain
 export { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, nativeTheme, Notification, powerMonitor, powerSaveBlocker, protocol, screen, session, shell, Tray, utilityProcess };
 // oxlint-disable-next-line import/no-default-export -- CommonJS packages take Electron whole.
 export default electron;
-electron satisfies Record<Extract<keyof typeof electron, keyof typeof Electron.CrossProcessExports | keyof typeof Electron.Main> & keyof typeof electron, unknown>;
+electron satisfies Record<Extract<keyof typeof electron, keyof typeof Electron.CrossProcessExports | keyof typeof Electron.Main>, unknown>;

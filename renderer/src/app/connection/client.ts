@@ -10,7 +10,6 @@ import { createConnectionStore } from './state.ts';
 
 /** What each call of the engine answers: `Answers['status']['overview']`. */
 export type Answers = InferContractRouterOutputs<Contract>;
-export type DesktopAnswers = InferContractRouterOutputs<DesktopContract>;
 
 const slots = { engine: createLinkSlot(), desktop: createLinkSlot() };
 

@@ -4,9 +4,9 @@ import { follow } from './follow.ts';
 
 type Change = Answers['changes']['watch'] extends AsyncIterable<infer T> ? T : never;
 
-/** First two steps of the paths of the calls whose answers a change makes old. */
+/** Areas of calls whose answers a change makes old. Not `kit`: which groups of the key are asked for must stay while somebody types them. */
 const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
-  apps: ['apps', 'status', 'schedule', 'kit'],
+  apps: ['apps', 'status', 'schedule'],
   places: ['places', 'status'],
   runs: ['runs', 'status'],
   backups: ['backups', 'data', 'status', 'places'],

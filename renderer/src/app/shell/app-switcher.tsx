@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconLifebuoy, IconPlus, IconSelector } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -16,7 +16,7 @@ export function AppSwitcher({ compact }: { readonly compact: boolean }): ReactNo
   return (
     <Menu position="bottom-start" width="15rem" shadow="none" classNames={{ dropdown: classes.dropdown }}>
       <Menu.Target>
-        <UnstyledButton className={classes.switcher} data-compact={compact} aria-label={t('shell.switch-app', { app: name })}>
+        <UnstyledButton className={classes.switcher} data-compact={compact} {...(compact ? { 'aria-label': t('shell.switch-app', { app: name }) } : {})}>
           <span className={classes.tile} data-hue={hueOf(name)} aria-hidden>
             {firstLetter(name)}
           </span>
@@ -26,6 +26,7 @@ export function AppSwitcher({ compact }: { readonly compact: boolean }): ReactNo
                 <bdi className={classes.name}>{name}</bdi>
                 {app === undefined ? null : <span className={classes.platform}>{platformOf(app)}</span>}
               </span>
+              <VisuallyHidden>{t('shell.switch')}</VisuallyHidden>
               <IconSelector size="1rem" stroke={1.75} aria-hidden className={classes.more} />
             </>
           )}

@@ -5,7 +5,7 @@ import { Spotlight } from '@mantine/spotlight';
 import { IconAppWindow, IconClock, IconCloudUp, IconFileSearch, IconMoon, IconPlayerPause, IconPlayerPlay, IconPlus, IconLifebuoy, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { formatWhen } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
@@ -45,7 +45,7 @@ export function Palette(): ReactNode {
   const shown = [...groups, { label: t('palette.records'), actions: records.actions }].filter(({ actions }) => actions.length > 0);
   return (
     <Spotlight.Root title={t('palette.open')} centered={false} query={typed} onQueryChange={setTyped} scrollable maxHeight="min(26rem, 60vh)" shortcut={null} radius="var(--hf-radius-card)" transitionProps={{ duration: 100 }} classNames={{ content: classes.content, body: classes.body, header: classes.header, search: classes.search }}>
-      <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.open')} leftSection={<IconSearch size="1.25rem" stroke={1.75} aria-hidden />} />
+      <Spotlight.Search onKeyDown={chooseFirst} placeholder={t('palette.placeholder')} aria-label={t('palette.open')} leftSection={<IconSearch size="1.25rem" stroke={1.75} aria-hidden />} />
       <Spotlight.ActionsList>
         {shown.map(({ label, actions }) => (
           <Spotlight.ActionsGroup key={label} label={label}>
@@ -59,6 +59,13 @@ export function Palette(): ReactNode {
       {records.note === undefined ? null : <Spotlight.Footer className={classes.note}>{records.note}</Spotlight.Footer>}
     </Spotlight.Root>
   );
+}
+
+/** Records arrive after what was typed, when nothing is marked any more: Enter then means the first of the list. */
+function chooseFirst(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+  const dialog = event.currentTarget.closest('[role="dialog"]');
+  if (dialog?.querySelector('[data-selected]') === null) dialog.querySelector<HTMLElement>('[data-action]')?.click();
 }
 
 function matching(actions: readonly Action[], typed: string): readonly Action[] {

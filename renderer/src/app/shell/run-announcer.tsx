@@ -36,7 +36,7 @@ async function outcomeOf(runId: string, signal: AbortSignal): Promise<Run | unde
 }
 
 /** How a run ended, in a sentence. */
-export function endOf({ request, state }: Run): string {
+function endOf({ request, state }: Run): string {
   const { app, kind } = request;
   switch (state) {
     case 'running':

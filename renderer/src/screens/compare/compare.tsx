@@ -18,7 +18,7 @@ import { t } from '../../strings/translate.ts';
 import { ChangedRecords } from './changed-records.tsx';
 import classes from './compare.module.css';
 import { Comparing } from './comparing.tsx';
-import { formatMoment, formatMoments } from './moment.ts';
+import { formatMoment, formatSpan } from './moment.ts';
 import { SidePicker } from './side-picker.tsx';
 import { TableChanges } from './table-changes.tsx';
 import { type Comparison, useComparison } from './use-comparison.ts';
@@ -95,7 +95,7 @@ export function Compare(): ReactNode {
 
 function spanOf(from: Backup, to: Backup | 'live', now: number): string {
   if (to === 'live') return t('compare.span.since', { from: formatMoment(from.startedAt, now) });
-  return t('compare.span.between', formatMoments(from.startedAt, to.startedAt, now));
+  return formatSpan(from.startedAt, to.startedAt, now);
 }
 
 interface ResultProps {

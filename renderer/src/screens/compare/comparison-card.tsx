@@ -9,7 +9,7 @@ import { formatExactly } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import classes from './comparison-card.module.css';
 import { Comparing } from './comparing.tsx';
-import { capital, formatMoments } from './moment.ts';
+import { capital, formatMoments, formatSpan } from './moment.ts';
 import { TableChanges } from './table-changes.tsx';
 import { useComparison } from './use-comparison.ts';
 import { verdictOf } from './verdict.ts';
@@ -47,7 +47,7 @@ export function ComparisonCard({ app, from, to, onClose }: { readonly app: strin
       ) : (
         <>
           <p className={classes.verdict} role="status">
-            <VerdictSentence verdict={verdictOf(result.tables)} span={t('compare.span.between', moments)} />
+            <VerdictSentence verdict={verdictOf(result.tables)} span={formatSpan(from.startedAt, to.startedAt, now)} />
           </p>
           <TableChanges app={app} from={from.id} to={to.id} tables={result.tables} />
         </>

@@ -31,6 +31,15 @@ export function formatMoments(from: string, to: string, now: number): { readonly
   return plain.from === plain.to ? { from: formatMoment(from, now, true), to: formatMoment(to, now, true) } : plain;
 }
 
+/** `between yesterday 12:00 and today 12:00`, shorter where both are of today. */
+export function formatSpan(from: string, to: string, now: number): string {
+  const today = startOfDay(now);
+  if (startOfDay(Date.parse(from)) !== today || startOfDay(Date.parse(to)) !== today) return t('compare.span.between', formatMoments(from, to, now));
+  const [begin, end] = [new Date(from), new Date(to)];
+  const format = clock.format(begin) === clock.format(end) ? clockSeconds : clock;
+  return t('compare.span.today', { from: format.format(begin), to: format.format(end) });
+}
+
 /** First letter large, for the beginning of a line. */
 export function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase('en') + text.slice(1);

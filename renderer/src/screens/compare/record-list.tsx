@@ -22,6 +22,8 @@ interface RecordListProps {
 export function RecordList({ app, backup, table, ids, picked, onPick }: RecordListProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({ count: ids.length, getScrollElement: () => scroller.current, estimateSize: () => 52, overscan: 6, getItemKey: (index) => ids[index] ?? index });
+  // Rows that turn out taller must not push the first one out of sight.
+  rows.shouldAdjustScrollPositionOnItemSizeChange = neverAdjust;
   const active = Math.max(0, ids.indexOf(picked));
   useEffect(() => {
     rows.scrollToIndex(active, { align: 'auto' });
@@ -86,4 +88,8 @@ function Name({ app, backup, table, id }: Pick<RecordListProps, 'app' | 'backup'
       {name === undefined || name === id ? null : <bdi className={classes.id}>{visible(id, 80)}</bdi>}
     </>
   );
+}
+
+function neverAdjust(): boolean {
+  return false;
 }

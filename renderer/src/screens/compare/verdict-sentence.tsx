@@ -27,6 +27,8 @@ export function VerdictSentence({ verdict, span }: { readonly verdict: Verdict; 
     case 'unsure':
       return t('compare.verdict.unsure', { count: verdict.tables });
     case 'normal':
+      if (verdict.changed === 0) return t('compare.verdict.created', { count: verdict.created, span });
+      if (verdict.created === 0) return t('compare.verdict.changed', { count: verdict.changed, span });
       return t('compare.verdict.normal', { created: formatCount(verdict.created), changed: formatCount(verdict.changed), span });
     case 'same':
       return t('compare.verdict.same', { span });

@@ -8,9 +8,6 @@ type Run = NonNullable<Overview['running']>;
 export type LastRun = Pick<Run, 'state' | 'startedAt'>;
 type App = Pick<Answers['apps']['list']['apps'][number], 'platform' | 'isSample'>;
 
-/** `safe` is the only one that is green. `quiet` claims nothing: work going on, a pause, an app that is only looked at. */
-export type Tone = 'safe' | 'quiet' | 'attention' | 'alarm';
-
 /** What is true of an app right now, worst first: the screen's sentence says exactly one of these. */
 export type Situation =
   | { readonly kind: 'opened' | 'looking'; readonly tone: 'quiet' }

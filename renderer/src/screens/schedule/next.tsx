@@ -17,6 +17,8 @@ import classes from './schedule.module.css';
 export type ScheduleState = Answers['schedule']['get'];
 
 const hourMs = 3_600_000;
+/** Until so far ahead it is said as `in 6 hours`; later, the words hold the clock already. */
+const relativeMs = 18 * hourMs;
 
 /** When the next backup begins, why not sooner, and a pause. */
 export function Next({ schedule: { next, pausedUntil } }: { readonly schedule: ScheduleState }): ReactNode {
@@ -29,7 +31,7 @@ export function Next({ schedule: { next, pausedUntil } }: { readonly schedule: S
       <dl className={classes.next}>
         <dt>{t('schedule.next.at')}</dt>
         <dd className={classes.figure}>{next.at === null ? t('schedule.next.none') : <When at={next.at} />}</dd>
-        {next.at === null ? null : <dd className={classes.exact}>{clockTime(next.at, now)}</dd>}
+        {next.at === null || Date.parse(next.at) - now > relativeMs ? null : <dd className={classes.exact}>{clockTime(next.at, now)}</dd>}
         <dt>{t('schedule.next.why')}</dt>
         <dd>{visible(next.why, 300)}</dd>
       </dl>

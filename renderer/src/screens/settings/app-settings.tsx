@@ -6,14 +6,17 @@ import { t } from '../../strings/translate.ts';
 import { RecoveryKit } from './recovery-kit.tsx';
 import { Reconnect } from './reconnect.tsx';
 import { RemoveApp } from './remove-app.tsx';
+import classes from './settings.module.css';
 
 /** What concerns one app: its recovery kit, its token, and forgetting it here. */
 export function AppSettings({ app }: { readonly app: AppInfo }): ReactNode {
   return (
     <Card title={<PlainText value={app.name} />} aside={t(app.isSample ? 'shell.platform.sample' : `shell.platform.${app.platform}`)}>
-      <RecoveryKit app={app} />
-      {app.platform === 'base44' && !app.isSample ? <Reconnect app={app} /> : null}
-      <RemoveApp app={app} />
+      <div className={classes.stack}>
+        <RecoveryKit app={app} />
+        {app.platform === 'base44' && !app.isSample ? <Reconnect app={app} /> : null}
+        <RemoveApp app={app} />
+      </div>
     </Card>
   );
 }

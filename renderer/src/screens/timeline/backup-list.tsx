@@ -25,6 +25,8 @@ export function BackupList({ backups, olderOf, picks, onPick }: BackupListProps)
   const now = useNow();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({ count: backups.length, getScrollElement: () => scroller.current, estimateSize: () => 60, overscan: 8, getItemKey: (index) => backups[index]?.id ?? index });
+  // Rows that turn out taller must not push the first one out of sight.
+  rows.shouldAdjustScrollPositionOnItemSizeChange = neverAdjust;
   const active = picks.two ?? picks.one;
   useEffect(() => {
     rows.scrollToIndex(active, { align: 'auto' });
@@ -102,4 +104,8 @@ function Change({ records, before, fallback }: { readonly records: number; reado
   if (before === undefined || before === records) return fallback;
   const fewer = records < before;
   return <span className={fewer ? classes.fewer : undefined}>{t(fewer ? 'timeline.fewer' : 'timeline.more', { count: Math.abs(records - before) })}</span>;
+}
+
+function neverAdjust(): boolean {
+  return false;
 }

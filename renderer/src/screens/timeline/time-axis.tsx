@@ -36,7 +36,8 @@ export function TimeAxis({ backups, picks, onPick }: TimeAxisProps): ReactNode {
   const total = slots.length * pitch;
   const ticks = useMemo(() => ticksOf(slots, pitch, (at) => formatDay(at, now)), [slots, pitch, now]);
   return (
-    <div ref={measured} className={classes.frame}>
+    <div className={classes.frame}>
+      <div ref={measured} />
       <div
         ref={scroller}
         className={classes.scroller}
@@ -55,7 +56,7 @@ export function TimeAxis({ backups, picks, onPick }: TimeAxisProps): ReactNode {
           onPick(to, event.shiftKey);
         }}
       >
-        <div className={classes.axis} style={{ width: Math.max(width, total) }}>
+        <div className={classes.axis} style={{ width: total }}>
           <div className={classes.bars} style={{ width: total }}>
             {axis.getVirtualItems().map((item) => {
               const slot = slots[item.index];

@@ -28,7 +28,7 @@ export function Welcome(): ReactNode {
     >
       <div className={classes.welcome}>
         <h1 ref={heading} tabIndex={-1} className={classes.sentence}>
-          {t('welcome.sentence')}
+          <span className={classes.clause}>{t('welcome.sentence')}</span> <span className={classes.clause}>{t('welcome.sentence.end')}</span>
         </h1>
         <p className={classes.lead}>{t('welcome.lead')}</p>
         <div className={classes.doors}>

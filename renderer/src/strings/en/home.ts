@@ -82,7 +82,7 @@ export const home = {
   'home.fall.goal': 'you accept {goal}',
   'home.fall.over': 'over by {over}',
   'home.fall.set-goal': 'Say what you accept to lose',
-  'home.fall.moments': 'Under a minute',
+  'home.fall.moments': 'Under 1 min',
   'home.fall.lose': 'You would lose',
   'home.fall.term': 'to {time}, when it began to read · recovery point (RPO)',
   'home.fall.meter': 'Share of what you accept to lose',

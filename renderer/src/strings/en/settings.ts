@@ -2,7 +2,7 @@ export const settings = {
   'settings.title': 'Settings',
   'settings.sentence': 'The way you want it, on this computer.',
 
-  'settings.preferences': 'This app',
+  'settings.preferences': 'Holdfast on this computer',
   'settings.theme': 'Appearance',
   'settings.theme.system': 'As the system',
   'settings.theme.light': 'Light',

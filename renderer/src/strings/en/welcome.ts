@@ -1,6 +1,7 @@
 export const welcome = {
   'welcome.title': 'Welcome',
-  'welcome.sentence': 'Your app’s data, in a place you own, read back to be sure.',
+  'welcome.sentence': 'Your app’s data, in a place you own,',
+  'welcome.sentence.end': 'read back to be sure.',
   'welcome.lead': 'Copies every table and file of your app, encrypted, on a schedule. Shows you honestly how safe you are, and what changed on a bad day.',
   'welcome.protect': 'Protect my app',
   'welcome.protect.text': 'Connect it, choose a place, and have your first verified backup in a few minutes.',
