@@ -1,12 +1,12 @@
+import type * as Numbers from '../../../renderer/src/strings/numbers.ts';
+import type * as Words from '../../../renderer/src/strings/translate.ts';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 // The catalogue asks for the person's locale when it is loaded.
 vi.stubGlobal('navigator', { language: 'de-DE' });
 
-type Translate = typeof import('../../../renderer/src/strings/translate.ts');
-type Numbers = typeof import('../../../renderer/src/strings/numbers.ts');
-let words: Translate;
-let numbers: Numbers;
+let words: typeof Words;
+let numbers: typeof Numbers;
 
 beforeAll(async () => {
   words = await import('../../../renderer/src/strings/translate.ts');
