@@ -22,7 +22,7 @@ function filesIn(root, path) {
   const full = join(root, path);
   if (!existsSync(full)) return [];
   if (!statSync(full).isDirectory()) return [path];
-  return readdirSync(full)
-    .toSorted()
-    .flatMap((name) => (name === 'node_modules' ? [] : filesIn(root, `${path}/${name}`)));
+  const names = readdirSync(full, 'utf8').filter((name) => name !== 'node_modules');
+  names.sort();
+  return names.flatMap((name) => filesIn(root, `${path}/${name}`));
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -74,7 +74,7 @@ class DoubleApp extends EventEmitter {
     const lock = lockOf(this.getPath('userData'));
     if (isHeld(lock)) {
       this.#told = new Promise((resolve) => {
-        const socket = connect(lock.socket, () => socket.end(JSON.stringify(process.argv), resolve));
+        const socket: Socket = connect(lock.socket, () => socket.end(JSON.stringify(process.argv), resolve));
       });
       return false;
     }

@@ -42,8 +42,7 @@ class DoubleSession extends EventEmitter {
   }
 
   async answer(request: Request): Promise<Response | undefined> {
-    const handler = this.handlers.get(new URL(request.url).protocol.slice(0, -1));
-    return handler?.(request as never) as Promise<Response> | undefined;
+    return this.handlers.get(new URL(request.url).protocol.slice(0, -1))?.(request);
   }
 
   /** Whether the request may go out. */

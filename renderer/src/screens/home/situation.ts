@@ -8,7 +8,10 @@ type Run = NonNullable<Overview['running']>;
 export type LastRun = Pick<Run, 'state' | 'startedAt'>;
 type App = Pick<Answers['apps']['list']['apps'][number], 'platform' | 'isSample'>;
 
-/** What is true of an app right now, worst first: the screen's sentence says exactly one of these. */
+/**
+ * What is true of an app right now: the screen's sentence says exactly one of these. The tone `safe` is the only one that is green;
+ * `quiet` claims nothing: work going on, a pause, an app that is only looked at.
+ */
 export type Situation =
   | { readonly kind: 'opened' | 'looking'; readonly tone: 'quiet' }
   | { readonly kind: 'no-place' | 'no-backup' | 'first-failed' | 'places-lost' | 'clock'; readonly tone: 'alarm' }

@@ -1,6 +1,6 @@
 import { Button, Popover, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { t } from '../../../strings/translate.ts';
 import { visible } from '../../../strings/visible.ts';
 import type { Field } from '../grid/columns.ts';
@@ -39,7 +39,7 @@ function FilterForm({ fields, onAdd }: { readonly fields: readonly Field[]; read
   const [op, setOp] = useState<FilterOp>('contains');
   const [value, setValue] = useState('');
   const isWhole = field !== null && (!needsValue(op) || value !== '');
-  function add(event: FormEvent): void {
+  function add(event: SubmitEvent): void {
     event.preventDefault();
     if (field !== null && isWhole) onAdd({ field, op, ...(needsValue(op) ? { value } : {}) });
   }

@@ -17,7 +17,7 @@ export interface ColumnChoice {
   readonly widths: Readonly<Record<string, number>>;
 }
 
-const noChoice: ColumnChoice = { hidden: [], widths: {} };
+export const noChoice: ColumnChoice = { hidden: [], widths: {} };
 const narrowest = 4;
 const widest = 60;
 

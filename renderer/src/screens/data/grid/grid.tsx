@@ -143,8 +143,8 @@ export function Grid({ label, columns, windows, sort, onSort, onResize, onOpen, 
     if (event.shiftKey && active.row === headRow && column !== undefined && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
       onResize(column.name, clampWidth(column.width + (event.key === 'ArrowRight' ? 1 : -1)));
     } else if (event.key === 'Enter' || (event.key === ' ' && !far)) {
-      if (active.row === headRow) column !== undefined && onSort?.(column.name);
-      else open(active.row);
+      if (active.row !== headRow) open(active.row);
+      else if (column !== undefined) onSort?.(column.name);
     } else if (far && event.key === 'c' && column !== undefined && activeLine !== undefined && getSelection()?.isCollapsed !== false) {
       void navigator.clipboard.writeText(wholeText(valueOf(fieldsIn(activeLine), column.name)));
     } else {

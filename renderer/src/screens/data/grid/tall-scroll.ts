@@ -18,7 +18,7 @@ export interface Place {
   readonly top: number;
 }
 
-const highestElement = 12_000_000;
+export const highestElement = 12_000_000;
 
 export function elementHeight({ content }: Tall): number {
   return Math.min(content, highestElement);

@@ -16,7 +16,7 @@ export interface TableWindowsOptions {
   readonly expectedTotal?: number | undefined;
 }
 
-const pageSize = 200;
+export const pageSize = 200;
 /** Rows beyond the visible ones that are fetched before they are needed. */
 const ahead = 120;
 /** Pages kept, the furthest from view let go first; also bounded by their size, since a record may have megabytes. */

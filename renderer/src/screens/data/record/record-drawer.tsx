@@ -1,4 +1,4 @@
-import { ActionIcon, Button, CopyButton, Drawer, Tabs, Tooltip } from '@mantine/core';
+import { Button, CopyButton, Drawer, Tabs } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -93,20 +93,5 @@ export function RecordDrawer({ app, tables, table, id, change }: RecordDrawerPro
         </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
-  );
-}
-
-/** Copies one value; quiet until it is hovered or focused. */
-export function CopyValue({ value, label }: { readonly value: string; readonly label: string }): ReactNode {
-  return (
-    <CopyButton value={value}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? t('common.copied') : label}>
-          <ActionIcon className={classes.copy} variant="subtle" size="sm" onClick={copy} aria-label={label}>
-            {copied ? <IconCheck size="0.875rem" /> : <IconCopy size="0.875rem" />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
   );
 }

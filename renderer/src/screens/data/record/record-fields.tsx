@@ -9,7 +9,7 @@ import { type RecordFields, valueOf } from '../model/records.ts';
 import { referenceTables } from '../model/references.ts';
 import { showValue, wholeText } from '../model/shown-value.ts';
 import { hintOf, Value } from '../value.tsx';
-import { CopyValue } from './record-drawer.tsx';
+import { CopyValue } from './copy-value.tsx';
 import { Reference } from './reference.tsx';
 import classes from './record.module.css';
 
