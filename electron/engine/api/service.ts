@@ -86,7 +86,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     },
   });
   const backupsOf = (app: string) => history().filter(({ request }) => request.kind === 'backup' && request.app === app);
-  const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, timeZone, log, onTick: () => status.evaluate() });
+  const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, timeZone, log, onTick: () => status.tick() });
   const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, scheduler, feed, clock, nap, timeZone, closing: closing.signal });
   const catalog = createCatalog({
     home: directory,

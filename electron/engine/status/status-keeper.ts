@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
-import type { Settings, StoredApp } from '../settings/schema.ts';
+import { emptySettings, type Settings, type StoredApp } from '../settings/schema.ts';
 import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import type { Nap } from '../system/nap.ts';
@@ -35,6 +35,8 @@ export interface StatusKeeperDeps {
 
 /** A look into a place is good for so long, in milliseconds; then the next question about it looks again. */
 const freshMs = 60_000;
+/** Unasked, each place is looked into this often: a drive that was taken away must not stay green until somebody opens the window. */
+const unaskedMs = 60 * 60_000;
 /** Nobody who asks waits longer for a place that was never looked into. */
 const patienceMs = 5000;
 /** A place that says nothing for so long is away; what it says later counts all the same. */
@@ -67,7 +69,7 @@ export class StatusKeeper {
     const places = destinationsOf(settings, app);
     const unknown = places.filter(({ name }) => !this.#listings.has(listingKey(app.name, name)));
     await this.#atMost(patienceMs, Promise.all(unknown.map(({ name }) => this.#look(app, name))));
-    const stale = places.filter(({ name }) => this.#isStale(app.name, name));
+    const stale = places.filter(({ name }) => this.#isOlder(app.name, name, freshMs));
     // Answered from what is known; who asked hears of it when the look finds something else.
     for (const { name } of stale) void this.#look(app, name);
     return overviewOf(this.#factsOf(settings, app));
@@ -97,6 +99,16 @@ export class StatusKeeper {
       if (other !== undefined && JSON.stringify([other.next.why, other.needs]) !== JSON.stringify([next.why, needs])) this.#deps.feed.publish({ topic: 'schedule', app });
     }
     if (status.pausedUntil !== before.pausedUntil) this.#deps.feed.publish({ topic: 'schedule' });
+  }
+
+  /** For each look at the clock: what time alone has changed is told, and what was not looked into for long is. Never rejects. */
+  async tick(): Promise<void> {
+    await this.evaluate();
+    // Settings that cannot be read were told just now.
+    const settings = await this.#deps.finder.settings.read().catch(() => emptySettings);
+    for (const app of settings.apps) {
+      for (const { name } of destinationsOf(settings, app)) if (this.#isOlder(app.name, name, unaskedMs)) void this.#look(app, name);
+    }
   }
 
   /** Looks into places that were never looked into, and tells the state anew whenever something changes, until the engine closes. */
@@ -157,9 +169,9 @@ export class StatusKeeper {
     };
   }
 
-  #isStale(app: string, place: string): boolean {
+  #isOlder(app: string, place: string, ms: number): boolean {
     const listing = this.#listings.get(listingKey(app, place));
-    return listing === undefined || this.#deps.clock.monotonic() - listing.lookedAt > freshMs;
+    return listing === undefined || this.#deps.clock.monotonic() - listing.lookedAt > ms;
   }
 
   #look(app: StoredApp, place: string, again = false): Promise<void> {

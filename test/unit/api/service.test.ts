@@ -97,6 +97,24 @@ describe('the service', () => {
     await watching;
   });
 
+  it('notices within the hour that a place has gone, without being asked', async () => {
+    const { client } = await computer.start();
+    await addShop(client);
+    await backUp(client);
+    vi.spyOn(computer.connector, 'vault').mockRejectedValue(new HoldfastError('not-found', 'The drive is not there.', { details: { reason: 'place-gone' } }));
+    const needs = async (): Promise<readonly string[]> => {
+      for await (const { apps } of await client.status.watch()) return apps[0]?.needs.map(({ kind }) => kind) ?? [];
+      return [];
+    };
+    // Each change of the pause is a look at the clock.
+    await client.schedule.pause({ until: null });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await needs()).toEqual(['kit-not-proved']);
+    await computer.clock.advance(61 * 60_000);
+    await client.schedule.pause({ until: null });
+    await vi.waitFor(async () => expect(await needs()).toEqual(['place-behind', 'kit-not-proved']));
+  });
+
   it('says that its settings cannot be read, rather than that all is well', async () => {
     await writeFile(path.join(computer.home, 'config.json'), '{"version": 1, ');
     const { client } = await computer.start();
