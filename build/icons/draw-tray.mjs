@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { chromium } from 'playwright-core';
+import { chromium } from '@playwright/test';
 
 const folder = import.meta.dirname;
 // Seen well on light and on dark panels alike.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { call, count } from './base.ts';
 import { plainError } from './errors.ts';
 
-export const preferences = z.object({
+const preferences = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** Keep a searchable copy of the newest backups on this computer. Off deletes it. */
   searchIndex: z.boolean(),

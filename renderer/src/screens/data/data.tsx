@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { IconDatabase, IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import type { Answers } from '../../app/connection/client.ts';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { useApp } from '../../app/use-app.ts';
@@ -20,12 +19,11 @@ import { TableList } from './table-list.tsx';
 import { TableView } from './table-view.tsx';
 import { useAddress } from './use-address.ts';
 import classes from './data.module.css';
+import type { Table } from './tables.ts';
 
 const RecordDrawer = lazy(async () => ({ default: (await import('./record/record-drawer.tsx')).RecordDrawer }));
 const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog.tsx')).ExportDialog }));
 
-export type Tables = Answers['data']['tables'];
-export type Table = Tables['tables'][number];
 
 /** A copy to look at of any backup: tables, records, search over everything. Asks nothing of the app itself. */
 export function Data(): ReactNode {

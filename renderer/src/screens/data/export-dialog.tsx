@@ -12,7 +12,7 @@ import { RunProgress } from '../../components/run-progress.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import type { PlainError } from '../../../../shared/model/errors.ts';
 import { t } from '../../strings/translate.ts';
-import type { Table, Tables } from './data.tsx';
+import type { Table, Tables } from './tables.ts';
 import type { DataAddress } from './model/address.ts';
 import { matchingIds, mostIds } from './model/matching-ids.ts';
 import { askedOf } from './table-view.tsx';

@@ -6,7 +6,7 @@ import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { t } from '../../strings/translate.ts';
-import type { Tables } from './data.tsx';
+import type { Tables } from './tables.ts';
 import classes from './index-note.module.css';
 
 /** Why search, sorting and filters are not there, and what brings them. Nothing while they are. */

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { PlainText } from '../../components/plain-text.tsx';
 import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import type { Table } from './data.tsx';
+import type { Table } from './tables.ts';
 import classes from './table-list.module.css';
 
 const searchableFrom = 12;

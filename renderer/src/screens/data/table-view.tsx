@@ -9,7 +9,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
-import type { Table, Tables } from './data.tsx';
+import type { Table, Tables } from './tables.ts';
 import { ColumnChooser } from './find/column-chooser.tsx';
 import { FilterChips } from './find/filter-chips.tsx';
 import { FilterMaker } from './find/filter-maker.tsx';

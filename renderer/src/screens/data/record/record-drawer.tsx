@@ -8,7 +8,7 @@ import { PlainText } from '../../../components/plain-text.tsx';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../../components/skeletons.tsx';
 import { t } from '../../../strings/translate.ts';
-import type { Tables } from '../data.tsx';
+import type { Tables } from '../tables.ts';
 import { fieldsIn, nameOf, readableJson } from '../model/records.ts';
 import type { ChangeAddress } from '../use-address.ts';
 import { RecordFieldList } from './record-fields.tsx';

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { PlainText } from '../../../components/plain-text.tsx';
 import { t } from '../../../strings/translate.ts';
 import { visible } from '../../../strings/visible.ts';
-import type { Tables } from '../data.tsx';
+import type { Tables } from '../tables.ts';
 import { type Field, inOrder } from '../grid/columns.ts';
 import { type RecordFields, valueOf } from '../model/records.ts';
 import { referenceTables } from '../model/references.ts';
