@@ -24,9 +24,8 @@ async function start(): Promise<Browser> {
   const program = chromiumPath();
   if (program === undefined) throw new Error('The double needs a Chromium.');
   const profile = mkdtempSync(path.join(os.tmpdir(), 'holdfast-double-'));
-  // It ends with the pipe, however this process ends: nothing is left behind by a test that was killed. `--block-new-web-contents`
-  // makes window.open answer null, as it does in a window whose handler denies it.
-  const args = ['--headless=new', ...chromiumArgs, '--block-new-web-contents', '--remote-debugging-pipe', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--window-size=1280,800', 'about:blank'];
+  // It ends with the pipe, however this process ends: nothing is left behind by a test that was killed.
+  const args = ['--headless=new', ...chromiumArgs, '--remote-debugging-pipe', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--window-size=1280,800', 'about:blank'];
   child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit());
   process.on('exit', () => {

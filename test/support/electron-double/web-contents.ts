@@ -110,6 +110,11 @@ export class DoubleWebContents extends EventEmitter {
     cdp.on('Runtime.bindingCalled', session, ({ name, payload }: { readonly name: string; readonly payload: string }) => {
       if (name === binding) this.#heard(payload);
     });
+    // Electron opens no window that main denies; Chromium cannot be told that, so it is closed before it has loaded anything.
+    cdp.on('Target.targetCreated', undefined, ({ targetInfo }: { readonly targetInfo: { readonly targetId: string; readonly type: string; readonly openerId?: string } }) => {
+      if (targetInfo.type === 'page' && targetInfo.openerId === this.#target) void cdp.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => undefined);
+    });
+    await cdp.send('Target.setDiscoverTargets', { discover: true });
     for (const [method, params] of [
       ['Page.enable', {}],
       ['Inspector.enable', {}],
@@ -166,7 +171,6 @@ export class DoubleWebContents extends EventEmitter {
   }
 
   #asksForWindow(url: string): void {
-    // Chromium opens none (chromium.ts): a page that Electron would let open one gets null here all the same.
     const answer = this.#opens?.({ url: fromStandIn(url), frameName: '', features: '', disposition: 'new-window', referrer: { url: '', policy: 'no-referrer' } });
     note({ kind: answer?.action === 'deny' ? 'window-refused' : 'window-opened', url: fromStandIn(url) });
   }

@@ -32,7 +32,7 @@ describe('scrolling through more rows than an element can be high', () => {
       place = scrolled(tall, place, Math.min(highestElement - tall.viewport, place.scrollTop + 100));
       if (turn % 5 === 4) place = settled(tall, place);
     }
-    expect(place.top).toBe(tall.content - tall.viewport);
+    expect(place.top).toBeCloseTo(tall.content - tall.viewport, 3);
   });
 
   it('brings a row into view with the least movement', () => {
