@@ -11,7 +11,7 @@ module.exports = {
     rule('no-cycles', 'Two files that need each other are one file, or lack a third that both need.', {}, { circular: true }),
     rule('resolvable', 'The import names nothing that is there.', {}, { couldNotResolve: true, pathNot: '^electron$' }),
     rule('no-unlisted-packages', 'The package is not in package.json: it is there by luck.', {}, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
-    rule('no-development-packages', 'The package is a development dependency: whoever installs the app does not have it.', { path: '^(electron|renderer|shared)/' }, { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/electron/' }),
+    rule('no-development-packages', 'The package is a development dependency: whoever installs the app does not have it.', { path: '^(electron|renderer|shared)/' }, { dependencyTypes: ['npm-dev'], pathNot: '(^|/)node_modules/electron/' }),
     rule('program-without-tests', 'The program must not need its tests or its build.', { path: '^(electron|renderer|shared)/' }, { path: '^(test|build)/' }),
     rule('only-main-imports-electron', 'Everything but main and preload must run under plain Node too.', { pathNot: '^electron/(main|preload)/' }, { path: '^(electron$|node_modules/electron/)' }),
     rule('main-stays-thin', 'Electron\'s main process holds only what only Electron can do.', { path: '^electron/(main|preload)/' }, { path: '^(electron/(engine|cli|sample-app)|renderer)/' }),
