@@ -13,7 +13,7 @@ module.exports = {
     rule('no-unlisted-packages', 'The package is not in package.json: it is there by luck.', {}, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
     rule('no-development-packages', 'The package is a development dependency: whoever installs the app does not have it.', { path: '^(electron|renderer|shared)/' }, { dependencyTypes: ['npm-dev'], pathNot: '(^|/)node_modules/electron/' }),
     rule('program-without-tests', 'The program must not need its tests or its build.', { path: '^(electron|renderer|shared)/' }, { path: '^(test|build)/' }),
-    rule('only-main-imports-electron', 'Everything but main and preload must run under plain Node too.', { pathNot: '^electron/(main|preload)/' }, { path: '^(electron$|node_modules/electron/)' }),
+    rule('only-main-imports-electron', 'Everything but main and preload must run under plain Node too.', { pathNot: '^electron/(main|preload)/' }, { path: '(^electron$|(^|/)node_modules/electron/)' }),
     rule('main-stays-thin', 'Electron\'s main process holds only what only Electron can do.', { path: '^electron/(main|preload)/' }, { path: '^(electron/(engine|cli|sample-app)|renderer)/' }),
     rule('shared-stands-alone', 'Both sides use shared/: it imports nothing of ours and nothing of Node\'s.', { path: '^shared/' }, { path: ours, pathNot: '^shared/' }),
     rule('shared-runs-in-the-page', 'The page has no Node.', { path: '^(shared|renderer)/' }, { dependencyTypes: ['core'] }),
