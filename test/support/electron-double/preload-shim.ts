@@ -46,3 +46,24 @@ ${bundle}
   })(require, { exports: {} }, {});
 })();`;
 }
+
+export const openBinding = '__windowOpens';
+
+/**
+ * For the page itself: what opens a window asks main, and gets null, as in Electron when main denies it. (Letting Chromium open
+ * one and closing it freezes the page while a second client looks on.)
+ */
+export const openScript = `(() => {
+  const ask = window.${openBinding};
+  delete window.${openBinding};
+  window.open = (url = 'about:blank') => {
+    ask(new URL(url, document.baseURI).href);
+    return null;
+  };
+  document.addEventListener('click', (event) => {
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.target === '_blank');
+    if (link === undefined) return;
+    event.preventDefault();
+    ask(link.href);
+  }, true);
+})();`;

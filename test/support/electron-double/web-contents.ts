@@ -6,7 +6,7 @@ import type { Cdp } from './cdp.ts';
 import { browser } from './chromium.ts';
 import { app, ipcMain, note } from './app.ts';
 import { Link, type LinkMessage } from './ports.ts';
-import { binding, isolatedWorld, preloadScript } from './preload-shim.ts';
+import { binding, isolatedWorld, openBinding, openScript, preloadScript } from './preload-shim.ts';
 import { defaultSession } from './session.ts';
 
 interface Paused {
@@ -92,7 +92,6 @@ export class DoubleWebContents extends EventEmitter {
     ({ sessionId: this.#session } = await cdp.send<{ readonly sessionId: string }>('Target.attachToTarget', { targetId, flatten: true }));
     const session = this.#session;
     cdp.on('Fetch.requestPaused', session, (paused: Paused) => void this.#decide(cdp, paused));
-    cdp.on('Page.windowOpen', session, ({ url }: { readonly url: string }) => this.#asksForWindow(url));
     cdp.on('Page.frameNavigated', session, ({ frame }: { readonly frame: { readonly parentId?: string; readonly url: string } }) => {
       if (frame.parentId === undefined) this.#address = fromStandIn(frame.url);
     });
@@ -109,18 +108,16 @@ export class DoubleWebContents extends EventEmitter {
     cdp.on('Runtime.executionContextsCleared', session, () => this.#forgetPage());
     cdp.on('Runtime.bindingCalled', session, ({ name, payload }: { readonly name: string; readonly payload: string }) => {
       if (name === binding) this.#heard(payload);
+      if (name === openBinding) this.#asksForWindow(payload);
     });
-    // Electron opens no window that main denies; Chromium cannot be told that, so it is closed before it has loaded anything.
-    cdp.on('Target.targetCreated', undefined, ({ targetInfo }: { readonly targetInfo: { readonly targetId: string; readonly type: string; readonly openerId?: string } }) => {
-      if (targetInfo.type === 'page' && targetInfo.openerId === this.#target) void cdp.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => undefined);
-    });
-    await cdp.send('Target.setDiscoverTargets', { discover: true });
     for (const [method, params] of [
       ['Page.enable', {}],
       ['Inspector.enable', {}],
       ['Runtime.enable', {}],
       ['Runtime.addBinding', { name: binding, executionContextName: isolatedWorld }],
       ['Page.addScriptToEvaluateOnNewDocument', { source: preloadScript(this.#preload), worldName: isolatedWorld }],
+      ['Runtime.addBinding', { name: openBinding }],
+      ['Page.addScriptToEvaluateOnNewDocument', { source: openScript }],
       ['Fetch.enable', { patterns: [{ urlPattern: '*', requestStage: 'Request' }] }],
     ] as const) {
       await cdp.send(method, params, session);

@@ -31,7 +31,9 @@ export function ConnectionGate({ children }: { readonly children: ReactNode }): 
   if (!wasOpen && state.kind !== 'open') return isLong ? <p className={classes.quiet}>{t('shell.connecting')}</p> : null;
   return (
     <>
-      {children}
+      <div className={classes.screens} inert={isGone}>
+        {children}
+      </div>
       {isGone ? (
         <div className={classes.over}>
           <Away title={t('shell.gone.title')} body={t('shell.gone.body')} step={t('shell.gone.step')} />

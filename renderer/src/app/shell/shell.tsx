@@ -49,7 +49,7 @@ function Side({ compact, onSearch }: { readonly compact: boolean; readonly onSea
     <>
       <AppSwitcher compact={compact} />
       <Tooltip label={t('palette.open')} position="right" disabled={!compact}>
-        <UnstyledButton className={classes.search} onClick={onSearch} aria-label={t('palette.open')} aria-keyshortcuts="Control+K Meta+K">
+        <UnstyledButton className={classes.search} onClick={onSearch} {...(compact ? { 'aria-label': t('palette.open') } : {})} aria-keyshortcuts="Control+K Meta+K">
           <IconSearch size="1.125rem" stroke={1.75} aria-hidden />
           {compact ? null : (
             <>
