@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Tooltip, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { t } from '../../strings/translate.ts';
@@ -22,12 +22,13 @@ export function NavigationLinks({ compact }: { readonly compact: boolean }): Rea
           return (
             <li key={to} data-apart={apart === true && entry === navigation.find((one) => one.apart === true) ? true : undefined} className={classes.item}>
               <Tooltip label={t(label)} position="right" disabled={!compact}>
-                <Link to={to} params={{ app: app?.name ?? '' }} className={classes.link} data-compact={compact} aria-label={needs > 0 ? `${t(label)}: ${t('shell.needs', { count: needs })}` : t(label)}>
+                <Link to={to} params={{ app: app?.name ?? '' }} className={classes.link} data-compact={compact}>
                   <Sign size="1.125rem" stroke={1.75} aria-hidden className={classes.sign} />
-                  {compact ? null : <span className={classes.label}>{t(label)}</span>}
+                  {compact ? <VisuallyHidden>{t(label)}</VisuallyHidden> : <span className={classes.label}>{t(label)}</span>}
                   {needs === 0 ? null : (
-                    <span className={classes.badge} aria-hidden>
-                      {needs}
+                    <span className={classes.badge}>
+                      <span aria-hidden>{needs}</span>
+                      <VisuallyHidden>{t('shell.needs', { count: needs })}</VisuallyHidden>
                     </span>
                   )}
                 </Link>

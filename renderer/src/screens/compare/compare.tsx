@@ -88,8 +88,35 @@ export function Compare(): ReactNode {
           action={{ label: t('compare.swap'), onClick: () => void navigate({ search: { from: to.id, to: from.id }, replace: true }) }}
         />
       ) : null}
+      {search.from === undefined && search.to === undefined ? <Suggestions app={app} backups={backups} canReadLive={canReadLive} /> : null}
       {isSet ? <Result app={app} from={from} to={to} comparison={comparison} {...(search.table === undefined ? {} : { table: search.table })} /> : null}
     </Screen>
+  );
+}
+
+/** Where to begin: what most people want to know. */
+function Suggestions({ app, backups, canReadLive }: { readonly app: string; readonly backups: readonly Backup[]; readonly canReadLive: boolean }): ReactNode {
+  const [newest, before] = backups.filter(({ outcome }) => outcome !== 'unreadable');
+  if (newest === undefined) return null;
+  return (
+    <Card>
+      <EmptyState
+        icon={IconArrowsDiff}
+        title={t('compare.choose.title')}
+        action={
+          <div className={classes.suggestions}>
+            {canReadLive ? <Button renderRoot={(props) => <Link to="/app/$app/compare" params={{ app }} search={{ from: newest.id, to: 'live' }} {...props} />}>{t('compare.choose.live')}</Button> : null}
+            {before === undefined ? null : (
+              <Button variant="default" renderRoot={(props) => <Link to="/app/$app/compare" params={{ app }} search={{ from: before.id, to: newest.id }} {...props} />}>
+                {t('compare.choose.newest')}
+              </Button>
+            )}
+          </div>
+        }
+      >
+        {t('compare.choose.text')}
+      </EmptyState>
+    </Card>
   );
 }
 

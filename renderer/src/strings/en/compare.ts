@@ -24,6 +24,10 @@ export const compare = {
 
   'compare.empty.title': 'No backup yet',
   'compare.empty.text': 'Once there is a backup, you can see here what changed since: every record that was created, changed or lost.',
+  'compare.choose.title': 'Choose two states of your app',
+  'compare.choose.text': 'You will see every record that was created, changed or lost between them, down to the single field. Comparing changes nothing.',
+  'compare.choose.live': 'What changed since the newest backup?',
+  'compare.choose.newest': 'The two newest backups',
   'compare.from': 'Before',
   'compare.to-side': 'After',
   'compare.to': 'to',

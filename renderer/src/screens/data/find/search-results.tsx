@@ -55,7 +55,7 @@ export function SearchResults({ app, backup, words, everywhen, onOpen, onEverywh
   }
   const count = data.hits.length;
   return (
-    <section className={classes.results} aria-label={t('data.search')} data-stale={isPlaceholderData ? true : undefined}>
+    <section className={classes.results} aria-label={t('data.search')} data-words={words} data-stale={isPlaceholderData ? true : undefined}>
       <div className={classes.bar}>
         <span role="status">{count === 0 ? '' : data.more ? t('data.search.found-more', { count }) : t('data.search.found', { count })}</span>
         <Button variant="subtle" size="xs" leftSection={<IconArrowLeft size="1rem" />} onClick={onLeave}>

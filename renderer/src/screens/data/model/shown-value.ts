@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../../../../shared/model/record.ts';
 import { locale } from '../../../strings/translate.ts';
 
 /** A value as a person reads it in a cell. What is not there, what is null and what is empty are three different things. */
@@ -91,11 +92,12 @@ function compactJson(value: unknown, longest: number): string {
     if (typeof inner !== 'object' || inner === null || JSON.isRawJSON(inner)) return put(JSON.stringify(inner) ?? 'null');
     const isList = Array.isArray(inner);
     if (!put(isList ? '[' : '{')) return false;
+    const fields = fieldsOf(inner);
     let count = 0;
-    for (const [name, each] of isList ? inner.entries() : Object.entries(inner)) {
+    for (const name in fields) {
       if (count > 0 && !put(',')) return false;
-      if (!isList && !put(`${JSON.stringify(String(name).slice(0, longest + 1))}:`)) return false;
-      if (!write(each)) return false;
+      if (!isList && !put(`${JSON.stringify(name.slice(0, longest + 1))}:`)) return false;
+      if (!write(fields[name])) return false;
       count += 1;
     }
     return put(isList ? ']' : '}');
