@@ -27,7 +27,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'browser', testDir: 'browser' },
-    { name: 'double', testDir: 'double' },
-    { name: 'electron', testDir: 'electron' },
+    // Each of these starts a program with an engine and a browser of its own.
+    { name: 'double', testDir: 'double', timeout: 90_000 },
+    { name: 'electron', testDir: 'electron', timeout: 90_000 },
   ],
 });

@@ -15,13 +15,12 @@ export function runVitest(folder: TestFolder, selection: Selection): Promise<Sta
   });
 }
 
-/** What a person does, in a browser: test/app, by Playwright. */
+/** What a person does, in the browser tab and in the window: test/app, by Playwright. */
 export function runPlaywright(selection: Selection): Promise<StageResult> {
   return runTests('app', selection, {
     package: '@playwright/test',
     program: 'playwright',
-    // The walks over the double of Electron join once they have passed on a quiet machine: npx playwright test -c test/app/playwright.config.ts --project=double
-    args: ['test', '--config', 'test/app/playwright.config.ts', '--project=browser', ...(isPartOnly(selection) ? ['--pass-with-no-tests'] : []), ...selection.vitestOptions, ...selection.pathFilters],
+    args: ['test', '--config', 'test/app/playwright.config.ts', ...(isPartOnly(selection) ? ['--pass-with-no-tests'] : []), ...selection.vitestOptions, ...selection.pathFilters],
   });
 }
 

@@ -37,6 +37,19 @@ test('quitting closes the engine and ends', async ({ desktop }) => {
   expect(engines.filter((pid) => isAlive(pid))).toEqual([]);
 });
 
+test('a program that is killed takes its engine with it, and the browser that stands in for its window', async ({ desktop }) => {
+  const page = await desktop.page();
+  await expectWelcome(page);
+  const session = await page.context().browser()?.newBrowserCDPSession();
+  const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {};
+  const started = [...(await desktop.look()).engines, ...processInfo.map(({ id }) => id)];
+  // One engine, and of Chromium at least the browser and the page.
+  expect(started.length).toBeGreaterThan(2);
+  expect(started.filter((pid) => !isAlive(pid))).toEqual([]);
+  await desktop.kill();
+  await expect.poll(() => started.filter((pid) => isAlive(pid))).toEqual([]);
+});
+
 test.describe('while a backup runs', () => {
   test.use({ desktopOptions: { args: ['--sample', '--hidden'] } });
 

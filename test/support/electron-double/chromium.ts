@@ -23,7 +23,8 @@ export function browser(): Promise<Browser> {
 async function start(): Promise<Browser> {
   const program = chromiumPath();
   if (program === undefined) throw new Error('The double needs a Chromium.');
-  const profile = mkdtempSync(path.join(os.tmpdir(), 'holdfast-double-'));
+  // In the home that the test made, and removes even where this process was killed.
+  const profile = mkdtempSync(path.join(os.homedir(), 'chromium-'));
   // It ends with the pipe, however this process ends: nothing is left behind by a test that was killed.
   const args = ['--headless=new', ...chromiumArgs, '--remote-debugging-pipe', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--window-size=1280,800', 'about:blank'];
   child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { Orders, Seen } from './orders.ts';
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
+/** Finds a program as Electron does when it is given a folder: what its package.json names as `main`. */
+const { resolve } = createRequire(import.meta.url);
 
 export interface DesktopOptions {
   readonly home?: string;
@@ -40,7 +43,7 @@ export class Desktop {
 
   static async start({ home, args = [], env = {} }: DesktopOptions = {}): Promise<Desktop> {
     const place = home ?? (await mkdtemp(path.join(os.tmpdir(), 'holdfast-desktop-')));
-    return new Desktop(place, spawn(process.execPath, ['--import', path.join(import.meta.dirname, 'register.ts'), path.join(root, 'out', 'main', 'main.js'), ...args], {
+    return new Desktop(place, spawn(process.execPath, ['--import', path.join(import.meta.dirname, 'register.ts'), resolve(root), ...args], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, HOME: place, XDG_CONFIG_HOME: path.join(place, '.config'), HOLDFAST_HOME: path.join(place, 'state'), HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test', ...env },
@@ -76,6 +79,12 @@ export class Desktop {
   /** Exit code; resolves when the program has ended by itself. */
   get ended(): Promise<number> {
     return this.#ended;
+  }
+
+  /** Ends it without a word, as the system does with a program that takes too much. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
   }
 
   async remove(): Promise<void> {

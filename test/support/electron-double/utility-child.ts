@@ -6,7 +6,8 @@ const parent = new EventEmitter();
 const ports = new Map<number, DoublePort>();
 let waiting: (() => void)[] | undefined = [];
 
-const say = (message: LinkMessage): void => void process.send?.(message);
+// What it says to a parent that has gone is heard by nobody: `disconnect` ends it, as Electron's utility process ends with its parent.
+const say = (message: LinkMessage): void => void process.send?.(message, () => undefined);
 
 process.on('message', (message: LinkMessage) => {
   if (message.kind === 'port-message') ports.get(message.id)?.take(message.data);
