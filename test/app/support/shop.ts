@@ -6,6 +6,20 @@ export function openShop(records = 3000): Promise<RunningSampleApp> {
   return startSampleApp({ records, bypassRls: true });
 }
 
+export interface Customer {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly kind: string;
+}
+
+/** A customer of the shop that no other is like. */
+export function someCustomer(shop: RunningSampleApp): Customer {
+  const { id, name, email, kind }: Readonly<Record<string, unknown>> = shop.edit.records('Customer').at(-7) ?? {};
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof email !== 'string' || typeof kind !== 'string') throw new Error('The shop has too few customers.');
+  return { id, name, email, kind };
+}
+
 /** From Welcome to a connected app: what a founder types who has its address and a token. */
 export async function connectShop(page: Page, shop: RunningSampleApp, token: string): Promise<void> {
   await page.getByRole('link', { name: /Protect my app/ }).click();

@@ -1,10 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test as base } from '@playwright/test';
+import type { RunningSampleApp } from '../../../electron/sample-app/index.ts';
 import { serveApp, type ServedApp } from './served-app.ts';
+import { openShop } from './shop.ts';
 
 interface WalkFixtures {
   /** The app on an empty home. */
   readonly app: ServedApp;
+  /** A platform out there with an app on it, which a walk can slow down, break and stop. */
+  readonly shop: RunningSampleApp;
   /** A page that may not complain: an error in it, or anything its policy had to stop, fails the test. */
   readonly page: Page;
 }
@@ -16,8 +20,15 @@ export const test = base.extend<WalkFixtures>({
     await use(app);
     await app.remove();
   },
+  // oxlint-disable-next-line eslint/no-empty-pattern -- as above
+  shop: async ({}, use) => {
+    const shop = await openShop();
+    await use(shop);
+    await shop.stop();
+  },
   page: async ({ page }, use) => {
     const complaints = watchPage(page);
+    await page.addInitScript(tellViolations);
     await use(page);
     expect(complaints).toStrictEqual([]);
   },
@@ -34,6 +45,11 @@ export function watchPage(page: Page): readonly string[] {
     if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION_REFUSED|net::ERR/.test(message.text())) complaints.push(`console: ${message.text()}`);
   });
   return complaints;
+}
+
+/** Runs in the page: what its policy stopped becomes an error in its console. */
+export function tellViolations(): void {
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => console.error(`policy: ${effectiveDirective} ${blockedURI} ${sample}`));
 }
 
 /** Nothing that axe finds against WCAG 2.2 AA. */
