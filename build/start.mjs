@@ -3,12 +3,13 @@
  * browser tab, which is the same app; says which and why. `--sample` lands in the sample app, with everything set up.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { electronFolder, electronProgram, hasDisplay, whyNoWindow } from './electron-program.mjs';
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const electronFolder = join(root, 'node_modules', 'electron');
 const triedFile = join(root, 'node_modules', '.cache', 'holdfast-electron-tried');
 const dayMs = 24 * 60 * 60_000;
 /** For about 120 MB; a connection that is slower than this is better served by the browser tab today. */
@@ -26,18 +27,9 @@ if (args.includes('--help')) {
 /** @returns {string | undefined} why it is to be a browser tab; undefined when Electron can be started */
 function whyBrowser() {
   if (args.includes('--browser')) return 'as asked';
-  if (process.platform === 'linux' && !hasDisplay()) return 'this session has no display for a window';
-  if (process.platform === 'linux' && process.getuid?.() === 0) return 'a window does not run safely as root';
-  if (electronProgram() !== undefined) return undefined;
+  const why = whyNoWindow();
+  if (why !== undefined || electronProgram() !== undefined) return why;
   return fetchElectron();
-}
-
-/** @returns {string | undefined} the program of Electron, where it was fetched before */
-function electronProgram() {
-  const name = join(electronFolder, 'path.txt');
-  if (!existsSync(name)) return undefined;
-  const program = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(electronFolder, 'dist'), readFileSync(name, 'utf8'));
-  return existsSync(program) ? program : undefined;
 }
 
 /** Fetches Electron's program with Electron's own script. @returns {string | undefined} why it could not be had */
@@ -61,9 +53,8 @@ function startElectron() {
 
 /** @param {string} why */
 async function startBrowser(why) {
-  const display = process.platform !== 'linux' || hasDisplay();
   say(`in a browser tab: ${why}. It is the same app; only the tray, notices and starting at login need the window`);
-  if (!display) say('there is no display here: open the address below in a browser on this computer. To see the whole story in the terminal instead: npm run -s holdfast -- try');
+  if (!hasDisplay()) say('there is no display here: open the address below in a browser on this computer. To see the whole story in the terminal instead: npm run -s holdfast -- try');
   process.argv = [process.execPath, 'holdfast', 'serve', ...args.filter((word) => word !== '--browser')];
   await import('../electron/cli/main.ts');
 }
@@ -82,10 +73,6 @@ function hand(program, words) {
     process.exitCode = 1;
   });
   child.on('exit', (code) => (process.exitCode = code ?? 1));
-}
-
-function hasDisplay() {
-  return (process.env['DISPLAY'] ?? '') !== '' || (process.env['WAYLAND_DISPLAY'] ?? '') !== '';
 }
 
 /** @param {string} text */

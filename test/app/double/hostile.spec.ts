@@ -1,8 +1,8 @@
 import { symlink, writeFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
 import { portsChannel } from '../../../electron/preload/channel.ts';
 import type { Desktop } from '../../support/electron-double/start-desktop.ts';
+import { expectPolicyInForce } from '../support/window-page.ts';
 import { expect, expectWelcome, test } from './walk.ts';
 
 const renderer = path.join(import.meta.dirname, '..', '..', '..', 'out', 'renderer');
@@ -47,15 +47,7 @@ test('a page gets no permission but notices and copying', async ({ desktop }) =>
 test('nothing is loaded from elsewhere, and no script from a text', async ({ desktop }) => {
   const page = await desktop.page();
   await expectWelcome(page);
-  const blocked = await violations(page, [
-    "new Image().src = 'https://evil.example/beacon'",
-    "fetch('https://evil.example/').catch(() => 0)",
-    "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.injected = true' }))",
-    "document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://evil.example/' }))",
-    "document.body.append(Object.assign(document.createElement('style'), { textContent: 'body { display: none }' }))",
-  ]);
-  expect(blocked).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src-elem', 'style-src-elem']);
-  expect(await page.evaluate('window.injected')).toBeUndefined();
+  await expectPolicyInForce(page);
   await expectWelcome(page);
 });
 
@@ -100,11 +92,3 @@ test('only our own page, in its main frame, gets ports', async ({ desktop }) => 
   expect(await ask({ foreignWindow: true })).toBe(0);
   for (const origin of ['https://evil.example', 'app://holdfast.evil', 'app://evil', 'null', 'APP://HOLDFAST']) expect(await ask({ origin }), origin).toBe(0);
 });
-
-/** Names of the rules of the page's policy that stopped something. */
-async function violations(page: Page, attempts: readonly string[]): Promise<readonly string[]> {
-  await page.evaluate("window.stopped = []; document.addEventListener('securitypolicyviolation', (event) => window.stopped.push(event.effectiveDirective))");
-  for (const attempt of attempts) await page.evaluate(`void (${attempt})`);
-  await expect.poll(() => page.evaluate('window.stopped.length')).toBe(attempts.length);
-  return (await page.evaluate<string[]>('window.stopped')).toSorted();
-}

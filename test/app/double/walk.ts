@@ -1,4 +1,4 @@
-import { expect, type Page, test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { Desktop, type DesktopOptions } from '../../support/electron-double/start-desktop.ts';
 import type { Seen } from '../../support/electron-double/orders.ts';
 
@@ -18,11 +18,7 @@ export const test = base.extend<DesktopFixtures>({
 });
 
 export { expect } from '@playwright/test';
-
-/** The page has answered from the engine: what it shows is no skeleton. */
-export async function expectWelcome(page: Page): Promise<void> {
-  await expect(page.getByText('Protect my app')).toBeVisible();
-}
+export { expectWelcome } from '../support/window-page.ts';
 
 /** Waits until the desktop looks like that. */
 export async function expectSeen<T>(desktop: Desktop, what: (seen: Seen) => T, expected: T): Promise<void> {

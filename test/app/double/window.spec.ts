@@ -1,4 +1,5 @@
 import { watchPage } from '../support/walk.ts';
+import { expectNothingOfNode } from '../support/window-page.ts';
 import { call, expect, expectSeen, expectWelcome, test } from './walk.ts';
 
 test('the window opens with the page, and the page talks to the engine', async ({ desktop }) => {
@@ -16,14 +17,7 @@ test('the window opens with the page, and the page talks to the engine', async (
 test('the page has the two ports and nothing of Electron or Node', async ({ desktop }) => {
   const page = await desktop.page();
   await expectWelcome(page);
-  expect(await page.evaluate("[typeof require, typeof process, typeof module, typeof electron, typeof ipcRenderer, Object.keys(window).filter((name) => /electron/i.test(name)).length]")).toEqual([
-    'undefined',
-    'undefined',
-    'undefined',
-    'undefined',
-    'undefined',
-    0,
-  ]);
+  await expectNothingOfNode(page);
 });
 
 test('its styles carry the nonce of their load, and each load has another one', async ({ desktop }) => {

@@ -127,12 +127,12 @@ function click(menu: Menu | undefined, [label, ...deeper]: readonly string[]): v
 
 process.on('message', (message: { readonly id: number; readonly order: keyof Orders; readonly given: never }) => {
   void Promise.try(() => orders[message.order](message.given)).then(
-    (result) => answer({ id: message.id, result }),
-    (error: unknown) => answer({ id: message.id, error: String(error) }),
+    (result) => reply({ id: message.id, result }),
+    (error: unknown) => reply({ id: message.id, error: String(error) }),
   );
 });
 // A test that has ended meanwhile hears no answer.
-function answer(message: object): void {
+function reply(message: object): void {
   process.send?.(message, () => undefined);
 }
 // The test that started this is gone.

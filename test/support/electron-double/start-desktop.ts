@@ -9,7 +9,7 @@ import type { Orders, Seen } from './orders.ts';
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
 /** Finds a program as Electron does when it is given a folder: what its package.json names as `main`. */
-const { resolve } = createRequire(import.meta.url);
+const programOf = createRequire(import.meta.url).resolve;
 
 export interface DesktopOptions {
   readonly home?: string;
@@ -43,7 +43,7 @@ export class Desktop {
 
   static async start({ home, args = [], env = {} }: DesktopOptions = {}): Promise<Desktop> {
     const place = home ?? (await mkdtemp(path.join(os.tmpdir(), 'holdfast-desktop-')));
-    return new Desktop(place, spawn(process.execPath, ['--import', path.join(import.meta.dirname, 'register.ts'), resolve(root), ...args], {
+    return new Desktop(place, spawn(process.execPath, ['--import', path.join(import.meta.dirname, 'register.ts'), programOf(root), ...args], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, HOME: place, XDG_CONFIG_HOME: path.join(place, '.config'), HOLDFAST_HOME: path.join(place, 'state'), HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test', ...env },
