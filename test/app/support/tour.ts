@@ -1,0 +1,117 @@
+import type { Page } from '@playwright/test';
+import { expect } from './walk.ts';
+
+/** A screen in a state worth looking at, and how a person gets there. Its name is that of its picture. */
+export interface Stop {
+  readonly name: string;
+  go(page: Page): Promise<void>;
+}
+
+const app = 'Sample%20shop';
+
+/** Every screen of an app that the story was told of (story.ts). */
+export const appScreens: readonly Stop[] = [
+  { name: 'home', go: (page) => open(page, `app/${app}/home`) },
+  { name: 'timeline', go: (page) => open(page, `app/${app}/timeline`) },
+  {
+    name: 'compare',
+    async go(page) {
+      await compareNewest(page);
+      await expect(page.getByRole('main')).toContainText('Customer');
+    },
+  },
+  {
+    name: 'compare-records',
+    async go(page) {
+      await compareNewest(page);
+      await page.getByRole('row', { name: /Customer/ }).getByRole('link').or(page.getByRole('row', { name: /Customer/ }).getByRole('button')).first().click();
+      await expect(page.getByText('phone').first()).toBeVisible();
+    },
+  },
+  { name: 'data', go: (page) => openTable(page, 'Order') },
+  {
+    name: 'data-record',
+    async go(page) {
+      await openTable(page, 'Customer');
+      await page.getByRole('gridcell', { name: 'Chloé D’Aboville' }).click();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog')).toContainText('birthday');
+    },
+  },
+  {
+    name: 'data-search',
+    async go(page) {
+      await openTable(page, 'Order');
+      await page.getByRole('searchbox', { name: 'Search everything' }).fill('lamp');
+      await expect(page.getByText(/records found/)).toBeVisible();
+    },
+  },
+  { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`) },
+  { name: 'places', go: (page) => open(page, 'places') },
+  { name: 'activity', go: (page) => open(page, 'activity') },
+  { name: 'settings', go: (page) => open(page, 'settings') },
+  {
+    name: 'palette',
+    async go(page) {
+      await open(page, `app/${app}/home`);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('searchbox').fill('back');
+      await expect(page.getByRole('dialog')).toContainText('Back up Sample shop now');
+    },
+  },
+];
+
+/** Every screen that there is before anything is protected. */
+export const firstScreens: readonly Stop[] = [
+  { name: 'welcome', go: (page) => open(page, 'welcome') },
+  { name: 'open-a-backup', go: (page) => open(page, 'open') },
+  {
+    name: 'protect-platform',
+    async go(page) {
+      await open(page, 'welcome');
+      await page.getByRole('link', { name: /Protect my app/ }).click();
+      await settled(page);
+    },
+  },
+  {
+    name: 'protect-connect',
+    async go(page) {
+      await open(page, 'welcome');
+      await page.getByRole('link', { name: /Protect my app/ }).click();
+      await page.getByRole('button', { name: /^Base44/ }).click();
+      await expect(page.getByLabel('Access token', { exact: true })).toBeVisible();
+    },
+  },
+];
+
+async function compareNewest(page: Page): Promise<void> {
+  await open(page, `app/${app}/compare`);
+  await page.getByRole('link', { name: 'The two newest backups' }).click();
+  await settled(page);
+}
+
+async function openTable(page: Page, table: string): Promise<void> {
+  // Afresh: words looked for before stay in their box otherwise.
+  await open(page, 'settings');
+  await open(page, `app/${app}/data?table=${table}`);
+  await expect(page.getByRole('grid', { name: `Records of ${table}` })).toBeVisible();
+}
+
+async function open(page: Page, at: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/${at}`);
+  await settled(page);
+}
+
+/** Nothing is on its way any more: what a picture should show, and what a check of colours may look at. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    // What goes on for as long as a backup runs has no end to wait for.
+    const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
+  });
+}
