@@ -16,7 +16,8 @@ export const need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run-failed'), app: appName, runId: z.string(), at: instant, error: plainError }),
   z.object({ kind: z.literal('run-interrupted'), app: appName, runId: z.string(), at: instant }),
   z.object({ kind: z.literal('incomplete'), app: appName, at: instant, tables: z.array(z.object({ name: z.string(), reason: z.string() })) }),
-  z.object({ kind: z.literal('place-behind'), app: appName, place: placeName, error: plainError.optional() }),
+  /** The place cannot be looked into or lacks the newest backup. `removed` = when the backup was made that is not there any more, although it was read back from there. */
+  z.object({ kind: z.literal('place-behind'), app: appName, place: placeName, error: plainError.optional(), removed: instant.optional() }),
   z.object({ kind: z.literal('overdue'), app: appName, since: instant }),
   z.object({ kind: z.literal('keychain'), error: plainError }),
   z.object({ kind: z.literal('settings'), error: plainError }),

@@ -86,7 +86,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     },
   });
   const backupsOf = (app: string) => history().filter(({ request }) => request.kind === 'backup' && request.app === app);
-  const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, timeZone, log, onTick: () => status.tick() });
+  const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, timeZone, log, begins: lock !== undefined, onTick: () => status.tick() });
   const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, scheduler, feed, clock, nap, timeZone, closing: closing.signal });
   const catalog = createCatalog({
     home: directory,
@@ -119,7 +119,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   const following = status.run();
   await journal.append({ kind: 'engine-started', detail: `Version ${deps.version}.` });
   const sampleStarted = startSampleApp(parts).catch((error: unknown) => log('The sample app could not be started.', { code: toPlainError(error).code }));
-  const scheduling = lock === undefined ? undefined : scheduler.run(closing.signal);
+  const scheduling = scheduler.run(closing.signal);
 
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {

@@ -48,6 +48,8 @@ export interface StoreCapabilities {
   readonly createOnly: boolean;
   /** The place keeps earlier versions of an object that is overwritten or deleted. */
   readonly versioned: boolean;
+  /** A look into the place costs next to nothing, neither money nor another computer’s time: it may be taken every few minutes, unasked. */
+  readonly nearby: boolean;
   /** Bytes that still fit, where the place can tell. */
   freeSpace?(options: CallOptions): Promise<number | undefined>;
 }

@@ -163,9 +163,10 @@ export class RunManager {
       ...(backup === undefined ? {} : { backup, records: backup.records }),
       ...(result?.kind === 'check' ? { problems: result.problems.length } : {}),
     });
+    // It goes on until what it made was looked at: before, the journal knows of a backup that no place is known to hold.
+    await afterRun?.(run);
     this.#live.delete(run.id);
     this.#keep(run);
-    await afterRun?.(run);
     live.watched.set(run);
     live.watched.end();
     this.#publish(run);

@@ -18,7 +18,9 @@ export interface SchedulerDeps {
   readonly nap: Nap;
   readonly timeZone: string;
   readonly log: Log;
-  /** After each look at the clock, so that what depends on time alone can be told anew. */
+  /** Another program on this home keeps the schedule where this is false: the clock is looked at all the same. */
+  readonly begins: boolean;
+  /** After each look at the clock, so that what depends on time alone can be told anew. Never rejects. */
   readonly onTick: () => Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   }
 
   async function startDue(): Promise<void> {
+    if (!deps.begins) return;
     const settings = await deps.settings.read();
     for (const app of settings.apps) {
       // One at a time: what is overdue together after a weekend must not take the computer over.
@@ -67,11 +70,11 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   async function look(): Promise<void> {
     try {
       await startDue();
-      await deps.onTick();
     } catch (error) {
-      // Settings that cannot be read are told by the status; the next look may find them mended.
+      // Settings that cannot be read are told by what looks at the clock, too; the next look may find them mended.
       log('The schedule could not be looked at.', { code: toPlainError(error).code });
     }
+    await deps.onTick();
   }
 
   const tick = (): Promise<void> => (last = last.then(look));

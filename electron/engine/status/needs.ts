@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { need } from '../../../shared/contract/status.ts';
 import { failuresInARow } from '../schedule/next-run.ts';
-import { type AppFacts, isLookedInto, type KnownBackup, knownBackups } from './facts.ts';
+import { type AppFacts, type KnownBackup, knownBackups } from './facts.ts';
+import type { PlaceListing } from './place-listing.ts';
 import { isProven, isToCome, newestProven, overdueSince } from './safety.ts';
 
 export type Need = z.infer<typeof need>;
@@ -26,7 +27,9 @@ export function needsOf(facts: AppFacts): Need[] {
   if (failed !== undefined) needs.push(failed);
   const unproven = unprovenNewest(facts, backups, newest);
   if (unproven !== undefined) needs.push({ kind: 'incomplete', app, at: unproven.startedAt, tables: unproven.lacking.map((table) => ({ ...table })) });
-  if (newest === undefined && failed === undefined && unproven === undefined) needs.push({ kind: 'no-backup', app });
+  // Neither while the first one is made, nor before anybody has looked whether there is one.
+  const mayCome = isRunning(facts) || places.some(({ listing }) => listing === undefined);
+  if (newest === undefined && failed === undefined && unproven === undefined && !mayCome) needs.push({ kind: 'no-backup', app });
   const since = newest === undefined ? undefined : overdueSince(facts, newest);
   if (since !== undefined) needs.push({ kind: 'overdue', app, since });
   needs.push(...placesBehind(facts, newest));
@@ -34,6 +37,10 @@ export function needsOf(facts: AppFacts): Need[] {
   if (interrupted !== undefined) needs.push(interrupted);
   if (kitProvedAt === undefined && !facts.isSample) needs.push({ kind: 'kit-not-proved', app });
   return needs;
+}
+
+function isRunning({ backupRuns }: AppFacts): boolean {
+  return backupRuns.some((run) => run.state === 'running');
 }
 
 /** The last backup run failed, and waiting does not help. */
@@ -54,18 +61,31 @@ function unprovenNewest({ backupRuns, now }: AppFacts, backups: readonly KnownBa
   return isBeingMade ? undefined : first;
 }
 
-/** Places that cannot be looked into, or lack the newest proven backup. */
-function placesBehind({ name: app, places, backupRuns, remembered, keychain }: AppFacts, newest: KnownBackup | undefined): Need[] {
+/** Places that cannot be looked into, lack the newest proven backup, or lost what was read back from them. */
+function placesBehind(facts: AppFacts, newest: KnownBackup | undefined): Need[] {
+  const { name: app, places, remembered, keychain } = facts;
   // Without the key no place can be looked into; that is one trouble, not several.
   if (keychain !== undefined) return [];
-  const isRunning = backupRuns.some((run) => run.state === 'running');
   return places.flatMap(({ name: place, listing }): Need[] => {
     if (listing === undefined) return [];
-    if (!isLookedInto(listing)) return [{ kind: 'place-behind', app, place, ...(listing.problem === undefined ? {} : { error: listing.problem }) }];
-    if (newest === undefined || isRunning || newest.verifiedIn.includes(place)) return [];
+    if (listing.problem !== undefined) return [{ kind: 'place-behind', app, place, error: listing.problem }];
+    // What it lacks just now may be on its way.
+    if (isRunning(facts)) return [];
+    const removed = removedFrom(facts, place, listing);
+    if (removed !== undefined) return [{ kind: 'place-behind', app, place, removed }];
+    if (newest === undefined || newest.verifiedIn.includes(place)) return [];
     const error = [...remembered.values()].at(-1)?.places.find((each) => each.name === place)?.error;
     return [{ kind: 'place-behind', app, place, ...(error === undefined ? {} : { error }) }];
   });
+}
+
+/**
+ * When the last whole backup was made that this computer read back from the place, where it is not there any more: another drive at the same path, a folder that was
+ * cleared or went back to an older copy. Of the backups before it, some may have been removed for good reasons.
+ */
+function removedFrom({ remembered }: AppFacts, place: string, { backups }: PlaceListing): string | undefined {
+  const last = [...remembered.values()].findLast(({ complete, places }) => complete && places.some(({ name, verified }) => name === place && verified));
+  return last === undefined || backups.some(({ id }) => id === last.id) ? undefined : last.startedAt;
 }
 
 /** The last backup was cut short, and nothing but a person begins another one. */

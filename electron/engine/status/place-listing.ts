@@ -3,6 +3,7 @@ import type { CoverageGap } from '../../../shared/model/app.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
 import { openAppVault, type VaultFinder } from '../calls/app-vault.ts';
 import { mapLimited } from '../streams/concurrency.ts';
+import { snapshotsPrefix, statusJsonKey } from '../vault/format/names.ts';
 import { readStatus } from '../vault/status.ts';
 import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
 
@@ -30,24 +31,57 @@ export interface PlaceListing {
   /** Newest first; empty where the place could not be looked at. */
   readonly backups: readonly ListedBackup[];
   readonly problem?: PlainError;
+  /** Where there is a vault: what it listed when its backups were last read. */
+  readonly seen?: Seen;
+}
+
+interface Seen {
+  /** `Clock.monotonic`. */
+  readonly readAt: number;
+  /** Names and sizes. */
+  readonly objects: string;
+  /** As the place says of itself. */
+  readonly nearby: boolean;
 }
 
 const sideBySide = 8;
+/** As long as a place lists what it listed before, its backups are read this often. */
+const readMs = 60 * 60_000;
+
+interface Look {
+  readonly known: PlaceListing | undefined;
+  readonly lookedAt: number;
+  /** Read the newest backups, whatever the place lists. */
+  readonly read: boolean;
+  readonly signal: AbortSignal;
+}
 
 /**
- * Looks into a place. What is known of earlier backups is taken over, because a backup never changes; the newest two are read each time, so
- * that what safety rests on was seen to be there. A place that cannot be looked at is a result.
+ * Looks into a place. As long as it lists what it listed before, that is all that is asked of it; otherwise, within the hour, and where
+ * `read` is set, the newest two backups are read too, so that what safety rests on was seen to be there. What is known of earlier ones is taken over, because a
+ * backup never changes. A place that cannot be looked at is a result.
  * @throws cancelled.
  */
-export async function listPlace(finder: VaultFinder, app: string, place: string, look: { readonly known: PlaceListing | undefined; readonly lookedAt: number; readonly signal: AbortSignal }): Promise<PlaceListing> {
-  const { known, lookedAt, signal } = look;
+export async function listPlace(finder: VaultFinder, app: string, place: string, { known, lookedAt, read, signal }: Look): Promise<PlaceListing> {
   try {
     const { vault } = await openAppVault(finder, app, { destination: place, signal });
-    return { lookedAt, backups: vault === undefined ? [] : await listVault(vault, known?.backups ?? [], signal) };
+    if (vault === undefined) return { lookedAt, backups: [] };
+    const objects = await listedObjects(vault, signal);
+    if (!read && known?.seen?.objects === objects && known.problem === undefined && lookedAt - known.seen.readAt < readMs) return { ...known, lookedAt };
+    const { nearby } = vault.store.capabilities;
+    return { lookedAt, backups: await listVault(vault, known?.backups ?? [], signal), seen: { readAt: lookedAt, objects, nearby } };
   } catch (error) {
     if (isHoldfastError(error, 'cancelled')) throw error;
-    return { lookedAt, backups: [], problem: toPlainError(error) };
+    return { lookedAt, backups: [], problem: toPlainError(error), ...(known?.seen === undefined ? {} : { seen: known.seen }) };
   }
+}
+
+/** Names and sizes of what makes up the list of backups. */
+async function listedObjects({ store }: Pick<Vault, 'store'>, signal: AbortSignal): Promise<string> {
+  const found: string[] = [];
+  for await (const { key, size } of store.list(snapshotsPrefix, { signal })) found.push(`${key} ${size}`);
+  const status = await store.stat(statusJsonKey, { signal });
+  return [...found, `${statusJsonKey} ${status?.size ?? 'absent'}`].join('\n');
 }
 
 async function listVault(vault: Vault, known: readonly ListedBackup[], signal: AbortSignal): Promise<readonly ListedBackup[]> {

@@ -26,13 +26,15 @@ export function isToCome(instant: string, now: Date): boolean {
  * Since when the newest proven backup is older than it should be, or undefined. Where there is neither a schedule nor an objective, nothing says
  * how old it may be. A pause silences the schedule, not the objective.
  */
-export function overdueSince(facts: Pick<AppFacts, 'everyHours' | 'objectiveHours' | 'pausedUntil' | 'addedAt' | 'now'>, newest: KnownBackup): string | undefined {
-  const { everyHours, objectiveHours, pausedUntil, addedAt, now } = facts;
+export function overdueSince(facts: Pick<AppFacts, 'everyHours' | 'objectiveHours' | 'pausedUntil' | 'addedAt' | 'backupRuns' | 'now'>, newest: KnownBackup): string | undefined {
+  const { everyHours, objectiveHours, pausedUntil, addedAt, backupRuns, now } = facts;
+  // How old it really is, nobody knows: its own time is to come, or the clock was set back since the last backup.
+  if (isToCome(newest.startedAt, now)) return addedAt;
+  const last = backupRuns.at(-1);
+  if (last !== undefined && isToCome(last.startedAt, now)) return newest.startedAt;
   const isPaused = pausedUntil !== undefined && pausedUntil > now;
   const periods = [...(everyHours === null || isPaused ? [] : [everyHours]), ...(objectiveHours === undefined ? [] : [objectiveHours])];
   if (periods.length === 0) return undefined;
-  // How old it really is, nobody knows.
-  if (isToCome(newest.startedAt, now)) return addedAt;
   const late = Date.parse(newest.startedAt) + lateness * Math.min(...periods) * hourMs;
   return late <= now.getTime() ? new Date(late).toISOString() : undefined;
 }

@@ -33,10 +33,15 @@ export interface StatusKeeperDeps {
   readonly closing: AbortSignal;
 }
 
-/** A look into a place is good for so long, in milliseconds; then the next question about it looks again. */
-const freshMs = 60_000;
-/** Unasked, each place is looked into this often: a drive that was taken away must not stay green until somebody opens the window. */
-const unaskedMs = 60 * 60_000;
+/**
+ * A look into a place is good for so long, in milliseconds, at a clock that is looked at every 15 seconds: a place that was taken away must not stay green
+ * for more than a minute before anybody's eyes, nor until somebody opens the window.
+ */
+const watchedMs = 45_000;
+const nearbyMs = 3 * 60_000;
+const farMs = 60 * 60_000;
+/** Whoever asked for the overview so long ago may still have it on the screen. */
+const attentionMs = 2 * 60_000;
 /** Nobody who asks waits longer for a place that was never looked into. */
 const patienceMs = 5000;
 /** A place that says nothing for so long is away; what it says later counts all the same. */
@@ -50,6 +55,8 @@ export class StatusKeeper {
   readonly #looks = new Map<string, Promise<void>>();
   readonly #keychain = new Map<string, PlainError>();
   readonly #status: Watched<Status>;
+  #watchers = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: StatusKeeperDeps) {
     this.#deps = deps;
@@ -58,20 +65,25 @@ export class StatusKeeper {
 
   /** The state now, then at each change, until the signal fires. */
   async *watch(signal: AbortSignal): AsyncGenerator<Status, void, void> {
-    await this.evaluate();
-    yield* this.#status.watch(signal);
+    this.#watchers += 1;
+    try {
+      await this.evaluate();
+      yield* this.#status.watch(signal);
+    } finally {
+      this.#watchers -= 1;
+    }
   }
 
   /** @throws not-found; corrupt when the settings cannot be read. */
   async overview(wanted: string): Promise<Overview> {
+    this.#askedAt = this.#deps.clock.monotonic();
     const settings = await this.#deps.finder.settings.read();
     const app = findApp(settings, wanted);
     const places = destinationsOf(settings, app);
     const unknown = places.filter(({ name }) => !this.#listings.has(listingKey(app.name, name)));
     await this.#atMost(patienceMs, Promise.all(unknown.map(({ name }) => this.#look(app, name))));
-    const stale = places.filter(({ name }) => this.#isOlder(app.name, name, freshMs));
     // Answered from what is known; who asked hears of it when the look finds something else.
-    for (const { name } of stale) void this.#look(app, name);
+    this.#lookAgain(settings, app);
     return overviewOf(this.#factsOf(settings, app));
   }
 
@@ -80,7 +92,7 @@ export class StatusKeeper {
     try {
       const settings = await this.#deps.finder.settings.read();
       const apps = settings.apps.filter(({ name }) => app === undefined || name === app);
-      await Promise.all(apps.flatMap((each) => destinationsOf(settings, each).map(({ name }) => this.#look(each, name, true))));
+      await Promise.all(apps.flatMap((each) => destinationsOf(settings, each).map(({ name }) => this.#lookAnew(each, name))));
     } catch {
       // Settings that cannot be read are told by evaluate().
     }
@@ -98,6 +110,7 @@ export class StatusKeeper {
       const other = before.apps.find((each) => each.app === app);
       if (other !== undefined && JSON.stringify([other.next.why, other.needs]) !== JSON.stringify([next.why, needs])) this.#deps.feed.publish({ topic: 'schedule', app });
     }
+    if (JSON.stringify(status.needs) !== JSON.stringify(before.needs)) this.#deps.feed.publish({ topic: 'apps' });
     if (status.pausedUntil !== before.pausedUntil) this.#deps.feed.publish({ topic: 'schedule' });
   }
 
@@ -106,9 +119,7 @@ export class StatusKeeper {
     await this.evaluate();
     // Settings that cannot be read were told just now.
     const settings = await this.#deps.finder.settings.read().catch(() => emptySettings);
-    for (const app of settings.apps) {
-      for (const { name } of destinationsOf(settings, app)) if (this.#isOlder(app.name, name, unaskedMs)) void this.#look(app, name);
-    }
+    for (const app of settings.apps) this.#lookAgain(settings, app);
   }
 
   /** Looks into places that were never looked into, and tells the state anew whenever something changes, until the engine closes. */
@@ -169,34 +180,48 @@ export class StatusKeeper {
     };
   }
 
-  #isOlder(app: string, place: string, ms: number): boolean {
-    const listing = this.#listings.get(listingKey(app, place));
-    return listing === undefined || this.#deps.clock.monotonic() - listing.lookedAt > ms;
+  /** Into each of its places whose last look is no longer good enough. */
+  #lookAgain(settings: Settings, app: StoredApp): void {
+    const now = this.#deps.clock.monotonic();
+    const isWatched = this.#watchers > 0 || now - this.#askedAt < attentionMs;
+    for (const { name } of destinationsOf(settings, app)) {
+      const listing = this.#listings.get(listingKey(app.name, name));
+      // Until a place has said what it is, a look is taken to be cheap: there is nothing there to be read, or it does not answer.
+      const goodForMs = isWatched ? watchedMs : (listing?.seen?.nearby ?? true) ? nearbyMs : farMs;
+      if (listing === undefined || now - listing.lookedAt >= goodForMs) void this.#look(app, name);
+    }
   }
 
-  #look(app: StoredApp, place: string, again = false): Promise<void> {
+  #look(app: StoredApp, place: string): Promise<void> {
+    return this.#looks.get(listingKey(app.name, place)) ?? this.#beginLook(app, place, false);
+  }
+
+  /** A look that began before what there is to be seen happened does not show it. */
+  #lookAnew(app: StoredApp, place: string): Promise<void> {
+    return this.#beginLook(app, place, true);
+  }
+
+  #beginLook(app: StoredApp, place: string, read: boolean): Promise<void> {
     const key = listingKey(app.name, place);
-    const going = this.#looks.get(key);
-    if (going !== undefined && !again) return going;
-    // A look that began before what there is to be seen happened does not show it.
-    const look = (going ?? Promise.resolve()).then(() => this.#lookNow(app, place, key)).finally(() => {
+    const look = (this.#looks.get(key) ?? Promise.resolve()).then(() => this.#lookNow(app, place, { key, read })).finally(() => {
       if (this.#looks.get(key) === look) this.#looks.delete(key);
     });
     this.#looks.set(key, look);
     return look;
   }
 
-  async #lookNow(app: StoredApp, place: string, key: string): Promise<void> {
+  async #lookNow(app: StoredApp, place: string, { key, read }: { readonly key: string; readonly read: boolean }): Promise<void> {
     const { finder, clock, closing, feed } = this.#deps;
     const known = this.#listings.get(key);
     const answered = new AbortController();
     void this.#noteSilence(key, answered.signal);
     try {
       await this.#tryKeychain(app);
-      const listing = await listPlace(finder, app.name, place, { known, lookedAt: clock.monotonic(), signal: closing });
+      const listing = await listPlace(finder, app.name, place, { known, lookedAt: clock.monotonic(), read, signal: closing });
       answered.abort();
+      const told = this.#listings.get(key);
       this.#listings.set(key, listing);
-      if (known !== undefined && !sameListing(known, listing)) feed.publish({ topic: 'backups', app: app.name });
+      if (told === undefined || !sameListing(told, listing)) feed.publish({ topic: 'backups', app: app.name });
     } catch {
       // Only the closing of the engine comes here.
     } finally {
@@ -211,6 +236,7 @@ export class StatusKeeper {
     this.#listings.set(key, {
       lookedAt: clock.monotonic(),
       backups: [],
+      ...seenOf(this.#listings.get(key)),
       problem: { code: 'network', message: 'The place does not answer.', nextStep: 'Connect the drive, or make sure that the network reaches it.' },
     });
     await this.evaluate();
@@ -244,6 +270,10 @@ export class StatusKeeper {
 
 function listingKey(app: string, place: string): string {
   return `${app}\n${place}`;
+}
+
+function seenOf(listing: PlaceListing | undefined): Pick<PlaceListing, 'seen'> {
+  return listing?.seen === undefined ? {} : { seen: listing.seen };
 }
 
 function sameListing(a: PlaceListing, b: PlaceListing): boolean {

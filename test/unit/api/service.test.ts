@@ -86,7 +86,7 @@ describe('the service', () => {
     await addShop(client);
     await backUp(client);
     await vi.waitFor(() => expect(told.at(-1)).toBe('needs-you 0 kit-not-proved'));
-    expect(told).toContain('working 1 no-backup+kit-not-proved');
+    expect(told).toContain('working 1 kit-not-proved');
     vi.spyOn(computer.connector, 'vault').mockRejectedValue(new HoldfastError('not-found', 'The drive is not there.', { details: { reason: 'place-gone' } }));
     await client.places.test({ place: 'Disk' });
     await vi.waitFor(() => expect(told.at(-1)).toBe('needs-you 0 place-behind+kit-not-proved'));

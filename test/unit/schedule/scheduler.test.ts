@@ -31,6 +31,7 @@ function scheduled(everyHours: Readonly<Record<string, number | null>>, options:
   });
   const running = (): Run[] => history.filter((run) => run.state === 'running');
   const scheduler: Scheduler = createScheduler({
+    begins: true,
     settings: {
       file: '',
       async read() {

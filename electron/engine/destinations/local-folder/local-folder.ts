@@ -69,7 +69,7 @@ class LocalFolder implements ObjectStore {
     this.#root = root;
     this.#device = device;
     this.#directories = new Directories(fs, root, folder);
-    this.capabilities = { maxConcurrency: 8, createOnly: true, versioned: false, freeSpace: (call) => this.#freeSpace(call) };
+    this.capabilities = { maxConcurrency: 8, createOnly: true, versioned: false, nearby: true, freeSpace: (call) => this.#freeSpace(call) };
   }
 
   put(key: string, body: ObjectBody, { signal, ifAbsent = false }: PutOptions): Promise<void> {

@@ -10,7 +10,7 @@ export function createMemoryStore(): ObjectStore {
 }
 
 class MemoryStore implements ObjectStore {
-  readonly capabilities: StoreCapabilities = { maxConcurrency: 8, createOnly: true, versioned: false };
+  readonly capabilities: StoreCapabilities = { maxConcurrency: 8, createOnly: true, versioned: false, nearby: true };
   readonly #objects = new Map<string, Uint8Array>();
 
   async put(key: string, body: ObjectBody, { signal, ifAbsent = false }: PutOptions): Promise<void> {
