@@ -80,7 +80,7 @@ class DoubleApp extends EventEmitter {
     }
     writeFileSync(lock.file, String(process.pid));
     rmSync(lock.socket, { force: true });
-    process.on('exit', () => Object.values(lock).forEach((file) => rmSync(file, { force: true })));
+    process.on('exit', () => [lock.file, lock.socket].forEach((file) => rmSync(file, { force: true })));
     createServer((socket) => {
       socket.on('data', (data) => this.emit('second-instance', {}, JSON.parse(String(data)), process.cwd(), null));
     })

@@ -1,6 +1,16 @@
 type Params = Readonly<Record<string, unknown>>;
 type Listener = (params: never) => void;
 
+/** `never`: only who asked knows what it is. */
+interface Message {
+  readonly id?: number;
+  readonly result: never;
+  readonly error?: { readonly message: string };
+  readonly method?: string;
+  readonly params: never;
+  readonly sessionId?: string;
+}
+
 /** One connection to Chromium's DevTools protocol; `session` names a page, absent = the browser. */
 export class Cdp {
   readonly #socket: WebSocket;
@@ -10,7 +20,7 @@ export class Cdp {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(String(data))));
+    socket.addEventListener('message', ({ data }) => this.#hear(String(data)));
     socket.addEventListener('close', () => {
       for (const { reject } of this.#waiting.values()) reject(new Error('Chromium is gone.'));
       this.#waiting.clear();
@@ -34,19 +44,21 @@ export class Cdp {
     });
   }
 
-  on<T>(method: string, session: string | undefined, listener: (params: T) => void): void {
+  /** The listener says what it takes `params` for: the protocol's, by its name. */
+  on(method: string, session: string | undefined, listener: Listener): void {
     const key = `${session ?? ''} ${method}`;
     this.#listeners.set(key, [...(this.#listeners.get(key) ?? []), listener]);
   }
 
-  #hear(message: { readonly id?: number; readonly result?: never; readonly error?: { readonly message: string }; readonly method?: string; readonly params?: never; readonly sessionId?: string }): void {
+  #hear(text: string): void {
+    const message: Message = JSON.parse(text);
     if (message.id !== undefined) {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
-      if (message.error === undefined) waiting?.resolve(message.result as never);
+      if (message.error === undefined) waiting?.resolve(message.result);
       else waiting?.reject(new Error(message.error.message));
       return;
     }
-    for (const listener of this.#listeners.get(`${message.sessionId ?? ''} ${message.method ?? ''}`) ?? []) listener(message.params as never);
+    for (const listener of this.#listeners.get(`${message.sessionId ?? ''} ${message.method ?? ''}`) ?? []) listener(message.params);
   }
 }

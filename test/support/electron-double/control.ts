@@ -1,7 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { portsChannel } from '../../../electron/preload/channel.ts';
-import { DoublePort } from './ports.ts';
+import type { DoublePort } from './ports.ts';
 import { defaultSession } from './session.ts';
 import { app, ipcMain, notes } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
@@ -61,9 +61,7 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
     }
   },
   permission({ permission, url }) {
-    let granted = true;
-    defaultSession.request?.({ getURL: () => url } as never, permission as never, (answer) => (granted = answer), {} as never);
-    return { asked: granted, checked: defaultSession.grants(permission, url) };
+    return { asked: defaultSession.grantsOnRequest(permission, url), checked: defaultSession.grants(permission, url) };
   },
   forgeMessage({ channel, origin, inFrame, foreignWindow }) {
     const posted: string[] = [];

@@ -2,14 +2,19 @@ import { EventEmitter } from 'node:events';
 
 type RequestHandler = Parameters<Electron.Session['setPermissionRequestHandler']>[0];
 type CheckHandler = Parameters<Electron.Session['setPermissionCheckHandler']>[0];
+/** Main's handlers, asked with what they look at; Electron gives them more. (Written as methods, which may be given less than they name.) */
+interface Asked {
+  request(contents: Pick<Electron.WebContents, 'getURL'>, permission: string, answer: (granted: boolean) => void, details: Pick<Electron.PermissionRequest, 'isMainFrame' | 'requestingUrl'>): void;
+  check(contents: null, permission: string, origin: string, details: Pick<Electron.PermissionCheckHandlerHandlerDetails, 'isMainFrame' | 'securityOrigin'>): boolean;
+}
 type SchemeHandler = Parameters<Electron.Protocol['handle']>[1];
 type BeforeRequest = (details: { readonly url: string; readonly method: string }, respond: (answer: Electron.CallbackResponse) => void) => void;
 
 /** The session: what main said about permissions, requests and schemes is kept here and asked by the windows. */
 class DoubleSession extends EventEmitter {
   readonly handlers = new Map<string, SchemeHandler>();
-  request: RequestHandler = null;
-  check: CheckHandler = null;
+  request: Asked['request'] | null = null;
+  check: Asked['check'] | null = null;
   before: BeforeRequest | undefined;
 
   readonly protocol = {
@@ -38,7 +43,14 @@ class DoubleSession extends EventEmitter {
 
   /** Electron's answer where nobody set a handler is yes. */
   grants(permission: string, origin: string): boolean {
-    return this.check === null || this.check(null, permission as never, origin, { isMainFrame: true, securityOrigin: origin } as never);
+    return this.check === null || this.check(null, permission, origin, { isMainFrame: true, securityOrigin: origin });
+  }
+
+  /** The same for what a page asks of the person. */
+  grantsOnRequest(permission: string, url: string): boolean {
+    let granted = true;
+    this.request?.({ getURL: () => url }, permission, (answer) => (granted = answer), { isMainFrame: true, requestingUrl: url });
+    return granted;
   }
 
   async answer(request: Request): Promise<Response | undefined> {

@@ -15,7 +15,7 @@ export class DoubleUtilityProcess extends EventEmitter {
       execArgv: ['--import', fileURLToPath(new URL('./utility-child.ts', import.meta.url))],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      ...(options.env === undefined ? {} : { env: { ...options.env } as NodeJS.ProcessEnv }),
+      ...(options.env === undefined ? {} : { env: { ...options.env } }),
     });
     this.#link = new Link((message) => void (this.#child.connected && this.#child.send(message, () => undefined)));
     DoubleUtilityProcess.running.add(this);
