@@ -3,11 +3,17 @@ import type { RunningSampleApp } from '../../../electron/sample-app/index.ts';
 import { connectShop } from './shop.ts';
 import { expect } from './walk.ts';
 
+interface Wishes {
+  readonly name?: string;
+  /** A folder in place of the proposed one. */
+  readonly place?: string;
+}
+
 /** From Welcome to Home with a first backup that was read back, the recovery kit proved on the way; everything else as proposed. */
-export async function protectShop(page: Page, shop: RunningSampleApp, name = 'Harbour & Pine'): Promise<void> {
+export async function protectShop(page: Page, shop: RunningSampleApp, { name = 'Harbour & Pine', place }: Wishes = {}): Promise<void> {
   await connectShop(page, shop, shop.token);
   await nameApp(page, name);
-  await takeProposals(page);
+  await takeProposals(page, place);
   await proveKit(page);
   await page.getByRole('button', { name: 'Start the first backup' }).click();
   await endOfFirstBackup(page, name);
@@ -19,9 +25,13 @@ export async function nameApp(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
-/** The proposed place and the proposed schedule, as they are. */
-export async function takeProposals(page: Page): Promise<void> {
+/** The proposed place, unless another one is wanted, and the proposed schedule. */
+export async function takeProposals(page: Page, place?: string): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Where should the backups live?' })).toBeVisible();
+  if (place !== undefined) {
+    await page.getByRole('group', { name: 'Folders' }).getByRole('checkbox', { checked: true }).click();
+    await page.getByLabel('Another folder').fill(place);
+  }
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { name: 'How much work could you stand to lose?' })).toBeVisible();
   await page.getByRole('button', { name: 'Continue' }).click();
