@@ -11,8 +11,8 @@ export const need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no-place'), app: appName }),
   z.object({ kind: z.literal('no-backup'), app: appName }),
   z.object({ kind: z.literal('kit-not-proved'), app: appName }),
-  /** The last check found damage. */
-  z.object({ kind: z.literal('damaged'), app: appName, runId: z.string(), at: instant, problems: count }),
+  /** A check found damage. Only another one of the same place, which may be none by name, shows that it is gone. */
+  z.object({ kind: z.literal('damaged'), app: appName, runId: z.string(), at: instant, problems: count, place: placeName.optional() }),
   z.object({ kind: z.literal('run-failed'), app: appName, runId: z.string(), at: instant, error: plainError }),
   z.object({ kind: z.literal('run-interrupted'), app: appName, runId: z.string(), at: instant }),
   z.object({ kind: z.literal('incomplete'), app: appName, at: instant, tables: z.array(z.object({ name: z.string(), reason: z.string() })) }),

@@ -22,8 +22,8 @@ export interface AppFacts {
   readonly backupRuns: readonly Run[];
   /** What runs remembered of their backups, oldest first, by the run's id. */
   readonly remembered: ReadonlyMap<string, RememberedBackup>;
-  /** The last check that ended, and how many problems it found. */
-  readonly lastCheck: { readonly at: string; readonly runId: string; readonly problems: number } | undefined;
+  /** The last check that found problems which none found gone since, and of which place. */
+  readonly lastCheck: { readonly at: string; readonly runId: string; readonly problems: number; readonly place?: string } | undefined;
   readonly keychain: PlainError | undefined;
   readonly now: Date;
   readonly timeZone: string;

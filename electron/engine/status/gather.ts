@@ -20,13 +20,13 @@ function lastBegin(events: readonly StoredEvent[], app: string): number {
 /** Damage that a check found, until one that looks as closely at the same place finds none. */
 function openDamage(events: readonly StoredEvent[], runs: readonly Run[]): AppFacts['lastCheck'] {
   const requests = new Map(runs.map(({ id, request }) => [id, request]));
-  const open = new Map<string, { at: string; runId: string; problems: number; readData: boolean }>();
+  const open = new Map<string, NonNullable<AppFacts['lastCheck']> & { readonly readData: boolean }>();
   for (const { at, runId, problems } of events) {
     const request = runId === undefined ? undefined : requests.get(runId);
     if (runId === undefined || problems === undefined || request?.kind !== 'check') continue;
     const place = request.place ?? '';
     const readData = request.readData === true;
-    if (problems > 0) open.set(place, { at, runId, problems, readData });
+    if (problems > 0) open.set(place, { at, runId, problems, readData, ...(request.place === undefined ? {} : { place }) });
     else if (readData || open.get(place)?.readData !== true) open.delete(place);
   }
   return [...open.values()].at(-1);

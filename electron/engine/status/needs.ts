@@ -17,7 +17,7 @@ export function needsOf(facts: AppFacts): Need[] {
   const { name: app, places, lastCheck, kitProvedAt, keychain } = facts;
   const needs: Need[] = [];
   if (keychain !== undefined) needs.push({ kind: 'keychain', error: keychain });
-  if (lastCheck !== undefined && lastCheck.problems > 0) needs.push({ kind: 'damaged', app, runId: lastCheck.runId, at: lastCheck.at, problems: lastCheck.problems });
+  if (lastCheck !== undefined && lastCheck.problems > 0) needs.push(damage(app, lastCheck));
   // What is known only from its backups cannot be backed up: it lacks nothing.
   if (facts.isOpened) return needs;
   if (places.length === 0) return [...needs, { kind: 'no-place', app }];
@@ -37,6 +37,10 @@ export function needsOf(facts: AppFacts): Need[] {
   if (interrupted !== undefined) needs.push(interrupted);
   if (kitProvedAt === undefined && !facts.isSample) needs.push({ kind: 'kit-not-proved', app });
   return needs;
+}
+
+function damage(app: string, { runId, at, problems, place }: NonNullable<AppFacts['lastCheck']>): Need {
+  return { kind: 'damaged', app, runId, at, problems, ...(place === undefined ? {} : { place }) };
 }
 
 function isRunning({ backupRuns }: AppFacts): boolean {

@@ -18,7 +18,7 @@ export function NavigationLinks({ compact }: { readonly compact: boolean }): Rea
           const { to, label, icon: Sign, apart } = entry;
           // The screens of an app need one; without any, Welcome is shown instead of this.
           if (to.startsWith('/app/') && app === undefined) return null;
-          const needs = needsOf(entry, status?.apps ?? [], app?.name);
+          const needs = needsOf(entry, status, app?.name);
           return (
             <li key={to} data-apart={apart === true && entry === navigation.find((one) => one.apart === true) ? true : undefined} className={classes.item}>
               <Tooltip label={t(label)} position="right" disabled={!compact}>

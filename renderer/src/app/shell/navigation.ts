@@ -1,5 +1,5 @@
 import { type Icon, IconActivity, IconBell, IconDatabase, IconHome, IconMapPin, IconSettings, IconTimeline } from '@tabler/icons-react';
-import type { Need } from '../data/status.tsx';
+import type { Need, Status } from '../data/status.tsx';
 
 interface NavigationEntry {
   readonly to: '/app/$app/home' | '/app/$app/timeline' | '/app/$app/data' | '/app/$app/schedule' | '/places' | '/activity' | '/settings';
@@ -13,7 +13,7 @@ interface NavigationEntry {
 
 /** The screens of the sidebar, in order. A screen is listed here once it works. */
 export const navigation: readonly NavigationEntry[] = [
-  { to: '/app/$app/home', label: 'home.title', icon: IconHome, needs: ['no-backup', 'kit-not-proved'] },
+  { to: '/app/$app/home', label: 'home.title', icon: IconHome, needs: ['no-backup', 'kit-not-proved', 'damaged'] },
   { to: '/app/$app/timeline', label: 'timeline.title', icon: IconTimeline, needs: [] },
   { to: '/app/$app/data', label: 'data.title', icon: IconDatabase, needs: [] },
   { to: '/places', label: 'places.title', icon: IconMapPin, needs: ['no-place', 'place-behind'] },
@@ -22,8 +22,12 @@ export const navigation: readonly NavigationEntry[] = [
   { to: '/settings', label: 'settings.title', icon: IconSettings, needs: ['keychain', 'settings'], apart: true },
 ];
 
-/** How many things need a person on each screen: of the app for its own screens, of all apps for the common ones. */
-export function needsOf(entry: NavigationEntry, apps: readonly { readonly app: string; readonly needs: readonly Need[] }[], app: string | undefined): number {
+/** How many things need a person on each screen: of the app for its own screens, of all apps and of Holdfast itself for the common ones. */
+export function needsOf(entry: NavigationEntry, status: Pick<Status, 'apps' | 'needs'> | undefined, app: string | undefined): number {
+  if (status === undefined) return 0;
   const own = entry.to.startsWith('/app/');
-  return apps.filter((one) => !own || one.app === app).reduce((sum, one) => sum + one.needs.filter(({ kind }) => entry.needs.includes(kind)).length, 0);
+  const apps = status.apps.filter((one) => !own || one.app === app);
+  const needs = [...(own ? [] : status.needs), ...apps.flatMap((one) => one.needs)].filter(({ kind }) => entry.needs.includes(kind));
+  // A keychain that does not answer is one trouble, however many apps have a key in it.
+  return new Set(needs.map((need) => ('app' in need ? need : need.kind))).size;
 }

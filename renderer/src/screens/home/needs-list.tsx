@@ -1,14 +1,19 @@
 import { Button } from '@mantine/core';
 import { type Icon, IconAlertTriangle, IconCloudOff, IconFolderQuestion, IconKey, IconShieldX } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { ErrorCode } from '../../../../shared/model/errors.ts';
-import type { Need } from '../../app/data/status.tsx';
+import { toProblem } from '../../app/connection/problem.ts';
+import { query } from '../../app/data/queries.ts';
+import { type Need, useStatus } from '../../app/data/status.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
+import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { node, withNodes } from '../compare/with-nodes.tsx';
 import { LinkButton } from './links.tsx';
+import { actionsOf, type NeedAction } from './need-actions.ts';
+import { titleKeyOf, whyKeyOf } from './need-words.ts';
 import classes from './needs-list.module.css';
 import { Reconnect } from './reconnect.tsx';
 
@@ -31,12 +36,18 @@ export function NeedsList({ app, needs, busy, onBackUp }: NeedsListProps): React
             <li key={index} className={classes.need} data-alarm={isAlarm(need)}>
               <Sign size="1.25rem" stroke={1.75} className={classes.sign} aria-hidden />
               <div className={classes.words}>
-                <h2 className={classes.title}>{titleOf(need)}</h2>
+                <h2 className={classes.title}>
+                  <Title need={need} />
+                </h2>
                 <div className={classes.why}>
                   <Why need={need} />
                 </div>
               </div>
-              <Do app={app} need={need} busy={busy} onBackUp={onBackUp} />
+              <div className={classes.actions}>
+                {actionsOf(need).map((action) => (
+                  <Do key={action.label} app={app} action={action} busy={busy} onBackUp={onBackUp} />
+                ))}
+              </div>
             </li>
           );
         })}
@@ -51,115 +62,122 @@ function isAlarm({ kind }: Need): boolean {
   return kind === 'run-failed' || kind === 'damaged' || kind === 'keychain' || kind === 'settings' || kind === 'no-place' || kind === 'no-backup';
 }
 
-function titleOf(need: Need): ReactNode {
-  switch (need.kind) {
-    case 'place-behind':
-      return withNodes(t(need.error === undefined ? 'home.need.place-behind' : 'home.need.place-away', { place: node('place') }), { place: <PlainText value={need.place} longest={60} /> });
-    case 'incomplete':
-      return need.tables.length === 0 ? t('home.need.incomplete.unverified') : t('home.need.incomplete', { count: need.tables.length });
-    case 'damaged':
-      return t('home.need.damaged', { count: need.problems });
-    case 'overdue':
-      return withNodes(t('home.need.overdue', { when: node('when') }), { when: <When at={need.since} /> });
+function Title({ need }: { readonly need: Need }): ReactNode {
+  const key = titleKeyOf(need);
+  switch (key) {
+    case 'home.need.place-behind':
+    case 'home.need.place-away':
+    case 'home.need.place-removed':
+      return need.kind === 'place-behind' ? withNodes(t(key, { place: node('place') }), { place: <PlainText value={need.place} longest={60} /> }) : null;
+    case 'home.need.incomplete':
+      return need.kind === 'incomplete' ? t(key, { count: need.tables.length }) : null;
+    case 'home.need.damaged':
+      return need.kind === 'damaged' ? t(key, { count: need.problems }) : null;
+    case 'home.need.overdue':
+      return need.kind === 'overdue' ? withNodes(t(key, { when: node('when') }), { when: <When at={need.since} /> }) : null;
     default:
-      return t(`home.need.${need.kind}`);
+      return t(key);
   }
 }
 
 const shownTables = 3;
 
 function Why({ need }: { readonly need: Need }): ReactNode {
-  switch (need.kind) {
-    case 'no-place':
-    case 'no-backup':
-    case 'kit-not-proved':
-    case 'overdue':
-      return t(`home.need.${need.kind}.why`);
-    case 'run-interrupted':
-    case 'damaged':
-      return withNodes(t(`home.need.${need.kind}.why`, { when: node('when') }), { when: <When at={need.at} /> });
-    case 'run-failed':
+  if (need.kind === 'incomplete' && need.tables.length > 0) return <Lacking tables={need.tables} />;
+  const key = whyKeyOf(need);
+  const error = 'error' in need && need.error !== undefined ? `${visible(need.error.message)} ${visible(need.error.nextStep)}` : '';
+  switch (key) {
+    case undefined:
+    case 'home.need.incomplete.more':
+      return error;
+    case 'home.need.run-failed.at':
+    case 'home.need.run-interrupted.why':
+    case 'home.need.damaged.why':
+    case 'home.need.place-removed.why': {
+      const at = need.kind === 'place-behind' ? need.removed : 'at' in need ? need.at : undefined;
       return (
         <>
-          {visible(need.error.message)} {visible(need.error.nextStep)} {withNodes(t('home.need.run-failed.at', { when: node('when') }), { when: <When at={need.at} /> })}
+          {error} {at === undefined ? null : withNodes(t(key, { when: node('when') }), { when: <When at={at} /> })}
         </>
       );
-    case 'keychain':
-    case 'settings':
-      return `${visible(need.error.message)} ${visible(need.error.nextStep)}`;
-    case 'place-behind':
-      return need.error === undefined ? t('home.need.place-behind.why') : `${visible(need.error.message)} ${visible(need.error.nextStep)}`;
-    case 'incomplete':
-      return need.tables.length === 0 ? (
-        t('home.need.incomplete.unverified.why')
-      ) : (
-        <ul className={classes.tables}>
-          {need.tables.slice(0, shownTables).map(({ name, reason }) => (
-            <li key={name}>
-              <strong>
-                <PlainText value={name} longest={60} />
-              </strong>{' '}
-              {visible(reason, 300)}
-            </li>
-          ))}
-          {need.tables.length > shownTables ? <li>{t('home.need.incomplete.more', { count: need.tables.length - shownTables })}</li> : null}
-        </ul>
-      );
+    }
+    default:
+      return t(key);
   }
 }
 
-const signInCodes: ReadonlySet<ErrorCode> = new Set(['auth-expired', 'auth-revoked']);
-
-function Do({ app, need, busy, onBackUp }: { readonly app: string; readonly need: Need; readonly busy: boolean; readonly onBackUp: () => void }): ReactNode {
-  const [reconnecting, setReconnecting] = useState(false);
-  const backUp = (words: string): ReactNode => (
-    <Button variant="default" disabled={busy} onClick={onBackUp}>
-      {words}
-    </Button>
+function Lacking({ tables }: { readonly tables: readonly { readonly name: string; readonly reason: string }[] }): ReactNode {
+  return (
+    <ul className={classes.tables}>
+      {tables.slice(0, shownTables).map(({ name, reason }) => (
+        <li key={name}>
+          <strong>
+            <PlainText value={name} longest={60} />
+          </strong>{' '}
+          {visible(reason, 300)}
+        </li>
+      ))}
+      {tables.length > shownTables ? <li>{t('home.need.incomplete.more', { count: tables.length - shownTables })}</li> : null}
+    </ul>
   );
-  switch (need.kind) {
-    case 'no-place':
+}
+
+interface DoProps {
+  readonly app: string;
+  readonly action: NeedAction;
+  readonly busy: boolean;
+  readonly onBackUp: () => void;
+}
+
+function Do({ app, action, busy, onBackUp }: DoProps): ReactNode {
+  switch (action.kind) {
+    case 'go':
       return (
-        <LinkButton variant="default" to="/places">
-          {t('home.need.no-place.do')}
+        <LinkButton variant="default" to={action.to}>
+          {t(action.label)}
         </LinkButton>
       );
-    case 'place-behind':
-      return (
-        <LinkButton variant="default" to="/places">
-          {t('home.need.place-behind.look')}
-        </LinkButton>
-      );
-    case 'kit-not-proved':
+    case 'kit':
       return (
         <LinkButton variant="default" to="/settings">
-          {t('home.need.kit-not-proved.do')}
+          {t(action.label)}
         </LinkButton>
       );
-    case 'keychain':
-    case 'settings':
+    case 'back-up':
       return (
-        <LinkButton variant="default" to="/settings">
-          {t('home.need.settings.do')}
-        </LinkButton>
+        <Button variant="default" disabled={busy} onClick={onBackUp}>
+          {t(action.label)}
+        </Button>
       );
-    case 'run-failed':
-      if (!signInCodes.has(need.error.code)) return backUp(t('home.need.again'));
-      return (
-        <>
-          <Button variant="default" onClick={() => setReconnecting(true)}>
-            {t('home.need.reconnect')}
-          </Button>
-          <Reconnect app={app} opened={reconnecting} onClose={() => setReconnecting(false)} onDone={onBackUp} />
-        </>
-      );
-    case 'run-interrupted':
-      return backUp(t('home.need.run-interrupted.do'));
-    case 'incomplete':
-    case 'damaged':
-      return backUp(t('home.need.again'));
-    case 'no-backup':
-    case 'overdue':
-      return backUp(t('home.back-up-now'));
+    case 'check':
+      return <CheckAgain app={app} place={action.place} label={t(action.label)} />;
+    case 'reconnect':
+      return <ReconnectButton app={app} label={t(action.label)} onDone={onBackUp} />;
   }
+}
+
+/** Every byte, since less would not find again what a check of every byte found. */
+function CheckAgain({ app, place, label }: { readonly app: string; readonly place: string | undefined; readonly label: string }): ReactNode {
+  const start = useMutation(query.runs.start.mutationOptions());
+  const isGoing = useStatus()?.running.some(({ request }) => request.kind === 'check' && request.app === app) === true;
+  return (
+    <>
+      <Button variant="default" loading={start.isPending || isGoing} onClick={() => start.mutate({ kind: 'check', app, readData: true, ...(place === undefined ? {} : { place }) })}>
+        {label}
+      </Button>
+      {start.error === null ? null : <ProblemPanel problem={toProblem(start.error)} />}
+    </>
+  );
+}
+
+function ReconnectButton({ app, label, onDone }: { readonly app: string; readonly label: string; readonly onDone: () => void }): ReactNode {
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpened(true)}>
+        {label}
+      </Button>
+      <Reconnect app={app} opened={opened} onClose={() => setOpened(false)} onDone={onDone} />
+    </>
+  );
 }

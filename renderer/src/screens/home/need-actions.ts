@@ -1,0 +1,43 @@
+import type { ErrorCode } from '../../../../shared/model/errors.ts';
+import type { Overview } from './situation.ts';
+
+type Need = Overview['needs'][number];
+
+type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'place-behind.look' | 'no-place.do'}`;
+
+/** What a button beside a need does. */
+export type NeedAction =
+  | { readonly kind: 'go'; readonly label: Label; readonly to: '/places' | '/settings' }
+  | { readonly kind: 'kit' | 'back-up' | 'reconnect'; readonly label: Label }
+  | { readonly kind: 'check'; readonly label: Label; readonly place: string | undefined };
+
+const signInCodes: ReadonlySet<ErrorCode> = new Set(['auth-expired', 'auth-revoked']);
+const again: NeedAction = { kind: 'back-up', label: 'home.need.again' };
+const look: NeedAction = { kind: 'go', label: 'home.need.place-behind.look', to: '/places' };
+
+/** What puts a need right, the most helpful first; never nothing. */
+export function actionsOf(need: Need): readonly NeedAction[] {
+  switch (need.kind) {
+    case 'no-place':
+      return [{ kind: 'go', label: 'home.need.no-place.do', to: '/places' }];
+    case 'kit-not-proved':
+      return [{ kind: 'kit', label: 'home.need.kit-not-proved.do' }];
+    case 'place-behind':
+      if (need.removed !== undefined) return [again, look];
+      return need.error === undefined ? [again] : [look];
+    case 'damaged':
+      return [again, { kind: 'check', label: 'home.need.damaged.check', place: need.place }];
+    case 'run-failed':
+      return signInCodes.has(need.error.code) ? [{ kind: 'reconnect', label: 'home.need.reconnect' }] : [again];
+    case 'run-interrupted':
+      return [{ kind: 'back-up', label: 'home.need.run-interrupted.do' }];
+    case 'incomplete':
+      return [again];
+    case 'no-backup':
+    case 'overdue':
+      return [{ kind: 'back-up', label: 'home.back-up-now' }];
+    case 'keychain':
+    case 'settings':
+      return [{ kind: 'go', label: 'home.need.settings.do', to: '/settings' }];
+  }
+}

@@ -1,0 +1,33 @@
+import type { Overview } from './situation.ts';
+
+type Need = Overview['needs'][number];
+
+/** The sentence of a need, in the catalogue. */
+export function titleKeyOf(need: Need) {
+  switch (need.kind) {
+    case 'place-behind':
+      return need.removed !== undefined ? 'home.need.place-removed' : need.error === undefined ? 'home.need.place-behind' : 'home.need.place-away';
+    case 'incomplete':
+      return need.tables.length === 0 ? 'home.need.incomplete.unverified' : 'home.need.incomplete';
+    default:
+      return `home.need.${need.kind}` as const;
+  }
+}
+
+/** Why, in the catalogue; undefined where the engine's own words say it, or the tables that are missing do. */
+export function whyKeyOf(need: Need) {
+  switch (need.kind) {
+    case 'place-behind':
+      if (need.removed !== undefined) return 'home.need.place-removed.why';
+      return need.error === undefined ? 'home.need.place-behind.why' : undefined;
+    case 'incomplete':
+      return need.tables.length === 0 ? 'home.need.incomplete.unverified.why' : 'home.need.incomplete.more';
+    case 'run-failed':
+      return 'home.need.run-failed.at';
+    case 'keychain':
+    case 'settings':
+      return undefined;
+    default:
+      return `home.need.${need.kind}.why` as const;
+  }
+}
