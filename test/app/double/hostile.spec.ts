@@ -91,4 +91,5 @@ test('only our own page, in its main frame, gets ports', async ({ desktop }) => 
   expect(await ask({ inFrame: true })).toBe(0);
   expect(await ask({ foreignWindow: true })).toBe(0);
   for (const origin of ['https://evil.example', 'app://holdfast.evil', 'app://evil', 'null', 'APP://HOLDFAST']) expect(await ask({ origin }), origin).toBe(0);
+  expect(desktop.said).toContain('refused ports, to https://evil.example\n');
 });

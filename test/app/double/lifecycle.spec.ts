@@ -37,19 +37,6 @@ test('quitting closes the engine and ends', async ({ desktop }) => {
   expect(engines.filter((pid) => isAlive(pid))).toEqual([]);
 });
 
-test('a program that is killed takes its engine with it, and the browser that stands in for its window', async ({ desktop }) => {
-  const page = await desktop.page();
-  await expectWelcome(page);
-  const session = await page.context().browser()?.newBrowserCDPSession();
-  const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {};
-  const started = [...(await desktop.look()).engines, ...processInfo.map(({ id }) => id)];
-  // One engine, and of Chromium at least the browser and the page.
-  expect(started.length).toBeGreaterThan(2);
-  expect(started.filter((pid) => !isAlive(pid))).toEqual([]);
-  await desktop.kill();
-  await expect.poll(() => started.filter((pid) => isAlive(pid))).toEqual([]);
-});
-
 test.describe('while a backup runs', () => {
   test.use({ desktopOptions: { args: ['--sample', '--hidden'] } });
 
@@ -68,6 +55,21 @@ test.describe('while a backup runs', () => {
     await expectSeen(desktop, ({ keptAwake }) => keptAwake, true);
     await desktop.do('shutdown');
     expect(await desktop.ended).toBe(0);
+  });
+
+  test('a program that is killed takes its engine with it, and the browser that stands in for its window', async ({ desktop }) => {
+    await expectSeen(desktop, ({ keptAwake }) => keptAwake, true);
+    await desktop.do('clickTray');
+    const session = await (await desktop.page()).context().browser()?.newBrowserCDPSession();
+    const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {};
+    const started = [...(await desktop.look()).engines, ...processInfo.map(({ id }) => id)];
+    // One engine, and of Chromium at least the browser and the page.
+    expect(started.length).toBeGreaterThan(2);
+    expect(started.filter((pid) => !isAlive(pid))).toEqual([]);
+    await desktop.kill();
+    await expect.poll(() => started.filter((pid) => isAlive(pid))).toEqual([]);
+    // The engine was in the middle of a word, and nobody has to read about it.
+    expect(desktop.said).toBe('');
   });
 });
 

@@ -10,10 +10,11 @@ interface DesktopFixtures {
 
 export const test = base.extend<DesktopFixtures>({
   desktopOptions: [{}, { option: true }],
-  desktop: async ({ desktopOptions }, use) => {
+  desktop: async ({ desktopOptions }, use, testInfo) => {
     const desktop = await Desktop.start(desktopOptions);
     await use(desktop);
     await desktop.remove();
+    if (testInfo.status !== testInfo.expectedStatus) process.stderr.write(desktop.said);
   },
 });
 

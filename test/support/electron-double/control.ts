@@ -18,12 +18,16 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
     click(Tray.current?.menu, labels);
   },
   clickTray() {
-    Tray.current?.emit('click');
+    if (Tray.current === undefined) throw new Error('There is no tray.');
+    Tray.current.emit('click');
   },
   clickNotice({ title }) {
-    Notification.shown.findLast((notice) => notice.title === title)?.emit('click');
+    const notice = Notification.shown.findLast((each) => each.title === title);
+    if (notice === undefined) throw new Error(`There is no notice "${title}".`);
+    notice.emit('click');
   },
   closeWindow() {
+    if (BrowserWindow.all.size === 0) throw new Error('There is no window.');
     for (const window of BrowserWindow.all) window.close();
   },
   answerFolder({ folder }) {

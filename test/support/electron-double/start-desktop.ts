@@ -24,11 +24,13 @@ export class Desktop {
   readonly #ended: Promise<number>;
   readonly #waiting = new Map<number, { readonly resolve: (result: never) => void; readonly reject: (error: Error) => void }>();
   #browser: Browser | undefined;
+  #said = '';
   #last = 0;
 
   private constructor(home: string, child: ChildProcess) {
     this.home = home;
     this.#child = child;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
     this.#ended = once(child, 'exit').then(([code]) => {
       for (const { reject } of this.#waiting.values()) reject(new Error('The desktop ended.'));
       return Number(code);
@@ -45,7 +47,7 @@ export class Desktop {
     const place = home ?? (await mkdtemp(path.join(os.tmpdir(), 'holdfast-desktop-')));
     return new Desktop(place, spawn(process.execPath, ['--import', path.join(import.meta.dirname, 'register.ts'), programOf(root), ...args], {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       env: { ...process.env, HOME: place, XDG_CONFIG_HOME: path.join(place, '.config'), HOLDFAST_HOME: path.join(place, 'state'), HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test', ...env },
     }));
   }
@@ -64,16 +66,22 @@ export class Desktop {
 
   /** The window's page, for a second client of the same Chromium. */
   async page(): Promise<Page> {
-    for (let tries = 0; ; tries += 1) {
+    const tooLate = Date.now() + 30_000;
+    while (true) {
       const { window } = await this.look();
       if (window !== null && window.target !== '' && window.address !== '') break;
-      if (tries > 200) throw new Error('No window came.');
+      if (Date.now() > tooLate) throw new Error('No window came.');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     this.#browser ??= await chromium.connectOverCDP(await this.do('endpoint'));
     const page = this.#browser.contexts().flatMap((context) => context.pages()).find((each) => each.url().startsWith('https://holdfast.app.test'));
     if (page === undefined) throw new Error('The window has no page.');
     return page;
+  }
+
+  /** What main and engine have written to stderr so far. */
+  get said(): string {
+    return this.#said;
   }
 
   /** Exit code; resolves when the program has ended by itself. */
