@@ -1,0 +1,30 @@
+import { beginSlowBackup, expectGreen, expectNotGreen, progress, sentence } from '../support/backup.ts';
+import { protectShop } from '../support/protect.ts';
+import { expect, test } from '../support/walk.ts';
+
+test('an app that was cut off in the middle of a backup says so when it is there again, and the next backup is whole', async ({ app, shop, page }) => {
+  await page.goto(app.url());
+  await protectShop(page, shop);
+  await expectGreen(page);
+
+  await beginSlowBackup(page, shop);
+  await app.kill();
+  await expect(page.getByRole('heading', { name: 'Holdfast is not running.' })).toBeVisible();
+
+  await app.start();
+  shop.faults.clear();
+  await page.goto(app.url());
+  await expect(sentence(page)).toHaveText(/^Holdfast ended in the middle of the backup at \d\d:\d\d\. Nothing was lost; the next one goes on where it stopped\.$/);
+  await expectNotGreen(page);
+  await expect(progress(page)).toHaveCount(0);
+  await page.getByRole('link', { name: /^Activity/ }).click();
+  await expect(page.getByText('backup interrupted; the next one goes on where it stopped')).toBeVisible();
+  // What was not finished is no backup.
+  await page.getByRole('link', { name: /^Timeline/ }).click();
+  await expect(sentence(page)).toHaveText('1 backup, read back.');
+
+  await page.getByRole('link', { name: /^Home/ }).click();
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expectGreen(page);
+  await expect(page.getByText('3,001 records', { exact: true })).toBeVisible();
+});
