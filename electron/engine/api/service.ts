@@ -86,7 +86,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     },
   });
   const backupsOf = (app: string) => history().filter(({ request }) => request.kind === 'backup' && request.app === app);
-  const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, timeZone, log, begins: lock !== undefined, onTick: () => status.tick() });
+  const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, log, begins: lock !== undefined, onTick: () => status.tick() });
   const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, scheduler, feed, clock, nap, timeZone, closing: closing.signal });
   const catalog = createCatalog({
     home: directory,

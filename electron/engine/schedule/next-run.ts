@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { scheduleState } from '../../../shared/contract/schedule.ts';
 import type { Run } from '../runs/run.ts';
-import { clockTime, duration } from './words.ts';
+import { duration } from './words.ts';
 
 export type NextRun = z.infer<typeof scheduleState>['next'];
 
@@ -13,7 +13,6 @@ export interface ScheduleFacts {
   /** Why none can begin at all (no place, nothing to connect to), in a sentence. */
   readonly obstacle: string | undefined;
   readonly now: Date;
-  readonly timeZone: string;
 }
 
 const minuteMs = 60_000;
@@ -25,16 +24,15 @@ const retryMs = [5 * minuteMs, 15 * minuteMs, 60 * minuteMs];
 /** What lies further in the future than this was written under a clock that was wrong. */
 export const clockToleranceMs = 5 * minuteMs;
 
-/** When the next backup begins, and why then. Due when `at` is not after `now`. Pure. */
+/** When the next backup begins, and why then: a sentence without a time of the clock, which each reader's region writes in its own way. Due when `at` is not after `now`. Pure. */
 export function nextRun(facts: ScheduleFacts): NextRun {
-  const { everyHours, pausedUntil, backups, obstacle, now, timeZone } = facts;
+  const { everyHours, pausedUntil, backups, obstacle, now } = facts;
   if (backups.some((run) => run.state === 'running')) return { at: null, why: 'A backup is running now.' };
   if (everyHours === null) return { at: null, why: 'Only when you press Back up now.' };
   if (obstacle !== undefined) return { at: null, why: obstacle };
   const due = dueBySchedule(everyHours, backups, now);
   if (pausedUntil !== undefined && pausedUntil > now) {
-    const at = due.at > pausedUntil ? due.at : pausedUntil;
-    return { at: at.toISOString(), why: `Paused until ${clockTime(pausedUntil, now, timeZone)}.` };
+    return due.at > pausedUntil ? { at: due.at.toISOString(), why: due.why } : { at: pausedUntil.toISOString(), why: 'As soon as the pause is over.' };
   }
   return { at: due.at.toISOString(), why: due.why };
 }
@@ -54,7 +52,7 @@ function dueBySchedule(everyHours: number, backups: readonly Run[], now: Date): 
   const retry = retryAt(backups, last);
   if (retry !== undefined && retry.at < regular) {
     const at = Math.max(retry.at, now.getTime());
-    return { at: new Date(at), why: `The last try ${retry.what}: tries again ${at === now.getTime() ? 'now' : `in ${duration(at - now.getTime())}`}.` };
+    return { at: new Date(at), why: `The last try ${retry.what}: this is another one.` };
   }
   if (regular <= now.getTime()) return { at: now, why: 'Overdue: starts now.' };
   return { at: new Date(regular), why: `${duration(everyHours * hourMs)} after the last backup.` };

@@ -16,7 +16,6 @@ export interface SchedulerDeps {
   readonly backupsOf: (app: string) => readonly Run[];
   readonly clock: Clock;
   readonly nap: Nap;
-  readonly timeZone: string;
   readonly log: Log;
   /** Another program on this home keeps the schedule where this is false: the clock is looked at all the same. */
   readonly begins: boolean;
@@ -37,7 +36,7 @@ export interface Scheduler {
 }
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
-  const { clock, timeZone, backupsOf, runs, log } = deps;
+  const { clock, backupsOf, runs, log } = deps;
   let last: Promise<void> = Promise.resolve();
 
   function next(settings: Settings, app: StoredApp): NextRun {
@@ -47,7 +46,6 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       backups: backupsOf(app.name),
       obstacle: obstacleOf(settings, app),
       now: clock.now(),
-      timeZone,
     });
   }
 

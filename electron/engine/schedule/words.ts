@@ -10,10 +10,3 @@ export function duration(ms: number): string {
 function counted(number: number, unit: string): string {
   return `${number} ${unit}${number === 1 ? '' : 's'}`;
 }
-
-/** The time of a moment as this computer's clock shows it, with the day where it is another one: `14:00`, `23 Jan, 14:00`. */
-export function clockTime(at: Date, now: Date, timeZone: string): string {
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
-  const day = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short' });
-  return day.format(at) === day.format(now) ? time : `${day.format(at)}, ${time}`;
-}

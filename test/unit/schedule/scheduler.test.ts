@@ -56,7 +56,6 @@ function scheduled(everyHours: Readonly<Record<string, number | null>>, options:
     backupsOf: (app) => history.filter((run) => run.request.app === app),
     clock,
     nap: (ms, signal) => clock.sleepUntil(new Date(clock.now().getTime() + ms), signal).catch(() => undefined),
-    timeZone: 'UTC',
     log: () => undefined,
     onTick: async () => void (looks += 1),
   });

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { IconClock, IconPlayerPause, IconProgress } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useNow } from '../../components/when.tsx';
+import { clockTime } from '../../strings/age.ts';
 import { formatExactly, formatWhen } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
@@ -41,7 +42,7 @@ export function NextBackup({ compact }: { readonly compact: boolean }): ReactNod
   function words(): { readonly headline: string; readonly exact?: string } {
     if (running) return { headline: t('shell.running') };
     if (app?.platform === 'opened') return { headline: t('shell.next-opened') };
-    if (status?.pausedUntil !== null && status?.pausedUntil !== undefined) return { headline: t('shell.paused-until', { when: formatWhen(status.pausedUntil, now) }), exact: formatExactly(status.pausedUntil) };
+    if (status?.pausedUntil !== null && status?.pausedUntil !== undefined) return { headline: t('shell.paused-until', { when: clockTime(status.pausedUntil, now) }), exact: formatExactly(status.pausedUntil) };
     const at = own?.next.at ?? null;
     if (at === null) return { headline: t('shell.next-by-hand') };
     return { headline: t('shell.next-at', { when: formatWhen(at, now) }), exact: formatExactly(at) };

@@ -6,7 +6,7 @@ import { IconAppWindow, IconClock, IconCloudUp, IconFileSearch, IconMoon, IconPl
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
-import { formatWhen } from '../../strings/numbers.ts';
+import { clockTime } from '../../strings/age.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { engine } from '../connection/client.ts';
@@ -132,7 +132,7 @@ function useDoingActions(): readonly Action[] {
 
 function pauseUntil(until: Date): void {
   const instant = until.toISOString();
-  tell(engine.schedule.pause({ until: instant }), t('palette.paused', { when: formatWhen(instant, Date.now()) }));
+  tell(engine.schedule.pause({ until: instant }), t('palette.paused', { when: clockTime(instant, Date.now()) }));
 }
 
 /** Eight in the morning of the next day, in the person's zone. */

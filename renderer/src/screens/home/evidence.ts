@@ -1,5 +1,5 @@
 import { t } from '../../strings/translate.ts';
-import { hoursInWords } from './age.ts';
+import { hoursInWords } from '../../strings/age.ts';
 import type { Overview } from './situation.ts';
 
 /** `unknown` = nobody has measured it. None of them is a grade. */

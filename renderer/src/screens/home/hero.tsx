@@ -4,7 +4,7 @@ import { Bytes } from '../../components/figures.tsx';
 import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { node, withNodes } from '../compare/with-nodes.tsx';
-import { clockTime, hoursInWords } from './age.ts';
+import { clockTime, hoursInWords } from '../../strings/age.ts';
 import classes from './hero.module.css';
 import { LinkWords } from './links.tsx';
 import type { Overview, Situation } from './situation.ts';

@@ -1,5 +1,5 @@
 import { t } from '../../strings/translate.ts';
-import { ageInWords, clockTime } from './age.ts';
+import { ageInWords, clockTime } from '../../strings/age.ts';
 import type { Situation } from './situation.ts';
 
 /** The sentence of the screen. */

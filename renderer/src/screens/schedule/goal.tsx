@@ -8,7 +8,7 @@ import type { AppInfo } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { t } from '../../strings/translate.ts';
-import { hoursInWords } from '../home/age.ts';
+import { hoursInWords } from '../../strings/age.ts';
 import { Choices, Saved } from './choices.tsx';
 import { everyInWords, goalInWords, keepsTo, offeredGoals, periodFor, withCurrent } from './periods.ts';
 import classes from './schedule.module.css';

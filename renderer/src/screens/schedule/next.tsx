@@ -10,7 +10,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { useNow, When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
-import { clockTime } from '../home/age.ts';
+import { clockTime } from '../../strings/age.ts';
 import { tomorrowMorning } from './periods.ts';
 import classes from './schedule.module.css';
 

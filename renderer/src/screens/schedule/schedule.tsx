@@ -13,7 +13,7 @@ import { Screen } from '../../components/screen.tsx';
 import { useNow } from '../../components/when.tsx';
 import { formatWhen } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { clockTime } from '../home/age.ts';
+import { clockTime } from '../../strings/age.ts';
 import { Goal } from './goal.tsx';
 import { Next, type ScheduleState } from './next.tsx';
 import { Notices } from './notices.tsx';

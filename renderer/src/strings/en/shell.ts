@@ -19,7 +19,7 @@ export const shell = {
   'shell.next-at': 'Next backup {when}',
   'shell.next-by-hand': 'Backups by hand only',
   'shell.next-opened': 'Opened from a backup: read only',
-  'shell.paused-until': 'Backups paused until {when}',
+  'shell.paused-until': 'Paused until {when}',
   'shell.running': 'A backup is running',
   'shell.search-button': 'Search or do…',
   'shell.reconnecting': 'Connecting to Holdfast again…',

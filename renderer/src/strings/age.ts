@@ -1,4 +1,4 @@
-import { locale, t } from '../../strings/translate.ts';
+import { locale, t } from './translate.ts';
 
 const minuteMs = 60_000;
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
