@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { type RunningSampleApp, startSampleApp } from '../../../electron/sample-app/index.ts';
 
 /** The sample app as a platform out there, which a walk can slow down or break. */
-export function openShop(records = 3000): Promise<RunningSampleApp> {
+export function openShop(records = 1000): Promise<RunningSampleApp> {
   return startSampleApp({ records, bypassRls: true });
 }
 

@@ -11,6 +11,8 @@ interface WalkFixtures {
   readonly shop: RunningSampleApp;
   /** A page that may not complain: an error in it, or anything its policy had to stop, fails the test. */
   readonly page: Page;
+  /** A second window beside it, of another browser, which may not complain either. */
+  readonly window2: Page;
 }
 
 export const test = base.extend<WalkFixtures>({
@@ -26,15 +28,22 @@ export const test = base.extend<WalkFixtures>({
     await use(shop);
     await shop.stop();
   },
-  page: async ({ page }, use) => {
-    const complaints = watchPage(page);
-    await page.addInitScript(tellViolations);
-    await use(page);
-    expect(complaints).toStrictEqual([]);
+  page: async ({ page }, use) => withoutComplaint(page, use),
+  window2: async ({ browser }, use) => {
+    const context = await browser.newContext();
+    await withoutComplaint(await context.newPage(), use);
+    await context.close();
   },
 });
 
 export { expect } from '@playwright/test';
+
+async function withoutComplaint(page: Page, use: (page: Page) => Promise<void>): Promise<void> {
+  const complaints = watchPage(page);
+  await page.addInitScript(tellViolations);
+  await use(page);
+  expect(complaints).toStrictEqual([]);
+}
 
 /** Everything a page says went wrong, as it happens. */
 export function watchPage(page: Page): readonly string[] {
