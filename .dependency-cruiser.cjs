@@ -18,6 +18,8 @@ module.exports = {
     rule('shared-stands-alone', 'Both sides use shared/: it imports nothing of ours and nothing of Node\'s.', { path: '^shared/' }, { path: ours, pathNot: '^shared/' }),
     rule('shared-runs-in-the-page', 'The page has no Node.', { path: '^(shared|renderer)/' }, { dependencyTypes: ['core'] }),
     rule('page-speaks-through-the-contract', 'The page reaches the engine only through shared/contract.', { path: '^renderer/' }, { path: ours, pathNot: '^(renderer|shared)/' }),
+    rule('screens-keep-to-themselves', 'A screen imports no other screen: what two of them use is in renderer/src/components (or strings, for words alone).', { path: '^renderer/src/screens/([^/]+)/' }, { path: '^renderer/src/screens/', pathNot: '^renderer/src/screens/$1/' }),
+    rule('screens-are-on-top', 'What screens are built from knows none of them.', { path: '^renderer/src/(components|strings)/' }, { path: '^renderer/src/screens/' }),
     rule('hosts-use-the-front-door', 'A host imports engine/index.ts, and types from engine/engine.ts.', { path: '^electron/(cli|hosts)/' }, { path: '^electron/engine/', pathNot: '^electron/engine/(index|engine)\\.ts$' }),
     rule('sample-app-stands-apart', 'It stands for somebody else\'s platform and must not share code with our client of it.', { path: '^electron/sample-app/' }, { path: ours, pathNot: '^(electron/sample-app|shared)/' }),
     rule('engine-knows-no-host', 'What a host gives comes in through deps.', { path: '^electron/engine/' }, { path: '^(electron/(cli|hosts|main|preload|sample-app)|renderer)/' }),

@@ -25,6 +25,8 @@ export const bystanders: Readonly<Record<string, string>> = {
   'electron/cli/main.ts': "import { engine } from '../engine/index.ts';\nimport type { Engine } from '../engine/engine.ts';\nimport { server } from '../sample-app/server.ts';\nexport const main = (named: Engine): unknown => [engine, server, named];\n",
   'electron/main/window.ts': "import 'electron';\nexport const window = 1;\n",
   'renderer/src/page.ts': "import { code } from '../../shared/model/errors.ts';\nexport const page = code;\n",
+  'renderer/src/screens/home/age.ts': 'export const age = 1;\n',
+  'renderer/src/screens/home/home.ts': "import { age } from './age.ts';\nexport const home = age;\n",
   'test/support/fake.ts': 'export const fake = 1;\n',
 };
 
@@ -37,6 +39,8 @@ export const plants: readonly Plant[] = [
   { breaks: 'the page uses Node', file: 'renderer/src/a.ts', code: useOf('node:fs', 'readFileSync'), cruise: 'shared-runs-in-the-page', lint: 'The page has no Node' },
   { breaks: 'the page uses the engine', file: 'renderer/src/b.ts', code: useOf('../../electron/engine/index.ts', 'engine'), cruise: 'page-speaks-through-the-contract', lint: 'The page reaches the engine only' },
   { breaks: 'the page uses Electron', file: 'renderer/src/c.ts', code: useOf('electron', 'shell'), cruise: 'only-main-imports-electron', lint: 'Only electron/main and electron/preload' },
+  { breaks: 'a screen uses its sibling', file: 'renderer/src/screens/places/a.ts', code: useOf('../home/age.ts', 'age'), cruise: 'screens-keep-to-themselves' },
+  { breaks: 'a component uses a screen', file: 'renderer/src/components/a.ts', code: useOf('../screens/home/age.ts', 'age'), cruise: 'screens-are-on-top' },
   { breaks: 'the engine uses Electron', file: 'electron/engine/backup/a.ts', code: useOf('electron', 'app'), cruise: 'only-main-imports-electron', lint: 'Only electron/main and electron/preload' },
   { breaks: 'a port uses the vault', file: 'electron/engine/ports/a.ts', code: useOf('../vault/vault.ts', 'vault'), cruise: 'ports-rest-on-shared', lint: 'A port is a contract' },
   { breaks: 'a port takes a type from a pipeline', file: 'electron/engine/ports/b.ts', code: "import type { run } from '../backup/run.ts';\nexport type Used = typeof run;\n", cruise: 'ports-rest-on-shared', lint: 'A port is a contract' },

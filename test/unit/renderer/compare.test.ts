@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callOf, pairsOf } from '../../../renderer/src/screens/compare/fields.ts';
 import { differenceOf } from '../../../renderer/src/screens/compare/text-difference.ts';
-import { byWeight, hasNews, type TableDiff, verdictOf } from '../../../renderer/src/screens/compare/verdict.ts';
+import { byWeight, hasNews, type TableDiff, verdictOf } from '../../../renderer/src/components/comparison/verdict.ts';
 
 function table(name: string, more: Partial<TableDiff> = {}): TableDiff {
   return { name, created: 0, changed: 0, deleted: 0, blankedFields: [], fieldsGone: [], ...more };

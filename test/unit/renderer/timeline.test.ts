@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Backup, heightOf, pitchOf, slotsOf, ticksOf } from '../../../renderer/src/screens/timeline/axis.ts';
-import { inOrder, movedTo, picksOf, tallyOf } from '../../../renderer/src/screens/timeline/picks.ts';
+import { movedTo } from '../../../renderer/src/components/moved-to.ts';
+import { inOrder, picksOf, tallyOf } from '../../../renderer/src/screens/timeline/picks.ts';
 
 const hour = 3_600_000;
 const newestAt = Date.UTC(2026, 10, 21, 12);

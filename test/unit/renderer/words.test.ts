@@ -64,8 +64,8 @@ describe('times and sizes', () => {
 
   it('says until when it is paused by the clock of the person’s region, with the day where it is another one', async () => {
     const { clockTime } = await import('../../../renderer/src/strings/age.ts');
-    const now = new Date(2026, 4, 20, 9, 0).getTime();
-    const until = (hours: number): string => words.t('shell.paused-until', { when: clockTime(new Date(now + hours * 3_600_000).toISOString(), now) });
+    const nine = new Date(2026, 4, 20, 9, 0).getTime();
+    const until = (hours: number): string => words.t('shell.paused-until', { when: clockTime(new Date(nine + hours * 3_600_000).toISOString(), nine) });
     expect(until(5.5)).toBe('Paused until 14:30');
     expect(until(24)).toMatch(/^Paused until 21 May,? (at )?09:00$/u);
   });

@@ -1,9 +1,7 @@
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
-import { engine, type Answers } from '../connection/client.ts';
+import { engine } from '../connection/client.ts';
 import { follow } from './follow.ts';
-
-export type Status = Answers['status']['watch'] extends AsyncIterable<infer T> ? T : never;
-export type Need = Status['apps'][number]['needs'][number];
+import type { Status } from './status-types.ts';
 
 const StatusContext = createContext<Status | undefined>(undefined);
 

@@ -1,5 +1,5 @@
 import { type Icon, IconActivity, IconBell, IconDatabase, IconHome, IconMapPin, IconSettings, IconTimeline } from '@tabler/icons-react';
-import type { Need, Status } from '../data/status.tsx';
+import type { Need } from '../data/status-types.ts';
 
 interface NavigationEntry {
   readonly to: '/app/$app/home' | '/app/$app/timeline' | '/app/$app/data' | '/app/$app/schedule' | '/places' | '/activity' | '/settings';
@@ -22,8 +22,13 @@ export const navigation: readonly NavigationEntry[] = [
   { to: '/settings', label: 'settings.title', icon: IconSettings, needs: ['keychain', 'settings'], apart: true },
 ];
 
+interface Told {
+  readonly apps: readonly { readonly app: string; readonly needs: readonly Need[] }[];
+  readonly needs: readonly Need[];
+}
+
 /** How many things need a person on each screen: of the app for its own screens, of all apps and of Holdfast itself for the common ones. */
-export function needsOf(entry: NavigationEntry, status: Pick<Status, 'apps' | 'needs'> | undefined, app: string | undefined): number {
+export function needsOf(entry: NavigationEntry, status: Told | undefined, app: string | undefined): number {
   if (status === undefined) return 0;
   const own = entry.to.startsWith('/app/');
   const apps = status.apps.filter((one) => !own || one.app === app);

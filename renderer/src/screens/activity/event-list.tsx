@@ -4,7 +4,7 @@ import { PlainText } from '../../components/plain-text.tsx';
 import { useNow } from '../../components/when.tsx';
 import { formatExactly } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { capital, formatClock, formatDay } from '../compare/moment.ts';
+import { capital, formatClock, formatDay } from '../../strings/moment.ts';
 import classes from './event-list.module.css';
 import { figuresOf, looksOf, wordsOf } from './event-words.ts';
 import { type ActivityEvent, byDay, type Line } from './kinds.ts';

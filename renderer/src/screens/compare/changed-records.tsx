@@ -8,12 +8,12 @@ import { PlainText } from '../../components/plain-text.tsx';
 import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import classes from './changed-records.module.css';
-import { Comparing } from './comparing.tsx';
+import { Comparing } from '../../components/comparison/comparing.tsx';
 import { RecordList } from './record-list.tsx';
 import { RecordVersions } from './record-versions.tsx';
-import type { ChangeKind } from './table-changes.tsx';
-import { useComparison } from './use-comparison.ts';
-import type { TableDiff } from './verdict.ts';
+import type { ChangeKind } from '../../components/comparison/table-changes.tsx';
+import { useComparison } from '../../components/comparison/use-comparison.ts';
+import type { TableDiff } from '../../components/comparison/verdict.ts';
 
 type Backup = Answers['backups']['list']['backups'][number];
 

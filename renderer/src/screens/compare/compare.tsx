@@ -17,13 +17,13 @@ import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { ChangedRecords } from './changed-records.tsx';
 import classes from './compare.module.css';
-import { Comparing } from './comparing.tsx';
-import { formatMoment, formatSpan } from './moment.ts';
+import { Comparing } from '../../components/comparison/comparing.tsx';
+import { formatMoment, formatSpan } from '../../strings/moment.ts';
 import { SidePicker } from './side-picker.tsx';
-import { TableChanges } from './table-changes.tsx';
-import { type Comparison, useComparison } from './use-comparison.ts';
-import { verdictOf } from './verdict.ts';
-import { VerdictSentence } from './verdict-sentence.tsx';
+import { TableChanges } from '../../components/comparison/table-changes.tsx';
+import { type Comparison, useComparison } from '../../components/comparison/use-comparison.ts';
+import { verdictOf } from '../../components/comparison/verdict.ts';
+import { VerdictSentence } from '../../components/comparison/verdict-sentence.tsx';
 
 type Backup = Answers['backups']['list']['backups'][number];
 

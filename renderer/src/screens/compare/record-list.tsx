@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { query } from '../../app/data/queries.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
-import { movedTo } from '../timeline/picks.ts';
+import { movedTo } from '../../components/moved-to.ts';
 import { callOf } from './fields.ts';
 import classes from './record-list.module.css';
 

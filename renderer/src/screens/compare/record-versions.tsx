@@ -14,9 +14,9 @@ import { useNow } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { type FieldPair, pairsOf, type Shown } from './fields.ts';
-import { capital, formatMoment, formatMoments } from './moment.ts';
+import { capital, formatMoment, formatMoments } from '../../strings/moment.ts';
 import classes from './record-versions.module.css';
-import type { ChangeKind } from './table-changes.tsx';
+import type { ChangeKind } from '../../components/comparison/table-changes.tsx';
 import { differenceOf, type Piece } from './text-difference.ts';
 
 type Backup = Answers['backups']['list']['backups'][number];

@@ -5,7 +5,7 @@ import type { Answers } from '../../app/connection/client.ts';
 import { useNow } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
-import { capital, formatMoment } from './moment.ts';
+import { capital, formatMoment } from '../../strings/moment.ts';
 import classes from './side-picker.module.css';
 
 type Backup = Answers['backups']['list']['backups'][number];

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Bytes } from '../../components/figures.tsx';
 import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { node, withNodes } from '../compare/with-nodes.tsx';
+import { node, withNodes } from '../../components/with-nodes.tsx';
 import { clockTime, hoursInWords } from '../../strings/age.ts';
 import classes from './hero.module.css';
 import { LinkWords } from './links.tsx';

@@ -4,7 +4,7 @@ import { Fragment, type ReactNode } from 'react';
 import { PlainText } from '../../components/plain-text.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
-import { node, withNodes } from '../compare/with-nodes.tsx';
+import { node, withNodes } from '../../components/with-nodes.tsx';
 import { type Evidence, howOften, type Mark, whatIsBackedUp, whereItLives } from './evidence.ts';
 import { LinkWords } from './links.tsx';
 import classes from './questions.module.css';

@@ -10,7 +10,7 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { When } from '../../components/when.tsx';
 import { formatBytes, formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { node, withNodes } from '../compare/with-nodes.tsx';
+import { node, withNodes } from '../../components/with-nodes.tsx';
 import { LinkButton } from './links.tsx';
 import { PhaseSteps } from './phase-steps.tsx';
 import classes from './run-card.module.css';

@@ -15,7 +15,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
-import { node, withNodes } from '../compare/with-nodes.tsx';
+import { node, withNodes } from '../../components/with-nodes.tsx';
 import { type Condition, conditionOf, type PlaceState } from './condition.ts';
 import { kindLooks } from './kinds.ts';
 import classes from './place-card.module.css';

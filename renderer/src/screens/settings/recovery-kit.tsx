@@ -8,8 +8,8 @@ import type { AppInfo } from '../../app/use-app.ts';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
-import { KitProof } from '../onboarding/kit-proof.tsx';
-import { saveFile } from '../onboarding/save-file.ts';
+import { KitProof } from '../../components/kit-proof.tsx';
+import { saveFile } from '../../components/save-file.ts';
 import classes from './settings.module.css';
 
 /** The recovery kit of an app: saving it again, and proving again that it can be read. */

@@ -13,7 +13,7 @@ import { StatusBadge } from '../../components/status-badge.tsx';
 import { useNow } from '../../components/when.tsx';
 import { formatBytes, formatCount, formatExactly } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { capital, formatMoment } from '../compare/moment.ts';
+import { capital, formatMoment } from '../../strings/moment.ts';
 import type { Backup } from './axis.ts';
 import classes from './backup-detail.module.css';
 import { BackupRuns } from './backup-runs.tsx';

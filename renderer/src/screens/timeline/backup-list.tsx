@@ -2,14 +2,15 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { PlainText } from '../../components/plain-text.tsx';
 import { useNow } from '../../components/when.tsx';
+import { movedTo } from '../../components/moved-to.ts';
 import { formatBytes, formatCount, formatExactly } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { capital, formatMoment } from '../compare/moment.ts';
+import { capital, formatMoment } from '../../strings/moment.ts';
 import type { Backup } from './axis.ts';
 import classes from './backup-list.module.css';
 import { describe } from './describe.ts';
 import { kindLooks, stateLooks, stateOf } from './looks.ts';
-import { movedTo, type Picks } from './picks.ts';
+import type { Picks } from './picks.ts';
 
 interface BackupListProps {
   /** Newest first. */

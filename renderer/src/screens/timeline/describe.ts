@@ -1,6 +1,6 @@
 import { formatBytes } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { capital, formatMoment } from '../compare/moment.ts';
+import { capital, formatMoment } from '../../strings/moment.ts';
 import type { Backup } from './axis.ts';
 import { kindLooks, stateLooks, stateOf } from './looks.ts';
 

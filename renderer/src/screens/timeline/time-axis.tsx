@@ -2,13 +2,14 @@ import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useNow } from '../../components/when.tsx';
+import { movedTo } from '../../components/moved-to.ts';
 import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { formatClock, formatDay } from '../compare/moment.ts';
+import { formatClock, formatDay } from '../../strings/moment.ts';
 import { type Backup, heightOf, pitchOf, type Slot, slotsOf, ticksOf } from './axis.ts';
 import { describe } from './describe.ts';
 import { type BackupState, stateLooks, stateOf } from './looks.ts';
-import { movedTo, type Picks } from './picks.ts';
+import type { Picks } from './picks.ts';
 import classes from './time-axis.module.css';
 
 interface TimeAxisProps {

@@ -11,7 +11,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { t } from '../../strings/translate.ts';
-import { ComparisonCard } from '../compare/comparison-card.tsx';
+import { ComparisonCard } from '../../components/comparison/comparison-card.tsx';
 import type { Backup } from './axis.ts';
 import { BackupDetail } from './backup-detail.tsx';
 import { BackupList } from './backup-list.tsx';

@@ -1,15 +1,15 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useRef, useState } from 'react';
-import type { PlainError } from '../../../../shared/model/errors.ts';
-import { engine } from '../../app/connection/client.ts';
-import { toProblem } from '../../app/connection/problem.ts';
-import { query } from '../../app/data/queries.ts';
-import { Card } from '../../components/card.tsx';
-import { ProblemPanel } from '../../components/problem-panel.tsx';
-import { SkeletonLines } from '../../components/skeletons.tsx';
-import { t } from '../../strings/translate.ts';
-import classes from './step.module.css';
+import type { PlainError } from '../../../shared/model/errors.ts';
+import { engine } from '../app/connection/client.ts';
+import { toProblem } from '../app/connection/problem.ts';
+import { query } from '../app/data/queries.ts';
+import { Card } from './card.tsx';
+import { ProblemPanel } from './problem-panel.tsx';
+import { SkeletonLines } from './skeletons.tsx';
+import { t } from '../strings/translate.ts';
+import classes from './kit-proof.module.css';
 
 /** Three groups of the key, typed in from the kit: the proof that it was saved where it can be read. `ready` = a kit was saved just now. */
 export function KitProof({ app, ready }: { readonly app: string; readonly ready: boolean }): ReactNode {

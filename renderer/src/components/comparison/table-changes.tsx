@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconEraser } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { PlainText } from '../../components/plain-text.tsx';
+import { PlainText } from '../plain-text.tsx';
 import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import classes from './table-changes.module.css';
 import { byWeight, hasNews, isUnsure, type TableDiff } from './verdict.ts';
-import { node, withNodes } from './with-nodes.tsx';
+import { node, withNodes } from '../with-nodes.tsx';
 
 const blanksAtOnce = 3;
 

@@ -1,4 +1,4 @@
-import { locale, t } from '../../strings/translate.ts';
+import { locale, t } from './translate.ts';
 
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const clockSeconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { assertNever } from '../../../../shared/model/errors.ts';
-import { PlainText } from '../../components/plain-text.tsx';
+import { PlainText } from '../plain-text.tsx';
 import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import type { Verdict } from './verdict.ts';
-import { node, withNodes } from './with-nodes.tsx';
+import { node, withNodes } from '../with-nodes.tsx';
 
 /** What happened, in one sentence. `span` = `since today 12:00` or `between … and …`. */
 export function VerdictSentence({ verdict, span }: { readonly verdict: Verdict; readonly span: string }): ReactNode {

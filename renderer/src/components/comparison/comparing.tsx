@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ProblemPanel } from '../../components/problem-panel.tsx';
-import { RunProgress } from '../../components/run-progress.tsx';
-import { SkeletonLines } from '../../components/skeletons.tsx';
+import { ProblemPanel } from '../problem-panel.tsx';
+import { RunProgress } from '../run-progress.tsx';
+import { SkeletonLines } from '../skeletons.tsx';
 import { t } from '../../strings/translate.ts';
 import classes from './comparing.module.css';
 import type { Comparison } from './use-comparison.ts';
