@@ -23,6 +23,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/London',
     launchOptions: { args: chromiumArgs, ...(executablePath === undefined ? {} : { executablePath }) },
+    // A control that is not there is missed soon, not when the whole walk runs out of time.
+    actionTimeout: 15_000,
     trace: 'off',
   },
   projects: [
