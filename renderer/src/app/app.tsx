@@ -6,6 +6,7 @@ import { type ReactNode, useEffect } from 'react';
 import { keepFresh } from './data/changes.ts';
 import { queryClient } from './data/queries.ts';
 import { StatusProvider } from './data/status.tsx';
+import { FollowTheme } from './follow-theme.tsx';
 import { router } from './router.ts';
 import { ConnectionGate } from './shell/connection-gate.tsx';
 import { styleNonce } from './style-nonce.ts';
@@ -23,6 +24,7 @@ export function App(): ReactNode {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager} getStyleNonce={styleNonce} deduplicateInlineStyles>
       <QueryClientProvider client={queryClient}>
+        <FollowTheme />
         <ConnectionGate>
           <StatusProvider>
             <RouterProvider router={router} />

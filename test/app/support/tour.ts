@@ -25,7 +25,8 @@ export const appScreens: readonly Stop[] = [
     async go(page) {
       await compareNewest(page);
       await page.getByRole('row', { name: /Customer/ }).getByRole('link').or(page.getByRole('row', { name: /Customer/ }).getByRole('button')).first().click();
-      await expect(page.getByText('phone').first()).toBeVisible();
+      await expect(page.getByRole('tab', { name: /Changed 281/ })).toBeVisible();
+      await settled(page);
     },
   },
   { name: 'data', go: (page) => openTable(page, 'Order') },
@@ -42,7 +43,7 @@ export const appScreens: readonly Stop[] = [
     name: 'data-search',
     async go(page) {
       await openTable(page, 'Order');
-      await page.getByRole('searchbox', { name: 'Search everything' }).fill('lamp');
+      await page.getByRole('search').getByRole('searchbox').fill('lamp');
       await expect(page.getByText(/records found/)).toBeVisible();
     },
   },
@@ -55,7 +56,7 @@ export const appScreens: readonly Stop[] = [
     async go(page) {
       await open(page, `app/${app}/home`);
       await page.keyboard.press('Control+k');
-      await page.getByRole('dialog').getByRole('searchbox').fill('back');
+      await page.getByRole('dialog').getByRole('textbox').fill('back');
       await expect(page.getByRole('dialog')).toContainText('Back up Sample shop now');
     },
   },

@@ -51,7 +51,7 @@ export function watchPage(page: Page): readonly string[] {
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
     // A browser reports each refused connection by itself; a page whose host was ended on purpose has some.
-    if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION_REFUSED|net::ERR/.test(message.text())) complaints.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION_REFUSED|net::ERR/.test(message.text())) complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   return complaints;
 }

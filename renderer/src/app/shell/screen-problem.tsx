@@ -1,5 +1,8 @@
-import { Link } from '@tanstack/react-router';
+import { IconHome, IconMapQuestion } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Card } from '../../components/card.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { t } from '../../strings/translate.ts';
@@ -13,12 +16,23 @@ export function ScreenCrash({ reset }: { readonly reset: () => void }): ReactNod
   );
 }
 
+/** An address that leads nowhere: the way home. */
 export function NoSuchScreen(): ReactNode {
   return (
     <Screen title={t('common.problem')} sentence={t('shell.not-found.title')}>
-      <p>
-        <Link to="/">{t('shell.not-found.step')}</Link>
-      </p>
+      <Card>
+        <EmptyState
+          icon={IconMapQuestion}
+          title={t('shell.not-found.what')}
+          action={
+            <LinkButton to="/" leftSection={<IconHome size="1.125rem" stroke={1.75} />}>
+              {t('shell.not-found.step')}
+            </LinkButton>
+          }
+        >
+          {t('shell.not-found.why')}
+        </EmptyState>
+      </Card>
     </Screen>
   );
 }

@@ -5,6 +5,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { SkeletonScreen } from '../../components/skeletons.tsx';
 import { t } from '../../strings/translate.ts';
+import { useRem } from '../use-rem.ts';
 import { AppSwitcher } from './app-switcher.tsx';
 import { NextBackup } from './next-backup.tsx';
 import { NavigationLinks } from './navigation-links.tsx';
@@ -16,8 +17,10 @@ const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Pal
 
 /** What every screen of a protected app stands in: sidebar, content, command palette. */
 export function Shell(): ReactNode {
-  const isNarrow = useMediaQuery('(max-width: 40em)') ?? false;
-  const isRail = useMediaQuery('(max-width: 60em)') ?? false;
+  // By how much text fits beside the sidebar: larger text needs the room as a smaller window does.
+  const rem = useRem();
+  const isNarrow = useMediaQuery(`(max-width: ${40 * rem}px)`) ?? false;
+  const isRail = useMediaQuery(`(max-width: ${60 * rem}px)`) ?? false;
   const palette = usePalette();
   return (
     <div className={classes.shell} data-layout={isNarrow ? 'drawer' : isRail ? 'rail' : 'side'}>

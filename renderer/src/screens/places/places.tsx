@@ -66,8 +66,13 @@ export function Places(): ReactNode {
       ) : null}
       {places.length === 1 ? (
         <div className={classes.second}>
-          <h2 className={classes.secondTitle}>{t('places.second.title')}</h2>
-          <div className={classes.secondText}>{t('places.second.text')}</div>
+          <div>
+            <h2 className={classes.secondTitle}>{t('places.second.title')}</h2>
+            <div className={classes.secondText}>{t('places.second.text')}</div>
+          </div>
+          <Button variant="default" onClick={add.open}>
+            {t('places.add')}
+          </Button>
         </div>
       ) : null}
       {adding ? <AddFolder taken={places.map(({ name }) => name)} onClose={add.close} /> : null}

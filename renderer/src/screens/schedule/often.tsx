@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
@@ -12,7 +12,8 @@ const byHand = 'by-hand';
 
 /** How many hours lie between two backups, or none by themselves. */
 export function Often({ app, everyHours }: { readonly app: string; readonly everyHours: number | null }): ReactNode {
-  const set = useMutation(query.schedule.set.mutationOptions());
+  const client = useQueryClient();
+  const set = useMutation(query.schedule.set.mutationOptions({ onSuccess: (answer) => client.setQueryData(query.schedule.get.queryKey({ input: { app } }), answer) }));
   // What was chosen shows at once; when it could not be saved, what holds shows again.
   const shown = set.isPending ? set.variables.everyHours : everyHours;
   return (

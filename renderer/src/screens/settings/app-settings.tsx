@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import type { AppInfo } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
+import { ReconnectForm } from '../../components/reconnect-form.tsx';
 import { t } from '../../strings/translate.ts';
 import { RecoveryKit } from './recovery-kit.tsx';
-import { Reconnect } from './reconnect.tsx';
 import { RemoveApp } from './remove-app.tsx';
 import classes from './settings.module.css';
 
@@ -14,7 +14,12 @@ export function AppSettings({ app }: { readonly app: AppInfo }): ReactNode {
     <Card title={<PlainText value={app.name} />} aside={t(app.isSample ? 'shell.platform.sample' : `shell.platform.${app.platform}`)}>
       <div className={classes.stack}>
         <RecoveryKit app={app} />
-        {app.platform === 'base44' && !app.isSample ? <Reconnect app={app} /> : null}
+        {app.platform === 'base44' && !app.isSample ? (
+          <section className={classes.part}>
+            <h3>{t('settings.reconnect')}</h3>
+            <ReconnectForm app={app.name} />
+          </section>
+        ) : null}
         <RemoveApp app={app} />
       </div>
     </Card>

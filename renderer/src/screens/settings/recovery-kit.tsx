@@ -1,5 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconFileText, IconFileTypePdf } from '@tabler/icons-react';
+import { useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { PlainError } from '../../../../shared/model/errors.ts';
 import { engine } from '../../app/connection/client.ts';
@@ -18,6 +19,13 @@ export function RecoveryKit({ app }: { readonly app: AppInfo }): ReactNode {
   const [problem, setProblem] = useState<PlainError>();
   const [proves, setProves] = useState(false);
   const { kitProvedAt } = app;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { kit } = useSearch({ from: '/shell/settings' });
+  useEffect(() => {
+    if (kit !== app.name) return;
+    heading.current?.scrollIntoView({ block: 'center' });
+    heading.current?.focus({ preventScroll: true });
+  }, [kit, app.name]);
   const provedBefore = useRef(kitProvedAt);
   useEffect(() => {
     // The proof is noted by the engine: a new time of it closes the window that asked.
@@ -38,20 +46,10 @@ export function RecoveryKit({ app }: { readonly app: AppInfo }): ReactNode {
 
   return (
     <section className={classes.part}>
-      <h3>{t('settings.kit')}</h3>
-      {kitProvedAt === undefined ? (
-        <p className={classes.state} data-tone="attention">
-          <IconAlertTriangle size="1.125rem" stroke={1.75} aria-hidden />
-          <span>{t('settings.kit.not-proved')}</span>
-        </p>
-      ) : (
-        <p className={classes.state} data-tone="safe">
-          <IconCircleCheck size="1.125rem" stroke={1.75} aria-hidden />
-          <span>
-            {t('settings.kit.proved')} <When at={kitProvedAt} />
-          </span>
-        </p>
-      )}
+      <h3 ref={heading} tabIndex={-1}>
+        {t('settings.kit')}
+      </h3>
+      <KitState app={app} />
       <p className={classes.text}>{t('settings.kit.text')}</p>
       {problem === undefined ? null : <ProblemPanel problem={problem} />}
       <div className={classes.row}>
@@ -61,7 +59,7 @@ export function RecoveryKit({ app }: { readonly app: AppInfo }): ReactNode {
         <Button variant="default" leftSection={<IconFileText size="1.0625rem" stroke={1.75} />} loading={busy === 'txt'} onClick={() => void save('txt')}>
           {t('settings.kit.txt')}
         </Button>
-        <Button variant={kitProvedAt === undefined ? 'filled' : 'subtle'} onClick={() => setProves(true)}>
+        <Button variant={kitProvedAt !== undefined ? 'subtle' : app.isSample ? 'default' : 'filled'} onClick={() => setProves(true)}>
           {t(kitProvedAt === undefined ? 'settings.kit.prove' : 'settings.kit.prove-again')}
         </Button>
       </div>
@@ -69,5 +67,25 @@ export function RecoveryKit({ app }: { readonly app: AppInfo }): ReactNode {
         <KitProof app={app.name} ready />
       </Modal>
     </section>
+  );
+}
+
+function KitState({ app: { kitProvedAt, isSample } }: { readonly app: AppInfo }): ReactNode {
+  if (kitProvedAt !== undefined) {
+    return (
+      <p className={classes.state} data-tone="safe">
+        <IconCircleCheck size="1.125rem" stroke={1.75} aria-hidden />
+        <span>
+          {t('settings.kit.proved')} <When at={kitProvedAt} />
+        </span>
+      </p>
+    );
+  }
+  if (isSample) return <p className={classes.state}>{t('settings.kit.sample')}</p>;
+  return (
+    <p className={classes.state} data-tone="attention">
+      <IconAlertTriangle size="1.125rem" stroke={1.75} aria-hidden />
+      <span>{t('settings.kit.not-proved')}</span>
+    </p>
   );
 }

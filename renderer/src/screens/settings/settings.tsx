@@ -22,7 +22,6 @@ export function Settings(): ReactNode {
         <div className={classes.column}>
           <Preferences />
           <SearchableCopy />
-          <KeychainTest />
           <About />
         </div>
         <div className={classes.column}>
@@ -35,6 +34,7 @@ export function Settings(): ReactNode {
             </Card>
           ) : null}
           {error === null ? null : <ProblemPanel problem={toProblem(error)} />}
+          <KeychainTest />
         </div>
       </div>
     </Screen>

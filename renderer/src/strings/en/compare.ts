@@ -13,7 +13,7 @@ export const compare = {
   'compare.sentence.working': 'Looking for what changed.',
   'compare.verdict.gone': { one: '{count} record of {table} disappeared {span}.', other: '{count} records of {table} disappeared {span}.' },
   'compare.verdict.gone-many': { one: '{count} record disappeared {span}.', other: '{count} records of {tables} tables disappeared {span}, most of them from {table}.' },
-  'compare.verdict.blank': { one: '{field} went blank in {count} record of {table} {span}.', other: '{field} went blank in {count} records of {table} {span}.' },
+  'compare.verdict.blank': { one: 'In {count} record of {table}, {field} went blank {span}.', other: 'In {count} records of {table}, {field} went blank {span}.' },
   'compare.verdict.field-gone': 'The field {field} of {table} disappeared {span}.',
   'compare.verdict.fields-gone': '{count} fields disappeared {span}.',
   'compare.verdict.unsure': { one: 'Nothing is gone for certain, but {count} table was not read whole.', other: 'Nothing is gone for certain, but {count} tables were not read whole.' },

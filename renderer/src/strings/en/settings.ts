@@ -44,6 +44,7 @@ export const settings = {
   'settings.kit': 'Recovery kit',
   'settings.kit.proved': 'You proved to have it',
   'settings.kit.not-proved': 'Not proved yet that you have it.',
+  'settings.kit.sample': 'A sample app needs none. You can try here how it works.',
   'settings.kit.text': 'With it, and only with it, the backups can be opened on another computer. Print it, or keep it where you keep passwords.',
   'settings.kit.pdf': 'Save as PDF',
   'settings.kit.txt': 'Save as text',

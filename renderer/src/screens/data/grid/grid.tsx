@@ -10,7 +10,7 @@ import { cellId, GridRow } from './grid-row.tsx';
 import { type Cell, cellAfter } from './keys.ts';
 import { type Span, spanBetween, startsOf } from './spans.ts';
 import { elementHeight, type Place, placeAt, reveal, scrolled, settled, type Tall } from './tall-scroll.ts';
-import { useRem } from './use-rem.ts';
+import { useRem } from '../../../app/use-rem.ts';
 import { useSize } from './use-windows.ts';
 import classes from './grid.module.css';
 

@@ -64,7 +64,7 @@ export function FieldValue({ value, type }: { readonly value: unknown; readonly 
   if (shown.kind === 'date') {
     return (
       <span className={classes.value}>
-        <Value shown={shown} /> <span className={classes.small}>{hintOf(shown)}</span>
+        <Value shown={shown} /> <span className={classes.small}>{shown.raw.length === 10 ? shown.raw : hintOf(shown)}</span>
       </span>
     );
   }
