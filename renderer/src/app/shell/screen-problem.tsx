@@ -19,20 +19,22 @@ export function ScreenCrash({ reset }: { readonly reset: () => void }): ReactNod
 /** An address that leads nowhere: the way home. */
 export function NoSuchScreen(): ReactNode {
   return (
-    <Screen title={t('common.problem')} sentence={t('shell.not-found.title')}>
-      <Card>
-        <EmptyState
-          icon={IconMapQuestion}
-          title={t('shell.not-found.what')}
-          action={
-            <LinkButton to="/" leftSection={<IconHome size="1.125rem" stroke={1.75} />}>
-              {t('shell.not-found.step')}
-            </LinkButton>
-          }
-        >
-          {t('shell.not-found.why')}
-        </EmptyState>
-      </Card>
-    </Screen>
+    <main>
+      <Screen title={t('common.problem')} sentence={t('shell.not-found.title')}>
+        <Card>
+          <EmptyState
+            icon={IconMapQuestion}
+            title={t('shell.not-found.what')}
+            action={
+              <LinkButton to="/" leftSection={<IconHome size="1.125rem" stroke={1.75} />}>
+                {t('shell.not-found.step')}
+              </LinkButton>
+            }
+          >
+            {t('shell.not-found.why')}
+          </EmptyState>
+        </Card>
+      </Screen>
+    </main>
   );
 }

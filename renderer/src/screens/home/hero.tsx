@@ -6,7 +6,7 @@ import { t } from '../../strings/translate.ts';
 import { node, withNodes } from '../../components/with-nodes.tsx';
 import { clockTime, hoursInWords } from '../../strings/age.ts';
 import classes from './hero.module.css';
-import { LinkWords } from './links.tsx';
+import { LinkWords } from '../../components/links.tsx';
 import type { Overview, Situation } from './situation.ts';
 import { verdictOf } from './words.ts';
 

@@ -16,7 +16,7 @@ import { CoverageCard } from './coverage-card.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { Hero } from './hero.tsx';
 import classes from './home.module.css';
-import { LinkButton } from './links.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { listed } from './listed-needs.ts';
 import { NeedsList } from './needs-list.tsx';
 import { Questions } from './questions.tsx';

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { type Icon, IconAlertTriangle, IconCloudOff, IconFolderQuestion, IconKey, IconShieldX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -8,15 +8,15 @@ import type { Need } from '../../app/data/status-types.ts';
 import { useStatus } from '../../app/data/status.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { ReconnectForm } from '../../components/reconnect-form.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { node, withNodes } from '../../components/with-nodes.tsx';
-import { LinkButton } from './links.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { actionsOf, type NeedAction } from './need-actions.ts';
 import { titleKeyOf, whyKeyOf } from './need-words.ts';
 import classes from './needs-list.module.css';
-import { Reconnect } from './reconnect.tsx';
 
 interface NeedsListProps {
   readonly app: string;
@@ -140,7 +140,7 @@ function Do({ app, action, busy, onBackUp }: DoProps): ReactNode {
       );
     case 'kit':
       return (
-        <LinkButton variant="default" to="/settings">
+        <LinkButton variant="default" to="/settings" search={{ kit: app }}>
           {t(action.label)}
         </LinkButton>
       );
@@ -178,7 +178,16 @@ function ReconnectButton({ app, label, onDone }: { readonly app: string; readonl
       <Button variant="default" onClick={() => setOpened(true)}>
         {label}
       </Button>
-      <Reconnect app={app} opened={opened} onClose={() => setOpened(false)} onDone={onDone} />
+      <Modal opened={opened} onClose={() => setOpened(false)} title={t('home.reconnect.title', { app })} closeButtonProps={{ 'aria-label': t('common.close') }}>
+        <ReconnectForm
+          app={app}
+          focused
+          onDone={() => {
+            setOpened(false);
+            onDone();
+          }}
+        />
+      </Modal>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import { node, withNodes } from '../../components/with-nodes.tsx';
 import { type Evidence, howOften, type Mark, whatIsBackedUp, whereItLives } from './evidence.ts';
-import { LinkWords } from './links.tsx';
+import { LinkWords } from '../../components/links.tsx';
 import classes from './questions.module.css';
 import type { Overview } from './situation.ts';
 
@@ -59,7 +59,7 @@ export function Questions({ overview, isSample }: { readonly overview: Overview;
           more={kitProvedAt === undefined ? t(isSample ? 'home.q.who.sample' : 'home.q.who.not-proved') : withNodes(t('home.q.who.proved', { when: node('when') }), { when: <When at={kitProvedAt} /> })}
           step={
             kitProvedAt === undefined && !isSample ? (
-              <LinkWords to="/settings" className={classes.link}>
+              <LinkWords to="/settings" search={{ kit: overview.app }} className={classes.link}>
                 {t('home.q.who.kit')}
               </LinkWords>
             ) : undefined

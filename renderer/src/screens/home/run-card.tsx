@@ -11,7 +11,7 @@ import { When } from '../../components/when.tsx';
 import { formatBytes, formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { node, withNodes } from '../../components/with-nodes.tsx';
-import { LinkButton } from './links.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { PhaseSteps } from './phase-steps.tsx';
 import classes from './run-card.module.css';
 

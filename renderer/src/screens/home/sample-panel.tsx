@@ -8,7 +8,7 @@ import { Card } from '../../components/card.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
-import { LinkButton } from './links.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import classes from './sample-panel.module.css';
 
 const acts = [

@@ -132,9 +132,6 @@ export const home = {
   'home.need.settings.do': 'Open the settings',
 
   'home.reconnect.title': 'Connect {app} again',
-  'home.reconnect.why': 'Paste a new token from the platform. The old one is replaced in your keychain; your backups stay as they are.',
-  'home.reconnect.token': 'New token',
-  'home.reconnect.do': 'Connect again',
 
   'home.q.what': 'What do you back up?',
   'home.q.what.whole': '{held}.',

@@ -35,6 +35,8 @@ export const shell = {
   'shell.crash.body': 'Something went wrong inside Holdfast. Your backups are untouched.',
   'shell.crash.step': 'Show it again; if that does not help, go to another screen or restart Holdfast.',
   'shell.not-found.title': 'There is nothing at this address.',
+  'shell.not-found.what': 'No such screen',
+  'shell.not-found.why': 'The address was mistyped, or it is from another version of Holdfast. Your backups are untouched.',
   'shell.not-found.step': 'Go home',
 
   'palette.placeholder': 'Go to a screen, do something, or search your records',
