@@ -16,6 +16,11 @@ export function loginItem(platform: NodeJS.Platform): LoginItem {
   return platform === 'linux' ? linuxLoginItem() : systemLoginItem();
 }
 
+/** A Mac starts it at login without the flag, and says so when it is asked. */
+export function wasStartedAtLogin(platform: NodeJS.Platform): boolean {
+  return platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+}
+
 function systemLoginItem(): LoginItem {
   const args = [...programWords().slice(1), hiddenFlag];
   const get = async (): Promise<boolean> => app.getLoginItemSettings({ args }).openAtLogin;

@@ -8,7 +8,7 @@ import { EngineProcess, type EngineState } from './engine-process.ts';
 import { chooseFolders } from './folders.ts';
 import { followEngine } from './follow-engine.ts';
 import { guardContents, guardSession } from './guards.ts';
-import { loginItem } from './login-item.ts';
+import { loginItem, wasStartedAtLogin } from './login-item.ts';
 import { Notifications } from './notifications.ts';
 import { servePagePorts } from './page-ports.ts';
 import { Awake, onShutdown } from './power.ts';
@@ -91,7 +91,7 @@ function start(): void {
   onShutdown(() => quitting.now());
   app.on('activate', () => windows.show());
   engine.start();
-  if (!options.hidden) windows.show();
+  if (!options.hidden && !wasStartedAtLogin(process.platform)) windows.show();
 
   async function tell(state: EngineState): Promise<void> {
     if (state.kind === 'starting') tray.show({ kind: 'starting' });

@@ -1,4 +1,4 @@
-/** How often, and after which pause, the engine is started anew after it crashed. */
+/** How often, and after which pause, the engine or the page is started anew after it crashed. */
 export interface RestartPolicy {
   /** Milliseconds to wait before the next start; undefined = it has crashed too often lately, leave it. */
   afterCrash(now: number): number | undefined;

@@ -2,6 +2,7 @@ import { BrowserWindow, type WebContents, nativeTheme, screen } from 'electron';
 import { appOrigin } from '../../shared/contract/ports.ts';
 import { offerContextMenu } from './context-menu.ts';
 import { minimumSize, placeOnDisplays } from './place-on-displays.ts';
+import { createRestartPolicy } from './restart-policy.ts';
 import { strings } from './strings.ts';
 import type { WindowMemory } from './window-memory.ts';
 
@@ -73,7 +74,15 @@ export class Windows {
     });
     window.on('closed', () => (this.#window = undefined));
     // A page that crashed shows nothing any more; the engine is not touched by it.
-    window.webContents.on('render-process-gone', () => window.reload());
+    const crashes = createRestartPolicy();
+    window.webContents.on('render-process-gone', () => {
+      const pause = crashes.afterCrash(Date.now());
+      // One that crashes again and again is let go: whoever opens the window gets a new one.
+      if (pause === undefined) return window.destroy();
+      setTimeout(() => {
+        if (!window.isDestroyed()) window.reload();
+      }, pause);
+    });
     void window.loadURL(`${appOrigin}/index.html`);
     return window;
   }

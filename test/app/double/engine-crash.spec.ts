@@ -35,7 +35,6 @@ test('a call that was under way fails plainly, and does not hang', async ({ desk
 test('an engine that crashes again and again is left alone, and a person is asked', async ({ desktop }) => {
   test.setTimeout(120_000);
   await expectWelcome(await desktop.page());
-  await desktop.do('answerButton', { label: 'Try again' });
   const crashed = new Set<number>();
   while (crashed.size < 5) {
     await expectSeen(desktop, ({ engines }) => engines.filter((pid) => !crashed.has(pid)).length, 1);
@@ -43,6 +42,9 @@ test('an engine that crashes again and again is left alone, and a person is aske
     await desktop.do('crashEngine');
   }
   await expectSeen(desktop, ({ notes }) => notes.flatMap((note) => (note.kind === 'asked' ? [note.message] : [])), ['Holdfast’s engine stops again and again.']);
-  // "Try again" was the answer.
+  // Whoever looks is told, and waits for nothing.
+  expect(await refusal(desktop, 'engine', 'apps.list')).toBe('bug');
+  await expectSeen(desktop, ({ tray }) => [tray?.state, tray?.menu[0]?.label], ['needs-you', 'Holdfast’s engine stopped unexpectedly.']);
+  await desktop.do('answerButton', { label: 'Try again' });
   await expect.poll(() => call(desktop, 'engine', 'apps.list').catch(() => undefined)).toEqual({ apps: [] });
 });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Desktop } from '../../support/electron-double/start-desktop.ts';
+import { Desktop } from '../../support/electron-double/start-desktop.ts';
 import { expect, expectSeen, expectWelcome, test } from './walk.ts';
 
 const asked = async (desktop: Desktop): Promise<readonly string[]> => (await desktop.look()).notes.flatMap((note) => (note.kind === 'asked' ? [note.message] : []));
@@ -29,6 +29,22 @@ test('a second start shows the window of the first, and ends', async ({ desktop 
   await expectSeen(desktop, ({ window }) => [window?.visible, window?.focused], [true, 1]);
 });
 
+test('the window opens where it was, the next time too', async ({ desktop }) => {
+  await expectWelcome(await desktop.page());
+  const bounds = { x: 300, y: 120, width: 1000, height: 700 };
+  await desktop.do('placeWindow', { ...bounds, maximized: true });
+  await desktop.do('closeWindow');
+  await desktop.do('quit');
+  expect(await desktop.ended).toBe(0);
+  const next = await Desktop.start({ home: desktop.home });
+  try {
+    await next.page();
+    expect((await next.look()).window).toMatchObject({ bounds, maximized: true });
+  } finally {
+    await next.remove();
+  }
+});
+
 test('quitting closes the engine and ends', async ({ desktop }) => {
   await expectWelcome(await desktop.page());
   const { engines } = await desktop.look();
@@ -53,7 +69,7 @@ test.describe('while a backup runs', () => {
 
   test('a computer that shuts down is not held up by a question', async ({ desktop }) => {
     await expectSeen(desktop, ({ keptAwake }) => keptAwake, true);
-    await desktop.do('shutdown');
+    expect(await desktop.do('shutdown')).toEqual({ held: true });
     expect(await desktop.ended).toBe(0);
   });
 

@@ -41,6 +41,20 @@ test('a page that is loaded anew gets new ports', async ({ desktop }) => {
   expect(await call(desktop, 'engine', 'apps.list')).toEqual({ apps: [] });
 });
 
+test('a page that crashed is loaded anew, and the engine is not touched by it', async ({ desktop }) => {
+  const page = await desktop.page();
+  await expectWelcome(page);
+  await page.evaluate('window.stayed = true');
+  const { engines } = await desktop.look();
+  const crashed = page.waitForEvent('crash');
+  await desktop.do('crashPage');
+  await crashed;
+  const next = await desktop.page();
+  await expectWelcome(next);
+  expect(await next.evaluate('window.stayed')).toBeUndefined();
+  expect((await desktop.look()).engines).toEqual(engines);
+});
+
 test.describe('in a dark room', () => {
   test.use({ desktopOptions: { env: { ELECTRON_DOUBLE_DARK: '1' } } });
   test('the window is dark before its first pixel', async ({ desktop }) => {

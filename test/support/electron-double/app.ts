@@ -105,8 +105,8 @@ class DoubleApp extends EventEmitter {
     void this.#told.then(() => process.exit(0));
   }
 
-  getLoginItemSettings(_options?: Electron.LoginItemSettingsOptions): { readonly openAtLogin: boolean } {
-    return { openAtLogin: this.#login };
+  getLoginItemSettings(_options?: Electron.LoginItemSettingsOptions): Pick<Electron.LoginItemSettings, 'openAtLogin' | 'wasOpenedAtLogin'> {
+    return { openAtLogin: this.#login, wasOpenedAtLogin: false };
   }
 
   setLoginItemSettings({ openAtLogin }: Electron.Settings): void {

@@ -7,6 +7,7 @@ export class BrowserWindow extends EventEmitter {
   static readonly all = new Set<BrowserWindow>();
   readonly webContents: DoubleWebContents;
   readonly options: Electron.BrowserWindowConstructorOptions;
+  #bounds: Electron.Rectangle;
   visible: boolean;
   minimized = false;
   maximized = false;
@@ -18,6 +19,8 @@ export class BrowserWindow extends EventEmitter {
     // The double runs every preload isolated and without Node; a window that asks for less would be another one in Electron.
     if (preload === undefined || sandbox !== true || contextIsolation !== true || nodeIntegration !== false) throw new Error('The double has sandboxed windows only.');
     this.options = options;
+    const { x = 50, y = 50, width = 800, height = 600 } = options;
+    this.#bounds = { x, y, width, height };
     this.visible = options.show !== false;
     this.webContents = new DoubleWebContents(preload);
     BrowserWindow.all.add(this);
@@ -64,8 +67,13 @@ export class BrowserWindow extends EventEmitter {
   }
 
   getNormalBounds(): Electron.Rectangle {
-    const { x = 50, y = 50, width = 800, height = 600 } = this.options;
-    return { x, y, width, height };
+    return this.#bounds;
+  }
+
+  /** As the person does it. */
+  place(bounds: Electron.Rectangle, maximized: boolean): void {
+    this.#bounds = bounds;
+    this.maximized = maximized;
   }
 
   /** As the person does it; main may prevent it. */
@@ -77,13 +85,21 @@ export class BrowserWindow extends EventEmitter {
     let prevented = false;
     this.emit('close', { preventDefault: () => (prevented = true) });
     if (prevented) return false;
-    BrowserWindow.all.delete(this);
+    this.destroy();
+    return true;
+  };
+
+  destroy(): void {
+    if (!BrowserWindow.all.delete(this)) return;
     app.closers.delete(this.#closer);
     void this.webContents.destroy();
     this.emit('closed');
-    return true;
-  };
+  }
+
+  isDestroyed(): boolean {
+    return !BrowserWindow.all.has(this);
+  }
 }
 
-type Used = Pick<Electron.BrowserWindow, 'loadURL' | 'reload' | 'show' | 'hide' | 'focus' | 'restore' | 'maximize' | 'isMinimized' | 'isMaximized' | 'getNormalBounds' | 'close'>;
+type Used = Pick<Electron.BrowserWindow, 'loadURL' | 'reload' | 'show' | 'hide' | 'focus' | 'restore' | 'maximize' | 'isMinimized' | 'isMaximized' | 'getNormalBounds' | 'close' | 'destroy' | 'isDestroyed'>;
 true satisfies BrowserWindow extends Used ? true : false;

@@ -6,7 +6,7 @@ import { defaultSession } from './session.ts';
 import { app, ipcMain, notes } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { browser } from './chromium.ts';
-import { Menu, Notification, Tray, answers, blockers, powerMonitor } from './desktop.ts';
+import { Menu, Notification, Tray, blockers, buttonAnswers, folderAnswers, powerMonitor } from './desktop.ts';
 import type { MenuLine, Orders, Seen } from './orders.ts';
 import { DoubleUtilityProcess } from './utility-process.ts';
 
@@ -26,21 +26,29 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
     if (notice === undefined) throw new Error(`There is no notice "${title}".`);
     notice.emit('click');
   },
+  placeWindow({ maximized, ...bounds }) {
+    for (const window of BrowserWindow.all) window.place(bounds, maximized);
+  },
+  crashPage() {
+    for (const { webContents } of BrowserWindow.all) webContents.crash();
+  },
   closeWindow() {
     if (BrowserWindow.all.size === 0) throw new Error('There is no window.');
     for (const window of BrowserWindow.all) window.close();
   },
   answerFolder({ folder }) {
-    answers.folder = folder;
+    folderAnswers.give(folder === null ? 'cancelled' : { folder });
   },
   answerButton({ label }) {
-    answers.buttons.push(label);
+    buttonAnswers.give(label);
   },
   crashEngine() {
     for (const running of DoubleUtilityProcess.running) running.crash();
   },
   shutdown() {
-    powerMonitor.emit('shutdown');
+    let held = false;
+    powerMonitor.emit('shutdown', { preventDefault: () => (held = true) });
+    return { held };
   },
   quit() {
     app.quit();
@@ -101,7 +109,7 @@ function look(): Seen {
     window:
       window === undefined
         ? null
-        : { visible: window.visible, focused: window.focused, target: window.webContents.target, address: window.webContents.getURL(), background: window.options.backgroundColor ?? '', minimum: [window.options.minWidth ?? 0, window.options.minHeight ?? 0] },
+        : { bounds: window.getNormalBounds(), maximized: window.isMaximized(), visible: window.visible, focused: window.focused, target: window.webContents.target, address: window.webContents.getURL(), background: window.options.backgroundColor ?? '', minimum: [window.options.minWidth ?? 0, window.options.minHeight ?? 0] },
     tray: Tray.current === undefined ? null : { state: Tray.current.state, tooltip: Tray.current.tooltip, menu: lines(Tray.current.menu) },
     notices: Notification.shown.map(({ title, body }) => ({ title, body })),
     notes: [...notes],

@@ -100,24 +100,40 @@ export class Notification extends EventEmitter {
 type UsedNotification = Pick<Electron.Notification, 'show' | 'title' | 'body'>;
 true satisfies Notification extends UsedNotification ? true : false;
 
-/** Answers that a test has given before the question comes; a question without an answer waits, as an open dialog does. */
-export const answers: { folder: string | null | undefined; readonly buttons: string[] } = { folder: undefined, buttons: [] };
+/** Answers of a test, given before the question comes or while it waits, as an open dialog does. */
+class Answers<T> {
+  readonly #given: T[] = [];
+  readonly #questions: ((answer: T) => void)[] = [];
+
+  give(answer: T): void {
+    const question = this.#questions.shift();
+    if (question === undefined) this.#given.push(answer);
+    else question(answer);
+  }
+
+  next(): Promise<T> {
+    const [answer] = this.#given.splice(0, 1);
+    return answer === undefined ? new Promise((resolve) => this.#questions.push(resolve)) : Promise.resolve(answer);
+  }
+}
+/** `cancelled`, as Escape does. */
+export const folderAnswers = new Answers<{ readonly folder: string } | 'cancelled'>();
+/** Labels of buttons. */
+export const buttonAnswers = new Answers<string>();
 
 export const dialog = {
   async showOpenDialog(...given: readonly unknown[]): Promise<Electron.OpenDialogReturnValue> {
     const options = given.at(-1) as Electron.OpenDialogOptions;
     note({ kind: 'asked', message: options.title ?? '', buttons: [options.defaultPath ?? ''] });
     if (!options.properties?.includes('openDirectory')) throw new Error('Only folders are asked for.');
-    const { folder } = answers;
-    if (folder === undefined) return new Promise(() => undefined);
-    return { canceled: folder === null, filePaths: folder === null ? [] : [folder] };
+    const answer = await folderAnswers.next();
+    return { canceled: answer === 'cancelled', filePaths: answer === 'cancelled' ? [] : [answer.folder] };
   },
   async showMessageBox(...given: readonly unknown[]): Promise<Electron.MessageBoxReturnValue> {
     const options = given.at(-1) as Electron.MessageBoxOptions;
     const buttons = options.buttons ?? [];
     note({ kind: 'asked', message: options.message, buttons });
-    const chosen = answers.buttons.shift();
-    if (chosen === undefined) return new Promise(() => undefined);
+    const chosen = await buttonAnswers.next();
     const response = buttons.indexOf(chosen);
     if (response === -1) throw new Error(`There is no button "${chosen}" among ${buttons.join(', ')}.`);
     return { response, checkboxChecked: false };

@@ -8,7 +8,7 @@ export interface MenuLine {
 
 /** Everything that can be seen of the desktop at one moment. */
 export interface Seen {
-  readonly window: { readonly visible: boolean; readonly focused: number; readonly target: string; readonly address: string; readonly background: string; readonly minimum: readonly number[] } | null;
+  readonly window: { readonly bounds: Electron.Rectangle; readonly maximized: boolean; readonly visible: boolean; readonly focused: number; readonly target: string; readonly address: string; readonly background: string; readonly minimum: readonly number[] } | null;
   readonly tray: { readonly state: string; readonly tooltip: string; readonly menu: readonly MenuLine[] } | null;
   readonly notices: readonly { readonly title: string; readonly body: string }[];
   readonly notes: readonly Noted[];
@@ -30,11 +30,15 @@ export interface Orders {
   readonly chooseInTray: Order<{ readonly labels: readonly string[] }, void>;
   readonly clickTray: Order<undefined, void>;
   readonly clickNotice: Order<{ readonly title: string }, void>;
+  /** As the person moves it. */
+  readonly placeWindow: Order<Electron.Rectangle & { readonly maximized: boolean }, void>;
+  readonly crashPage: Order<undefined, void>;
   readonly closeWindow: Order<undefined, void>;
   readonly answerFolder: Order<{ readonly folder: string | null }, void>;
   readonly answerButton: Order<{ readonly label: string }, void>;
   readonly crashEngine: Order<undefined, void>;
-  readonly shutdown: Order<undefined, void>;
+  /** @returns whether the system is asked to wait for the program */
+  readonly shutdown: Order<undefined, { readonly held: boolean }>;
   readonly quit: Order<undefined, void>;
   /** What main's handler of the scheme answers, without Chromium in between. */
   readonly get: Order<{ readonly url: string }, { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }>;

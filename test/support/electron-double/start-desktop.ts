@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { standInOrigin } from './addresses.ts';
 import type { Orders, Seen } from './orders.ts';
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
@@ -67,16 +68,28 @@ export class Desktop {
   /** The window's page, for a second client of the same Chromium. */
   async page(): Promise<Page> {
     const tooLate = Date.now() + 30_000;
-    while (true) {
+    while (Date.now() < tooLate) {
       const { window } = await this.look();
-      if (window !== null && window.target !== '' && window.address !== '') break;
-      if (Date.now() > tooLate) throw new Error('No window came.');
+      const page = window !== null && window.target !== '' && window.address !== '' ? await this.#find() : undefined;
+      if (page !== undefined) return page;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    throw new Error('No window came.');
+  }
+
+  async #find(): Promise<Page | undefined> {
     this.#browser ??= await chromium.connectOverCDP(await this.do('endpoint'));
-    const page = this.#browser.contexts().flatMap((context) => context.pages()).find((each) => each.url().startsWith('https://holdfast.app.test'));
-    if (page === undefined) throw new Error('The window has no page.');
+    const page = this.#browser.contexts().flatMap((context) => context.pages()).find((each) => each.url().startsWith(standInOrigin));
+    // To this client a page that crashed stays so, even when it was loaded anew.
+    if (page === undefined) await this.#disconnect();
+    else page.once('crash', () => void this.#disconnect());
     return page;
+  }
+
+  async #disconnect(): Promise<void> {
+    const browser = this.#browser;
+    this.#browser = undefined;
+    await browser?.close().catch(() => undefined);
   }
 
   /** What main and engine have written to stderr so far. */
@@ -96,7 +109,7 @@ export class Desktop {
   }
 
   async remove(): Promise<void> {
-    await this.#browser?.close().catch(() => undefined);
+    await this.#disconnect();
     this.#child.kill();
     await this.#ended;
     await rm(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
