@@ -11,8 +11,8 @@ const app = 'Sample%20shop';
 
 /** Every screen of an app that the story was told of (story.ts). */
 export const appScreens: readonly Stop[] = [
-  { name: 'home', go: (page) => open(page, `app/${app}/home`) },
-  { name: 'timeline', go: (page) => open(page, `app/${app}/timeline`) },
+  { name: 'home', go: (page) => open(page, `app/${app}/home`, 'Home') },
+  { name: 'timeline', go: (page) => open(page, `app/${app}/timeline`, 'Timeline') },
   {
     name: 'compare',
     async go(page) {
@@ -47,14 +47,14 @@ export const appScreens: readonly Stop[] = [
       await expect(page.getByText(/records found/)).toBeVisible();
     },
   },
-  { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`) },
-  { name: 'places', go: (page) => open(page, 'places') },
-  { name: 'activity', go: (page) => open(page, 'activity') },
-  { name: 'settings', go: (page) => open(page, 'settings') },
+  { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
+  { name: 'places', go: (page) => open(page, 'places', 'Places') },
+  { name: 'activity', go: (page) => open(page, 'activity', 'Activity') },
+  { name: 'settings', go: (page) => open(page, 'settings', 'Settings') },
   {
     name: 'palette',
     async go(page) {
-      await open(page, `app/${app}/home`);
+      await open(page, `app/${app}/home`, 'Home');
       await page.keyboard.press('Control+k');
       await page.getByRole('dialog').getByRole('textbox').fill('back');
       await expect(page.getByRole('dialog')).toContainText('Back up Sample shop now');
@@ -64,12 +64,12 @@ export const appScreens: readonly Stop[] = [
 
 /** Every screen that there is before anything is protected. */
 export const firstScreens: readonly Stop[] = [
-  { name: 'welcome', go: (page) => open(page, 'welcome') },
-  { name: 'open-a-backup', go: (page) => open(page, 'open') },
+  { name: 'welcome', go: (page) => open(page, 'welcome', 'Welcome') },
+  { name: 'open-a-backup', go: (page) => open(page, 'open', 'Open a backup') },
   {
     name: 'protect-platform',
     async go(page) {
-      await open(page, 'welcome');
+      await open(page, 'welcome', 'Welcome');
       await page.getByRole('link', { name: /Protect my app/ }).click();
       await settled(page);
     },
@@ -77,7 +77,7 @@ export const firstScreens: readonly Stop[] = [
   {
     name: 'protect-connect',
     async go(page) {
-      await open(page, 'welcome');
+      await open(page, 'welcome', 'Welcome');
       await page.getByRole('link', { name: /Protect my app/ }).click();
       await page.getByRole('button', { name: /^Base44/ }).click();
       await expect(page.getByLabel('Access token', { exact: true })).toBeVisible();
@@ -86,22 +86,24 @@ export const firstScreens: readonly Stop[] = [
 ];
 
 async function compareNewest(page: Page): Promise<void> {
-  await open(page, `app/${app}/compare`);
+  await open(page, `app/${app}/compare`, 'Compare');
   await page.getByRole('link', { name: 'The two newest backups' }).click();
   await settled(page);
 }
 
 async function openTable(page: Page, table: string): Promise<void> {
   // Afresh: words looked for before stay in their box otherwise.
-  await open(page, 'settings');
-  await open(page, `app/${app}/data?table=${table}`);
+  await open(page, 'settings', 'Settings');
+  await open(page, `app/${app}/data?table=${table}`, 'Data');
   await expect(page.getByRole('grid', { name: `Records of ${table}` })).toBeVisible();
 }
 
-async function open(page: Page, at: string): Promise<void> {
+/** `title` is that of the tab there: what was open before may look settled, too. */
+async function open(page: Page, at: string, title: string): Promise<void> {
   await page.evaluate((hash) => {
     location.hash = hash;
   }, `#/${at}`);
+  await page.waitForFunction((start) => document.title.startsWith(start), `${title} ·`);
   await settled(page);
 }
 

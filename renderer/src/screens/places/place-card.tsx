@@ -52,11 +52,13 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
             <CopyableText value={place.path} />
           </div>
         </div>
-        <div className={classes.space}>
-          {freeSpace === null ? null : withNodes(t('places.free', { size: node('size') }), { size: <Bytes value={freeSpace} /> })}
-          <div>{withNodes(t('places.added', { when: node('when') }), { when: <When at={place.addedAt} /> })}</div>
+        <div className={classes.aside}>
+          <div className={classes.space}>
+            {freeSpace === null ? null : withNodes(t('places.free', { size: node('size') }), { size: <Bytes value={freeSpace} /> })}
+            <div>{withNodes(t('places.added', { when: node('when') }), { when: <When at={place.addedAt} /> })}</div>
+          </div>
+          <More place={place.name} isOnly={isOnly} />
         </div>
-        <More place={place.name} isOnly={isOnly} />
       </div>
       {condition === 'looking' ? (
         <div className={classes.body} role="status" aria-label={t('common.loading')}>
@@ -119,7 +121,7 @@ function Holds({ holds }: { readonly holds: PlaceState['holds'] }): ReactNode {
       <Table horizontalSpacing="md" verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('places.holds.app')}</Table.Th>
+            <Table.Th className={classes.app}>{t('places.holds.app')}</Table.Th>
             <Table.Th ta="end">{t('places.holds.backups')}</Table.Th>
             <Table.Th>{t('places.holds.newest')}</Table.Th>
             <Table.Th>{t('places.holds.read-back')}</Table.Th>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { PlainText } from '../../components/plain-text.tsx';
@@ -8,7 +9,6 @@ import { t } from '../../strings/translate.ts';
 import { capital, formatMoment } from '../../strings/moment.ts';
 import type { Backup } from './axis.ts';
 import classes from './backup-list.module.css';
-import { describe } from './describe.ts';
 import { kindLooks, stateLooks, stateOf } from './looks.ts';
 import type { Picks } from './picks.ts';
 
@@ -63,7 +63,6 @@ export function BackupList({ backups, olderOf, picks, onPick }: BackupListProps)
               aria-selected={item.index === picks.one || item.index === picks.two}
               aria-setsize={backups.length}
               aria-posinset={item.index + 1}
-              aria-label={describe(backup, now)}
               className={classes.row}
               data-active={item.index === active ? '' : undefined}
               style={{ transform: `translateY(${item.start}px)` }}
@@ -93,9 +92,19 @@ function Row({ backup, older, now }: { readonly backup: Backup; readonly older: 
         </div>
       </div>
       <div className={classes.figures}>
-        <div className={classes.records}>{isRead ? formatCount(backup.records) : '–'}</div>
+        <div className={classes.records}>{isRead ? <RecordCount count={backup.records} /> : '–'}</div>
         <div className={classes.small}>{isRead ? <Change records={backup.records} before={older?.outcome === 'unreadable' ? undefined : older?.records} fallback={formatBytes(backup.storedBytes)} /> : null}</div>
       </div>
+    </>
+  );
+}
+
+/** The bare number is enough for those who see the column. */
+function RecordCount({ count }: { readonly count: number }): ReactNode {
+  return (
+    <>
+      <span aria-hidden>{formatCount(count)}</span>
+      <VisuallyHidden>{t('count.records', { count })}</VisuallyHidden>
     </>
   );
 }

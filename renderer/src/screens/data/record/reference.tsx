@@ -1,4 +1,4 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowUpRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -42,8 +42,9 @@ export function Reference({ app, backup, id, candidates, onOpen }: ReferenceProp
   const label = data === undefined ? (wanted ? t('data.reference.looking') : t('data.reference.look')) : data === null ? t('data.reference.none') : t('data.reference.in', { table: data.table, name: data.name });
   return (
     <Tooltip label={label} openDelay={100}>
-      <UnstyledButton className={classes.reference} aria-label={`${label}: ${visible(id, 60)}`} data-none={data === null ? true : undefined} onPointerEnter={() => setWanted(true)} onFocus={() => setWanted(true)} onClick={() => void follow()}>
+      <UnstyledButton className={classes.reference} data-none={data === null ? true : undefined} onPointerEnter={() => setWanted(true)} onFocus={() => setWanted(true)} onClick={() => void follow()}>
         {data === null ? t('data.reference.none') : data === undefined ? t('data.reference.open') : visible(`${data.table}: ${data.name}`, 60)}
+        <VisuallyHidden>{visible(id, 60)}</VisuallyHidden>
         {data === null ? null : <IconArrowUpRight size="0.875rem" aria-hidden />}
       </UnstyledButton>
     </Tooltip>
