@@ -2,7 +2,7 @@ import { strings } from './strings.ts';
 
 /** A moment as a menu shows it: exact, since a menu stays open and cannot say more on hover. In the zone of this computer. */
 export function moment(at: Date, now: Date, locale?: string): string {
-  const time = at.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  const time = at.toLocaleTimeString(locale, { timeStyle: 'short' });
   const days = dayNumber(at) - dayNumber(now);
   if (days === 0) return strings.moment.today(time);
   if (days === -1) return strings.moment.yesterday(time);

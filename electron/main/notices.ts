@@ -21,7 +21,8 @@ function keyOf(need: Need): string {
     case 'overdue':
       return `${need.kind} ${need.app} ${need.since}`;
     case 'place-behind':
-      return `${need.kind} ${need.app} ${need.place}`;
+      // A backup that is gone is another trouble than a drive that is not plugged in.
+      return `${need.kind} ${need.app} ${need.place} ${need.removed ?? ''}`;
     case 'no-place':
     case 'no-backup':
     case 'kit-not-proved':
@@ -33,17 +34,25 @@ function keyOf(need: Need): string {
 }
 
 /**
- * Which needs are news, and which of those told before still hold (what is over may be told again when it comes back).
- * The same trouble of several apps, a keychain that is locked, is told once.
+ * Which needs are news, and which of those told before still hold (what is over may be told again when it comes back; while a backup
+ * runs, or places are not looked into yet, nothing is known to be over). The same trouble of several apps, a keychain that is locked, is told once.
  */
-export function needNotices({ apps }: Pick<Status, 'apps'>, told: readonly string[]): { readonly notices: readonly Notice[]; readonly told: readonly string[] } {
-  const current = new Map(apps.flatMap(({ needs }) => needs.filter(({ kind }) => pressing.has(kind)).map((need) => [keyOf(need), need] as const)));
+export function needNotices({ tray, apps, needs }: Pick<Status, 'tray' | 'apps' | 'needs'>, told: readonly string[]): { readonly notices: readonly Notice[]; readonly told: readonly string[] } {
+  const all = [...needs, ...apps.flatMap((app) => app.needs)];
+  const current = new Map(all.filter(({ kind }) => pressing.has(kind)).map((need) => [keyOf(need), need] as const));
   const news = [...current].filter(([key]) => !told.includes(key));
-  return { notices: news.map(([, need]) => ({ title: strings.notice.needsYou, body: strings.need(need) })), told: [...current.keys()] };
+  return { notices: news.map(([, need]) => ({ title: strings.notice.needsYou, body: strings.need(need) })), told: [...new Set([...(tray === 'working' ? told : []), ...current.keys()])] };
 }
 
-/** Ids of backups that ended between the two. */
-export function endedBackups(before: Pick<Status, 'running'> | undefined, after: Pick<Status, 'running'>): readonly { readonly runId: string; readonly app: string }[] {
+/**
+ * Apps of which a backup may have ended between the two: one that ran does not any more, or there is a newer verified one. (Who
+ * watches hears the newest state only: a short run is never seen running.)
+ */
+export function maybeBackedUp(before: Pick<Status, 'running' | 'apps'> | undefined, after: Pick<Status, 'running' | 'apps'>): readonly string[] {
+  if (before === undefined) return [];
   const still = new Set(after.running.map(({ id }) => id));
-  return (before?.running ?? []).flatMap(({ id, request }) => (request.kind === 'backup' && !still.has(id) ? [{ runId: id, app: request.app }] : []));
+  const ended = before.running.flatMap(({ id, request }) => (request.kind === 'backup' && !still.has(id) ? [request.app] : []));
+  const known = new Map(before.apps.map(({ app, lastVerified }) => [app, lastVerified]));
+  const newer = after.apps.flatMap(({ app, lastVerified }) => (lastVerified === known.get(app) ? [] : [app]));
+  return [...new Set([...ended, ...newer])];
 }

@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { EngineClient } from './engine-client.ts';
-import { type Notice, endedBackups, needNotices } from './notices.ts';
+import { type Notice, maybeBackedUp, needNotices } from './notices.ts';
 import type { Status } from './status-feed.ts';
 import { strings } from './strings.ts';
 import type { WindowMemory } from './window-memory.ts';
@@ -15,7 +15,11 @@ export class Notifications {
   readonly #options: NotificationsOptions;
   /** One that nobody holds on to loses its click. */
   readonly #shown = new Set<Notification>();
+  /** Runs that a notice was shown for. */
+  readonly #told = new Set<string>();
   #last: Status | undefined;
+  /** Backups that ended before are no news. */
+  #newsFrom = new Date().toISOString();
 
   constructor(options: NotificationsOptions) {
     this.#options = options;
@@ -37,14 +41,21 @@ export class Notifications {
     const { memory } = this.#options;
     const { notices, told } = needNotices(status, memory.get().told);
     memory.set({ told: [...told] });
-    if (wish === 'off') return;
-    for (const notice of notices) this.show(notice);
-    if (wish !== 'every-backup') return;
-    for (const { runId, app } of endedBackups(before, status)) {
-      const { runs } = await client.runs.list({ app, limit: 20 });
-      const run = runs.find(({ id }) => id === runId);
+    if (wish !== 'off') for (const notice of notices) this.show(notice);
+    if (wish !== 'every-backup') {
+      this.#newsFrom = new Date().toISOString();
+      return;
+    }
+    for (const app of maybeBackedUp(before, status)) await this.#tellBackups(app, client);
+  }
+
+  async #tellBackups(app: string, client: EngineClient): Promise<void> {
+    const { runs } = await client.runs.list({ app, limit: 20 });
+    for (const { id, request, state, endedAt, result } of runs) {
       // Anything but a whole backup needs a person, and is told as that.
-      if (run?.state === 'done') this.show({ title: strings.notice.backedUp(app), body: records(run.result) });
+      if (request.kind !== 'backup' || state !== 'done' || endedAt === undefined || endedAt < this.#newsFrom || this.#told.has(id)) continue;
+      this.#told.add(id);
+      this.show({ title: strings.notice.backedUp(app), body: records(result) });
     }
   }
 }

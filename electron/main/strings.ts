@@ -37,9 +37,10 @@ export const strings = {
       case 'run-interrupted':
         return `A backup of ${need.app} was interrupted`;
       case 'incomplete':
-        return `The newest backup of ${need.app} is incomplete`;
+        return need.tables.length === 0 ? `The newest backup of ${need.app} was not read back` : `The newest backup of ${need.app} is incomplete`;
       case 'place-behind':
-        return `${need.place} lacks the newest backup of ${need.app}`;
+        if (need.removed !== undefined) return `A backup of ${need.app} is gone from ${need.place}`;
+        return need.error === undefined ? `${need.place} lacks the newest backup of ${need.app}` : `${need.place} does not answer`;
       case 'overdue':
         return `${need.app} is overdue for a backup`;
       case 'keychain':

@@ -33,7 +33,7 @@ type AppStatus = Status['apps'][number];
  * somebody is needed.
  */
 export function trayModel(known: Known, now: Date): TrayModel {
-  if (known.kind === 'status') return model(known.status.tray, [...appsOf(known.status, now), ...pausing(known.status, now)]);
+  if (known.kind === 'status') return model(known.status.tray, [...ownNeeds(known.status), ...appsOf(known.status, now), ...pausing(known.status, now)]);
   const state = known.kind === 'starting' ? 'working' : 'needs-you';
   return { ...model(state, [{ kind: 'fact', label: known.kind === 'starting' ? strings.tray.starting : known.message }]), ...(known.kind === 'starting' ? { tooltip: strings.appName } : {}) };
 }
@@ -42,12 +42,23 @@ function model(state: TrayState, items: readonly TrayItem[]): TrayModel {
   return { state, tooltip: strings.tray.tooltip[state], items: [...items, { kind: 'separator' }, action(strings.tray.open, { kind: 'open' }), action(strings.tray.quit, { kind: 'quit' })] };
 }
 
+/** What is wrong with Holdfast itself comes before anything of an app. */
+function ownNeeds({ needs }: Status): readonly TrayItem[] {
+  return needs.map((need) => action(strings.need(need), { kind: 'open' }));
+}
+
 /** One app lies open; several have a submenu each. */
 function appsOf(status: Status, now: Date): readonly TrayItem[] {
   const [first, ...others] = status.apps;
-  if (first === undefined) return [{ kind: 'fact', label: strings.tray.noApps }];
+  if (first === undefined) return noApps(status);
   if (others.length === 0) return appItems(first, status, now);
   return status.apps.map((app) => ({ kind: 'submenu', label: app.app, items: appItems(app, status, now) }));
+}
+
+/** The engine has not looked yet while it is at work without any app. */
+function noApps({ tray, needs }: Status): readonly TrayItem[] {
+  if (needs.length > 0) return [];
+  return [{ kind: 'fact', label: tray === 'working' ? strings.tray.starting : strings.tray.noApps }];
 }
 
 function appItems(app: AppStatus, status: Status, now: Date): readonly TrayItem[] {

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { safeLink } from '../../../electron/main/safe-link.ts';
+
+describe('a link that is handed to the system', () => {
+  it.for(['https://holdfast.example/a?b=c#d', 'mailto:help@holdfast.example', 'mailto:help@holdfast.example?subject=Hello&body=There'])('may be %s', (link) => {
+    expect(safeLink(link)).toBe(link);
+  });
+
+  it.for([
+    'http://holdfast.example',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'smb://share',
+    'ms-msdt:/id PCWDiagnostic',
+    'vscode://file/etc/passwd',
+    'https://bank.example@evil.example/',
+    'https://:secret@evil.example/',
+    'mailto:a@b.example?attach=/etc/passwd',
+    'mailto:?subject=x',
+    '//holdfast.example',
+    'no link',
+    '',
+  ])('may not be %s', (link) => {
+    expect(safeLink(link)).toBeUndefined();
+  });
+
+  it('has one of two schemes, whatever the text', () => {
+    fc.assert(fc.property(fc.tuple(fc.constantFrom('https://', 'http://', 'mailto:', 'file://', 'javascript:', ''), fc.string()).map((parts) => parts.join('')), (text) => safeLink(text) === undefined || /^(https|mailto):/.test(safeLink(text) ?? '')), { numRuns: 300 });
+  });
+});
