@@ -50,6 +50,8 @@ const retryAfterMs = 60_000;
 export class CopyKeeper {
   readonly #options: KeeperOptions;
   readonly #apps = new Map<string, Progress>();
+  /** Of damaged copies, by vault. */
+  readonly #replacedAt = new Map<string, number>();
   readonly #closing = new AbortController();
   /** Fires when what is being made is not wanted any more. */
   #stop = new AbortController();
@@ -113,6 +115,11 @@ export class CopyKeeper {
   /** A copy that turned out to be damaged while it was read. */
   async replace(app: ShownApp): Promise<void> {
     if (this.#apps.get(app.vaultId)?.running !== undefined) return; // Whoever writes notices too.
+    // One that is damaged as soon as it is made would be made for ever: each new one is told, and whoever shows it asks again.
+    const now = this.#options.clock.monotonic();
+    const last = this.#replacedAt.get(app.vaultId);
+    if (last !== undefined && now - last < retryAfterMs) return;
+    this.#replacedAt.set(app.vaultId, now);
     this.#options.log('The searchable copy of an app is damaged and is made anew.', { app: app.slug });
     await this.remove(app);
     void this.refresh(app);
