@@ -1,7 +1,8 @@
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { beginSlowBackup, expectGreen, expectNotGreen, sentence } from '../support/backup.ts';
+import { beginSlowBackup, expectGreen, expectNotGreen } from '../support/backup.ts';
 import { protectShop } from '../support/protect.ts';
+import { sentence } from '../support/screens.ts';
 import { expect, test } from '../support/walk.ts';
 
 test('a drive that is pulled in the middle of a backup is said plainly, and nothing is called safe until it is back', async ({ app, shop, page }) => {

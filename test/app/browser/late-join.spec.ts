@@ -1,5 +1,6 @@
-import { beginSlowBackup, expectGreen, progress, sentence, tablesDone } from '../support/backup.ts';
+import { beginSlowBackup, expectGreen, progress, tablesDone } from '../support/backup.ts';
 import { protectShop } from '../support/protect.ts';
+import { sentence } from '../support/screens.ts';
 import { expect, test } from '../support/walk.ts';
 
 test('a window opened in the middle of a backup shows it and can stop it, and the first window says so', async ({ app, shop, page, window2 }) => {

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expectGreen, sentence } from '../support/backup.ts';
+import { expectGreen } from '../support/backup.ts';
 import { protectShop } from '../support/protect.ts';
+import { goTo, sentence } from '../support/screens.ts';
 import { expect, test } from '../support/walk.ts';
 
 test('what is changed in one window shows in the other, without loading it anew', async ({ app, shop, page, window2 }) => {
@@ -9,24 +10,24 @@ test('what is changed in one window shows in the other, without loading it anew'
   await window2.goto(await app.another());
   await expectGreen(window2);
 
-  await window2.getByRole('link', { name: 'Settings' }).click();
+  await goTo(window2, 'Settings');
   await window2.getByText('Dark', { exact: true }).click();
   for (const window of [page, window2]) await expect.poll(() => lightness(window)).toBeLessThan(80);
   await window2.getByText('Light', { exact: true }).click();
   for (const window of [page, window2]) await expect.poll(() => lightness(window)).toBeGreaterThan(200);
 
   await expect(page.getByText('Every 12 hours.')).toBeVisible();
-  await window2.getByRole('link', { name: 'Schedule & alerts' }).click();
+  await goTo(window2, 'Schedule & alerts');
   await window2.getByRole('radiogroup', { name: 'Back up' }).getByLabel('Every 3 hours', { exact: true }).click();
   await expect(page.getByText('Every 3 hours.')).toBeVisible();
 
-  await window2.getByRole('link', { name: 'Timeline' }).click();
+  await goTo(window2, 'Timeline');
   await expect(sentence(window2)).toHaveText('1 backup, read back.');
   await page.getByRole('button', { name: 'Back up now' }).click();
   await expect(sentence(window2)).toHaveText('2 backups, all read back.', { timeout: 30_000 });
 
   // And for who comes back: a new start has an address of its own, where no browser remembers anything.
-  await page.getByRole('link', { name: 'Settings' }).click();
+  await goTo(page, 'Settings');
   await page.getByText('Dark', { exact: true }).click();
   await expect.poll(() => lightness(window2)).toBeLessThan(80);
   await app.kill();

@@ -1,11 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { RunningSampleApp } from '../../../electron/sample-app/index.ts';
+import { sentence } from './screens.ts';
 import { expect } from './walk.ts';
-
-/** What Home says first. */
-export function sentence(page: Page): Locator {
-  return page.getByRole('heading', { level: 1 });
-}
 
 /**
  * Begins a backup on Home of a shop that takes its time with every answer, and waits until tables are being looked through. There is

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { parseJson } from '../../../shared/model/record.ts';
+import { goTo } from './screens.ts';
 import { expect } from './walk.ts';
 
 interface KnownRecord {
@@ -12,7 +13,7 @@ interface KnownRecord {
 
 /** Opens a table on the Data screen: its grid. */
 export async function openTable(page: Page, table: string): Promise<Locator> {
-  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Data' }).click();
+  await goTo(page, 'Data');
   await page.getByRole('navigation', { name: 'Tables' }).getByRole('button', { name: new RegExp(`^${table}\\b`) }).click();
   const grid = page.getByRole('grid', { name: `Records of ${table}` });
   await expect(grid.getByRole('row').nth(1)).not.toHaveAttribute('aria-busy', 'true');
