@@ -8,6 +8,7 @@ import { safeLink } from './safe-link.ts';
 export async function safeOpen(text: string): Promise<boolean> {
   const link = safeLink(text);
   if (link === undefined) return false;
+  // oxlint-disable-next-line eslint/no-restricted-properties -- this is the one door.
   await shell.openExternal(link);
   return true;
 }

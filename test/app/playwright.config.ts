@@ -30,7 +30,7 @@ export default defineConfig({
   projects: [
     { name: 'browser', testDir: 'browser' },
     // Each of these starts a program with an engine and a browser of its own.
-    { name: 'double', testDir: 'double', timeout: 90_000 },
-    { name: 'electron', testDir: 'electron', timeout: 90_000 },
+    { name: 'double', testDir: 'double', timeout: 90_000, expect: { timeout: 30_000 } },
+    { name: 'electron', testDir: 'electron', timeout: 90_000, expect: { timeout: 30_000 } },
   ],
 });

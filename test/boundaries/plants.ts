@@ -56,6 +56,8 @@ export const plants: readonly Plant[] = [
   { breaks: 'the command line reaches into the engine', file: 'electron/cli/a.ts', code: useOf('../engine/vault/vault.ts', 'vault'), cruise: 'hosts-use-the-front-door', lint: 'A host builds what the engine depends on' },
   { breaks: 'the sample app shares code with our client', file: 'electron/sample-app/a.ts', code: useOf('../engine/ports/clock.ts', 'port'), cruise: 'sample-app-stands-apart', lint: "The sample app stands for somebody else's platform" },
   { breaks: 'the main process does the work', file: 'electron/main/a.ts', code: useOf('../engine/index.ts', 'engine'), cruise: 'main-stays-thin', lint: "Electron's main process holds only" },
+  { breaks: 'a link goes out unparsed', file: 'electron/main/b.ts', code: "import { shell } from 'electron';\nexport const used = (): Promise<void> => shell.openExternal('https://a.example');\n", lint: "There is one door to the person's browser" },
+  { breaks: 'a file of somebody else is run', file: 'electron/main/c.ts', code: "import { shell } from 'electron';\nexport const used = (): Promise<string> => shell.openPath('/a');\n", lint: 'This runs a file that is a program' },
   { breaks: 'the program uses its tests', file: 'electron/cli/b.ts', code: useOf('../../test/support/fake.ts', 'fake'), cruise: 'program-without-tests', lint: 'The program must not need its tests' },
   { breaks: 'the program uses a development package', file: 'electron/cli/c.ts', code: useOf('fast-check', 'assert'), cruise: 'no-development-packages' },
   { breaks: 'a package that is there by luck', file: 'electron/cli/d.ts', code: useOf('ajv', 'Ajv'), cruise: 'no-unlisted-packages' },

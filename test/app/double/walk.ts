@@ -23,7 +23,7 @@ export { expectWelcome } from '../support/window-page.ts';
 
 /** Waits until the desktop looks like that. */
 export async function expectSeen<T>(desktop: Desktop, what: (seen: Seen) => T, expected: T): Promise<void> {
-  await expect.poll(async () => what(await desktop.look()), { timeout: 30_000, intervals: [50, 100, 200] }).toEqual(expected);
+  await expect.poll(async () => what(await desktop.look()), { timeout: 60_000, intervals: [50, 100, 200] }).toEqual(expected);
 }
 
 export const trayState = ({ tray }: Seen): string | undefined => tray?.state;
