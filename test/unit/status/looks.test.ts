@@ -153,6 +153,21 @@ describe('a look into a place', () => {
     expect(asked.filter((each) => each.startsWith('get snapshots/'))).toHaveLength(1);
   });
 
+  it('that finds nothing new tells nobody: what a page asks then makes no further work', async () => {
+    await watch();
+    await pass(minute);
+    const topics: string[] = [];
+    const changes = await client.changes.watch();
+    void (async () => {
+      for await (const { topic } of changes) topics.push(topic);
+    })();
+    for (let asking = 0; asking < 10; asking += 1) {
+      await client.status.overview({ app: 'Shop' });
+      await pass(minute);
+    }
+    expect(topics).toEqual([]);
+  });
+
   it('finds within a minute that a backup was removed which had been read back from there', async () => {
     await watch();
     const signal = new AbortController().signal;
