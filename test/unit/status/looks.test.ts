@@ -218,7 +218,7 @@ describe('what else ends being safe while nobody does anything', () => {
     const told: string[] = [];
     const states = await client.status.watch();
     void (async () => {
-      for await (const { tray, needs } of states) told.push([tray, ...needs.map(({ kind }) => kind)].join(' '));
+      for await (const state of states) told.push([state.tray, ...state.needs.map(({ kind }) => kind)].join(' '));
     })();
     const topics: string[] = [];
     const changes = await client.changes.watch();
