@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { howOften, whatIsBackedUp, whereItLives } from '../../../renderer/src/screens/home/evidence.ts';
+import { howOften, newestInReach, whatIsBackedUp, whereItLives } from '../../../renderer/src/screens/home/evidence.ts';
 import { listed } from '../../../renderer/src/screens/home/listed-needs.ts';
 import type { Overview } from '../../../renderer/src/screens/home/situation.ts';
 
@@ -22,6 +22,16 @@ test('what is backed up is good only as far as the backup itself can tell', () =
   expect(whatIsBackedUp(overview)).toEqual({ mark: 'good', text: '2 tables, 1,200 records.' });
   expect(whatIsBackedUp({ ...overview, places: [{ ...here, reachable: false, problem: error }] }).mark).toBe('unknown');
   expect(whatIsBackedUp({ ...overview, newestIncomplete: { id: 'b', startedAt: '2026-03-10T10:00:00.000Z', tables: [] } }).mark).toBe('attention');
+});
+
+test('nobody falls back to a backup whose place is away', () => {
+  const older = '2026-03-09T09:00:00.000Z';
+  const old = { ...here, name: 'Old drive', newestVerified: older };
+  const empty = { name: 'New drive', path: '/new', reachable: true, behind: true };
+  expect(newestInReach(overview)).toBe(at);
+  expect(newestInReach({ ...overview, places: [old, empty, here] })).toBe(at);
+  expect(newestInReach({ ...overview, places: [old, { ...here, reachable: false, problem: error }] })).toBe(older);
+  expect(newestInReach({ ...overview, places: [empty, { ...here, reachable: false, problem: error }] })).toBeUndefined();
 });
 
 test('how often is good only where the schedule keeps to the goal and nothing failed', () => {

@@ -22,8 +22,14 @@ export function whatIsBackedUp(overview: Overview): Evidence {
 }
 
 /** What a backup holds besides its records, only the backup itself can tell. */
-export function isNewestInReach({ newest, places }: Overview): boolean {
-  return newest !== undefined && places.some((place) => place.reachable && place.newestVerified !== undefined && place.newestVerified >= newest.startedAt);
+export function isNewestInReach(overview: Overview): boolean {
+  const inReach = newestInReach(overview);
+  return overview.newest !== undefined && inReach !== undefined && inReach >= overview.newest.startedAt;
+}
+
+/** When the newest backup that could be taken out this minute began to read: one in a place that is away saves nobody today. */
+export function newestInReach({ places }: Overview): string | undefined {
+  return places.flatMap((place) => (place.reachable && place.newestVerified !== undefined ? [place.newestVerified] : [])).toSorted().at(-1);
 }
 
 export function howOften({ schedule: { everyHours }, days, objectiveHours }: Overview): Evidence {

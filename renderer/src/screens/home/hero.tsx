@@ -8,6 +8,7 @@ import { clockTime, hoursInWords } from '../../strings/age.ts';
 import classes from './hero.module.css';
 import { LinkWords } from '../../components/links.tsx';
 import type { Overview, Situation } from './situation.ts';
+import { isNewestInReach, newestInReach } from './evidence.ts';
 import { verdictOf } from './words.ts';
 
 const hourMs = 3_600_000;
@@ -58,7 +59,19 @@ function FallBack({ overview, situation, now }: { readonly overview: Overview; r
       </div>
     );
   }
-  const ageMs = Math.max(0, now - Date.parse(newest.startedAt));
+  const inReach = newestInReach(overview);
+  if (inReach === undefined) {
+    return (
+      <div className={classes.fact}>
+        <dt className={classes.name}>{t('home.fall.title')}</dt>
+        <dd className={classes.figure} data-quiet>
+          {t('home.fall.unknown')}
+        </dd>
+        <dd className={classes.small}>{t(situation.kind === 'looking' ? 'home.fall.looking' : 'home.fall.away')}</dd>
+      </div>
+    );
+  }
+  const ageMs = Math.max(0, now - Date.parse(inReach));
   const goalMs = objectiveHours === undefined ? undefined : objectiveHours * hourMs;
   const isOver = goalMs !== undefined && ageMs > goalMs;
   return (
@@ -87,7 +100,7 @@ function FallBack({ overview, situation, now }: { readonly overview: Overview; r
           </dd>
         </>
       )}
-      <dd className={classes.term}>{t('home.fall.term', { time: clockTime(newest.startedAt, now) })}</dd>
+      <dd className={classes.term}>{t('home.fall.term', { time: clockTime(inReach, now) })}</dd>
     </div>
   );
 }
@@ -97,7 +110,9 @@ function wholeMinutes(ms: number): string {
   return ms < minuteMs ? t('home.fall.moments') : formatDuration(Math.floor(ms / minuteMs) * minuteMs);
 }
 
-function Held({ overview: { newest, lastBackupMs } }: { readonly overview: Overview }): ReactNode {
+function Held({ overview }: { readonly overview: Overview }): ReactNode {
+  const { newest, lastBackupMs } = overview;
+  const isAway = newest !== undefined && !isNewestInReach(overview);
   return (
     <div className={classes.fact}>
       <dt className={classes.name}>{t('home.held.title')}</dt>
@@ -110,7 +125,10 @@ function Held({ overview: { newest, lastBackupMs } }: { readonly overview: Overv
         </>
       ) : (
         <>
-          <dd className={classes.figure}>{t('count.records', { count: newest.records })}</dd>
+          <dd className={classes.figure} data-quiet={isAway ? true : undefined}>
+            {t('count.records', { count: newest.records })}
+          </dd>
+          {isAway ? <dd className={classes.small}>{t('home.held.away')}</dd> : null}
           <dd className={classes.small}>{[t('count.tables', { count: newest.tables }), ...(newest.files > 0 ? [t('count.files', { count: newest.files })] : [])].join(' · ')}</dd>
           <dd className={classes.small}>
             {newest.storedBytes > 0 ? withNodes(t('home.held.size', { size: node('size') }), { size: <Bytes value={newest.storedBytes} /> }) : null}

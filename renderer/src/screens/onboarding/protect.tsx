@@ -1,5 +1,6 @@
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
+import { useApps } from '../../app/use-app.ts';
 import { Front } from '../../components/front.tsx';
 import { t } from '../../strings/translate.ts';
 import { BackupStep } from './backup-step.tsx';
@@ -18,6 +19,7 @@ import { StepTrail } from './step-trail.tsx';
 /** Protecting an app, step by step; the address holds the step, so that Back of the browser goes one step back. */
 export function Protect(): ReactNode {
   const draft = useDraft();
+  const { apps } = useApps();
   const search = useSearch({ from: '/protect' });
   const navigate = useNavigate();
   const step = reachable(isStep(search.step) ? search.step : resumeAt(draft), draft);
@@ -29,7 +31,7 @@ export function Protect(): ReactNode {
   if (search.step === undefined) return <Navigate to="/protect" search={{ step }} replace />;
   return (
     <Front corner={<LeaveLink />}>
-      <StepTrail step={step} />
+      <StepTrail step={step} kitProved={apps?.some(({ name, kitProvedAt }) => name === draft.app && kitProvedAt !== undefined) === true} />
       {content()}
     </Front>
   );

@@ -26,7 +26,8 @@ interface WhatYouHaveProps {
 export function WhatYouHave({ app, result, onHome, onKit }: WhatYouHaveProps): ReactNode {
   const { data: detail } = useQuery(query.backups.describe.queryOptions({ input: { app, backup: result.backup } }));
   const { data: list } = useQuery(query.apps.list.queryOptions());
-  const proved = list?.apps.find(({ name }) => name === app)?.kitProvedAt !== undefined;
+  const info = list?.apps.find(({ name }) => name === app);
+  const needsKit = info !== undefined && info.kitProvedAt === undefined && !info.isSample;
   const records = result.tables.reduce((sum, table) => sum + table.records, 0);
   const lacking = result.tables.filter(({ status }) => status !== 'complete');
   const verified = result.places.filter(({ outcome }) => outcome === 'verified');
@@ -76,7 +77,7 @@ export function WhatYouHave({ app, result, onHome, onKit }: WhatYouHaveProps): R
         </ul>
         {failed.map((place) => (place.error === undefined ? null : <ProblemPanel key={place.name} problem={place.error} tone="attention" />))}
       </Card>
-      {list === undefined || proved ? null : (
+      {!needsKit ? null : (
         <div className={classes.open}>
           <StatusBadge status="needs-you" />
           <span className={classes.openWords}>{t('onboarding.have.kit')}</span>

@@ -79,6 +79,8 @@ export const home = {
   'home.fall.no-backup': 'There is no whole backup to return to.',
   'home.fall.unknown': 'Not known',
   'home.fall.clock': 'The clock does not allow to tell.',
+  'home.fall.away': 'No place with a whole backup can be reached now.',
+  'home.fall.looking': 'The places are being looked into.',
   'home.fall.goal': 'you accept {goal}',
   'home.fall.over': 'over by {over}',
   'home.fall.set-goal': 'Say what you accept to lose',
@@ -93,6 +95,7 @@ export const home = {
   'home.held.title': 'What is held',
   'home.held.nothing': 'Nothing yet',
   'home.held.nothing.why': 'Tables, records and files appear here once they were read back.',
+  'home.held.away': 'when it was last seen',
   'home.held.size': '{size} stored',
   'home.held.took': 'last backup took {time}',
 
