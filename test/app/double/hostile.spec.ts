@@ -28,6 +28,11 @@ test('a page opens no window; a safe link opens in the browser of the person, an
   await expect.poll(() => noted(desktop, 'window-refused')).toHaveLength(links.length);
 });
 
+test('a page is not redirected, embeds no other one and downloads nothing', async ({ desktop }) => {
+  await desktop.page();
+  for (const what of ['will-redirect', 'will-attach-webview', 'will-download'] as const) expect(await desktop.do('attempt', { what }), what).toEqual({ prevented: true });
+});
+
 test('a page gets no permission but notices and copying', async ({ desktop }) => {
   const page = await desktop.page();
   await expectWelcome(page);

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { app } from './app.ts';
 import { DoubleWebContents } from './web-contents.ts';
 
@@ -18,6 +19,8 @@ export class BrowserWindow extends EventEmitter {
     const { preload, sandbox, contextIsolation, nodeIntegration } = options.webPreferences ?? {};
     // The double runs every preload isolated and without Node; a window that asks for less would be another one in Electron.
     if (preload === undefined || sandbox !== true || contextIsolation !== true || nodeIntegration !== false) throw new Error('The double has sandboxed windows only.');
+    // As with the tray, Electron shows nothing where there is no picture.
+    if (typeof options.icon !== 'string' || !existsSync(options.icon)) throw new Error('The window has no picture.');
     this.options = options;
     const { x = 50, y = 50, width = 800, height = 600 } = options;
     this.#bounds = { x, y, width, height };

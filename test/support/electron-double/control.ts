@@ -72,6 +72,14 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
       port.close();
     }
   },
+  attempt({ what }) {
+    const [own] = BrowserWindow.all;
+    if (own === undefined) throw new Error('There is no window.');
+    let prevented = false;
+    const event = { url: 'https://evil.example/', preventDefault: () => (prevented = true) };
+    (what === 'will-download' ? defaultSession : own.webContents).emit(what, event);
+    return { prevented };
+  },
   permission({ permission, url }) {
     return { asked: defaultSession.grantsOnRequest(permission, url), checked: defaultSession.grants(permission, url) };
   },

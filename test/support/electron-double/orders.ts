@@ -44,6 +44,8 @@ export interface Orders {
   readonly get: Order<{ readonly url: string }, { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }>;
   /** A call over ports that main gives to our page: the engine's contract, or the desktop's. */
   readonly call: Order<{ readonly side: 'engine' | 'desktop'; readonly path: readonly string[]; readonly input?: unknown }, { readonly output: unknown } | { readonly error: { readonly code: string; readonly message: string } }>;
+  /** Something that Electron asks about by an event, and that the double never does by itself. */
+  readonly attempt: Order<{ readonly what: 'will-redirect' | 'will-attach-webview' | 'will-download' }, { readonly prevented: boolean }>;
   readonly permission: Order<{ readonly permission: string; readonly url: string }, { readonly asked: boolean; readonly checked: boolean }>;
   /** A message to main that a page of ours did not send. @returns how many answers it got */
   readonly forgeMessage: Order<{ readonly channel: string; readonly origin: string; readonly inFrame: boolean; readonly foreignWindow: boolean }, number>;
