@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { chromiumPath } from '../../app/support/chromium.ts';
 import { standInOrigin } from './addresses.ts';
 import type { Orders, Seen } from './orders.ts';
 
@@ -49,7 +50,7 @@ export class Desktop {
     return new Desktop(place, spawn(process.execPath, ['--import', path.join(import.meta.dirname, 'register.ts'), programOf(root), ...args], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-      env: { ...process.env, HOME: place, XDG_CONFIG_HOME: path.join(place, '.config'), HOLDFAST_HOME: path.join(place, 'state'), HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test', ...env },
+      env: { ...process.env, HOME: place, XDG_CONFIG_HOME: path.join(place, '.config'), HOLDFAST_HOME: path.join(place, 'state'), ELECTRON_DOUBLE_CHROMIUM: chromiumPath() ?? chromium.executablePath(), HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test', ...env },
     }));
   }
 
