@@ -1,11 +1,11 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { Spotlight } from '@mantine/spotlight';
+import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconAppWindow, IconClock, IconCloudUp, IconFileSearch, IconMoon, IconPlayerPause, IconPlayerPlay, IconPlus, IconLifebuoy, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { clockTime } from '../../strings/age.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
@@ -33,6 +33,8 @@ const hitsShown = 6;
 /** Ctrl/⌘-K: go anywhere, do the common things, find any record of the newest backup. */
 export function Palette(): ReactNode {
   const [typed, setTyped] = useState('');
+  // It is here because it was just asked for. Opened before it is here, it could not give the focus back to what had it.
+  useEffect(() => spotlight.open(), []);
   const screens = useScreenActions();
   const apps = useAppActions();
   const doing = useDoingActions();

@@ -91,28 +91,24 @@ function TopBar({ onSearch }: { readonly onSearch: () => void }): ReactNode {
   );
 }
 
-/** The palette is loaded when it is first wanted: by its button or by its keys. */
+/** The palette is loaded when it is first wanted, by its button or by its keys, and opens itself then. */
 function usePalette(): { readonly wanted: boolean; readonly open: () => void } {
   const [wanted, setWanted] = useState(false);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'k') return;
       event.preventDefault();
-      void openPalette();
+      if (wanted) void import('@mantine/spotlight').then(({ spotlight }) => spotlight.toggle());
+      else setWanted(true);
     };
-    async function openPalette(): Promise<void> {
-      setWanted(true);
-      const { spotlight } = await import('@mantine/spotlight');
-      spotlight.toggle();
-    }
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, []);
+  }, [wanted]);
   return {
     wanted,
     open: () => {
-      setWanted(true);
-      void import('@mantine/spotlight').then(({ spotlight }) => spotlight.open());
+      if (wanted) void import('@mantine/spotlight').then(({ spotlight }) => spotlight.open());
+      else setWanted(true);
     },
   };
 }

@@ -8,6 +8,7 @@ import { type Run, useRun } from '../../app/data/use-run.ts';
 import { CopyableText } from '../../components/copyable-text.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { useReturnFocus } from '../../components/return-focus.ts';
 import { RunProgress } from '../../components/run-progress.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import type { PlainError } from '../../../../shared/model/errors.ts';
@@ -34,6 +35,7 @@ type Stage = { readonly kind: 'choosing'; readonly problem?: PlainError } | { re
 
 /** A table, what matches in it, or the whole backup, as plain files in the person's downloads. */
 export function ExportDialog({ app, tables, table, address, onClose }: ExportDialogProps): ReactNode {
+  useReturnFocus();
   const { filters, within, sort } = askedOf(address, tables.index.state === 'ready');
   const isNarrowed = table !== undefined && (filters !== undefined || within !== undefined);
   const [scope, setScope] = useState<Scope>(isNarrowed ? 'filtered' : table === undefined ? 'backup' : 'table');

@@ -6,6 +6,7 @@ import { desktop, type Answers } from '../../app/connection/client.ts';
 import { toProblem } from '../../app/connection/problem.ts';
 import { desktopQuery, query } from '../../app/data/queries.ts';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { useReturnFocus } from '../../components/return-focus.ts';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { formatBytes } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
@@ -17,6 +18,7 @@ type Suggestion = Answers['places']['suggest']['folders'][number];
 
 /** A folder becomes a place: suggested ones, a folder dialog where there is one, or its path. */
 export function AddFolder({ taken, onClose }: { readonly taken: readonly string[]; readonly onClose: () => void }): ReactNode {
+  useReturnFocus();
   const suggested = useQuery({ ...query.places.suggest.queryOptions(), staleTime: 0, gcTime: 0 });
   const about = useQuery(desktopQuery.about.queryOptions());
   const [path, setPath] = useState('');

@@ -6,6 +6,7 @@ import { toProblem } from '../../../app/connection/problem.ts';
 import { query } from '../../../app/data/queries.ts';
 import { PlainText } from '../../../components/plain-text.tsx';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';
+import { useReturnFocus } from '../../../components/return-focus.ts';
 import { SkeletonLines } from '../../../components/skeletons.tsx';
 import { t } from '../../../strings/translate.ts';
 import type { Tables } from '../tables.ts';
@@ -25,6 +26,7 @@ interface RecordDrawerProps {
 
 /** One record of the backup: all it holds, and what it was in the others. */
 export function RecordDrawer({ app, tables, table, id, change }: RecordDrawerProps): ReactNode {
+  useReturnFocus();
   const { data, error, refetch } = useQuery(query.data.record.queryOptions({ input: { app, backup: tables.backup, table, id } }));
   const [chosenTab, setTab] = useState<string | null>(null);
   const record = data?.record;
