@@ -19,7 +19,7 @@ const only = argument('--only');
 
 try {
   if (only !== 'page') await bench();
-  if (only === undefined || only === 'page') await (await import('./page/bench-page.ts')).benchPage();
+  if (only === undefined || only === 'page') await (await import('./page/bench-page.ts')).benchPage(...(quick ? [20_000, 50_000] : []));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

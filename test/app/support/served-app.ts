@@ -35,12 +35,18 @@ export async function serveApp({ sample = false }: ServeSetting = {}): Promise<S
   async function launch(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
     const child = spawn(process.execPath, ['electron/cli/main.ts', '--home', home, 'serve', '--no-open', ...(sample ? ['--sample'] : [])], {
       cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       // Downloads and Documents of a person who does not exist.
       env: { ...process.env, HOME: home, HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test' },
     });
+    // What it says to a person is of interest only when it ends by itself.
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
+    child.once('exit', (code) => {
+      if (code !== null && code !== 0) process.stderr.write(said);
+    });
     const lines = createInterface({ input: child.stdout });
-    const [line] = (await Promise.race([once(lines, 'line'), once(child, 'exit').then(([code]) => Promise.reject(new Error(`serve ended with ${String(code)}`)))])) as [string];
+    const [line] = (await Promise.race([once(lines, 'line'), once(child, 'exit').then(([code]) => Promise.reject(new Error(`serve ended with ${String(code)}: ${said}`)))])) as [string];
     return { child, url: (JSON.parse(line) as { url: string }).url };
   }
 

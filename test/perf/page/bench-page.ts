@@ -4,12 +4,13 @@ import { serveApp } from '../../app/support/served-app.ts';
 import { connectToLoopback, sessionFor } from '../../support/hosts/loopback.ts';
 import { heading, megabytes, row } from '../report.ts';
 import { startDemo } from '../tools.ts';
+import { measureDataScreen } from './data-screen.ts';
 import { measureFrames, measureIdle, measureStart, measureWeight, openBrowser } from './app-figures.ts';
 
 const scriptLimit = 350_000;
 
 /** The app in a browser tab: how soon it is there, what it weighs, what it takes to do nothing, and whether it stutters while a backup runs. */
-export async function benchPage(records = 200_000): Promise<void> {
+export async function benchPage(records = 200_000, browsed = 1_000_000): Promise<void> {
   heading('The app in a browser tab');
   const browser = await openBrowser();
   try {
@@ -24,6 +25,15 @@ export async function benchPage(records = 200_000): Promise<void> {
     row('doing nothing for a minute, open on Home', undefined, `${idle.cpuPercent.toFixed(2)} % of a core, ${idle.residentMB.toFixed(0)} MB, ${idle.messages} messages`);
     const frames = await framesWhileBackingUp(records);
     row(`frames while ${records.toLocaleString('en')} records are backed up`, frames.backupMs, `${frames.late} of ${frames.frames} late, the worst after ${frames.worstMs.toFixed(0)} ms; ${frames.state}`);
+
+    heading(`The Data screen, on a backup of ${browsed.toLocaleString('en')} records`);
+    const data = await measureDataScreen(browser, browsed);
+    row(`a table of ${data.records.toLocaleString('en')} records opens`, undefined, inWords(data.openMs));
+    const { frames: drawn, late, worstMs, seconds, rowsPassed, unfilled } = data.scroll;
+    row(`${seconds} s of the wheel past ${rowsPassed.toLocaleString('en')} rows`, undefined, `${(drawn / seconds).toFixed(1)} frames a second, ${late} of ${drawn} late, the worst after ${worstMs.toFixed(0)} ms; ${unfilled} frames with a row not there yet`);
+    row('a leap to anywhere in it', undefined, inWords(data.leapMs));
+    row('its rows sorted by another column', undefined, inWords(data.sortMs));
+    row('a letter typed, until what is found stands there', undefined, inWords(data.searchMs));
   } finally {
     await browser.close();
   }
@@ -54,4 +64,10 @@ export async function benchPage(records = 200_000): Promise<void> {
       await demo.stop();
     }
   }
+}
+
+/** Sorted times as a person asks for them. */
+function inWords(sorted: readonly number[]): string {
+  const at = (share: number): string => `${(sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(0)} ms`;
+  return `${at(0.5)} at the median, ${at(1)} at worst (${sorted.length} tries)`;
 }
