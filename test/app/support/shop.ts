@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 import { type RunningSampleApp, startSampleApp } from '../../../electron/sample-app/index.ts';
 
-/** The sample app as a platform out there, which a walk can slow down or break. */
-export function openShop(records = 1000): Promise<RunningSampleApp> {
-  return startSampleApp({ records, bypassRls: true });
+/** The sample app as a platform out there, which a walk can slow down or break; on the port of an earlier one it is that one again, as it was at first. */
+export function openShop(port = 0): Promise<RunningSampleApp> {
+  return startSampleApp({ records: 1000, bypassRls: true, port });
 }
 
 export interface Customer {
