@@ -1,9 +1,14 @@
 import type * as Numbers from '../../../renderer/src/strings/numbers.ts';
 import type * as Words from '../../../renderer/src/strings/translate.ts';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-// The catalogue asks for the person's locale when it is loaded.
+// The catalogue asks for the person's locale when it is loaded; other tests of this process have loaded it, or will.
 vi.stubGlobal('navigator', { language: 'de-DE' });
+vi.resetModules();
+afterAll(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
 
 let words: typeof Words;
 let numbers: typeof Numbers;

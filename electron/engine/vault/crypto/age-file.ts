@@ -116,9 +116,11 @@ function addRecipient(encrypter: Encrypter, recipient: string): void {
   }
 }
 
-async function openHeader(identity: string, head: Uint8Array): Promise<Uint8Array> {
-  const header = head.subarray(0, head.length - payloadNonceLength);
-  const nonce = head.subarray(head.length - payloadNonceLength);
+/** The one used last: working out a key's public half, as typage does for each decrypter, costs as much as opening a header with it. */
+let lastUsed: { readonly identity: string; readonly decrypter: Decrypter } | undefined;
+
+function decrypterOf(identity: string): Decrypter {
+  if (lastUsed?.identity === identity) return lastUsed.decrypter;
   const decrypter = new Decrypter();
   try {
     decrypter.addIdentity(identity);
@@ -127,6 +129,14 @@ async function openHeader(identity: string, head: Uint8Array): Promise<Uint8Arra
       nextStep: 'Copy the key from the recovery kit again, the whole line.',
     });
   }
+  lastUsed = { identity, decrypter };
+  return decrypter;
+}
+
+async function openHeader(identity: string, head: Uint8Array): Promise<Uint8Array> {
+  const header = head.subarray(0, head.length - payloadNonceLength);
+  const nonce = head.subarray(head.length - payloadNonceLength);
+  const decrypter = decrypterOf(identity);
   try {
     return payloadKey(await decrypter.decryptHeader(header), nonce);
   } catch (cause) {
