@@ -12,7 +12,7 @@ const sizes = [
   { width: 1280, height: 800 },
 ] as const;
 
-/** Where pictures for the documentation go; without it, none are taken. */
+/** Where pictures for the documentation go; without it, none are taken. Folders can be read on some: set TMPDIR to one that means something. */
 const pictures = process.env['HOLDFAST_PICTURES'];
 
 test.describe('every screen of an app', () => {
@@ -90,13 +90,13 @@ async function lookAtAll(page: Page, stops: readonly Stop[], scheme: string): Pr
 async function outOfReach(page: Page, where: string): Promise<readonly string[]> {
   const found = await page.evaluate(() => {
     const width = document.documentElement.clientWidth;
-    const found = document.documentElement.scrollWidth > width ? [`the page is ${document.documentElement.scrollWidth} wide, the window ${width}`] : [];
+    const outside = document.documentElement.scrollWidth > width ? [`the page is ${document.documentElement.scrollWidth} wide, the window ${width}`] : [];
     for (const control of document.querySelectorAll('a, button, input, [role="tab"], h1')) {
       const { left, right, width: size } = control.getBoundingClientRect();
       // What scrolls by itself, as a table does, may hold more than it shows.
-      if (size > 2 && (left < -1 || right > width + 1) && control.closest('[data-scrolls], [role="grid"]') === null && getComputedStyle(control).visibility !== 'hidden') found.push(control.outerHTML.slice(0, 120));
+      if (size > 2 && (left < -1 || right > width + 1) && control.closest('[data-scrolls], [role="grid"]') === null && getComputedStyle(control).visibility !== 'hidden') outside.push(control.outerHTML.slice(0, 120));
     }
-    return found;
+    return outside;
   });
   return found.map((each) => `${where}: ${each}`);
 }

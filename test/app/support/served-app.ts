@@ -29,7 +29,7 @@ export interface ServeSetting {
 }
 
 export async function serveApp({ sample = false }: ServeSetting = {}): Promise<ServedApp> {
-  const home = await mkdtemp(path.join(os.tmpdir(), 'holdfast-served-'));
+  const home = await mkdtemp(path.join(os.tmpdir(), 'Holdfast-'));
   let running: { readonly child: ChildProcess; readonly url: string } | undefined;
 
   async function launch(): Promise<{ readonly child: ChildProcess; readonly url: string }> {

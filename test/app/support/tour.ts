@@ -62,7 +62,7 @@ export const appScreens: readonly Stop[] = [
   },
 ];
 
-/** Every screen that there is before anything is protected. */
+/** Every screen that there is before anything is protected, in the order of a person's way: each goes on from the one before. */
 export const firstScreens: readonly Stop[] = [
   { name: 'welcome', go: (page) => open(page, 'welcome', 'Welcome') },
   { name: 'open-a-backup', go: (page) => open(page, 'open', 'Open a backup') },
@@ -83,7 +83,30 @@ export const firstScreens: readonly Stop[] = [
       await expect(page.getByLabel('Access token', { exact: true })).toBeVisible();
     },
   },
+  {
+    name: 'protect-found',
+    async go(page) {
+      await open(page, 'welcome', 'Welcome');
+      await page.getByRole('link', { name: /Try it with a sample app/ }).click();
+      await expect(page.getByText(/It works: 16 tables/)).toBeVisible();
+    },
+  },
+  { name: 'protect-places', go: (page) => goOn(page, 'Where should the backups live?') },
+  { name: 'protect-how-often', go: (page) => goOn(page, 'How much work could you stand to lose?') },
+  { name: 'protect-kit', go: (page) => goOn(page, 'Save your recovery kit before you need it.') },
+  {
+    name: 'protect-done',
+    async go(page) {
+      await page.getByRole('button', { name: 'Do it later and start the first backup' }).click();
+      await expect(page.getByRole('heading', { name: 'Sample shop has a copy that was read back.' })).toBeVisible({ timeout: 45_000 });
+    },
+  },
 ];
+
+async function goOn(page: Page, to: string): Promise<void> {
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { name: to })).toBeVisible();
+}
 
 async function compareNewest(page: Page): Promise<void> {
   await open(page, `app/${app}/compare`, 'Compare');
