@@ -28,7 +28,7 @@ export default defineConfig({
     trace: 'off',
   },
   projects: [
-    { name: 'browser', testDir: 'browser' },
+    { name: 'browser', testDir: 'browser', timeout: 90_000 },
     // Each of these starts a program with an engine and a browser of its own.
     { name: 'double', testDir: 'double', timeout: 90_000, expect: { timeout: 30_000 } },
     { name: 'electron', testDir: 'electron', timeout: 90_000, expect: { timeout: 30_000 } },

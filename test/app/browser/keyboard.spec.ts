@@ -46,7 +46,7 @@ test('the keyboard alone leads from Welcome to a backup, into a record and out a
   expect(await activeCell(page)).toBe(row);
 
   await choose(page, 'home', 'Home');
-  await expectGreen(page);
+  await expect(sentence(page)).toContainText('old and was read back.');
 });
 
 /** By the Tab key and Enter. */

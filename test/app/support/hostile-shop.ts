@@ -6,10 +6,10 @@ import { hexId, workshop } from '../../support/workshop.ts';
 export const images = `<img src=x onerror="window.__pwned='table'">`;
 export const script = `</title></script><script>window.__pwned='table'</script>`;
 /** Turns what comes after it around: `gnp.exe` reads `exe.png`. */
-export const turned = `\u202Egnp.exe\u2066 sorted`;
+const turned = `\u202Egnp.exe\u2066 sorted`;
 export const hostileTables = [images, script, turned, '__proto__'] as const;
 
-export const megabyte = 'A quiet megabyte. '.repeat(Math.ceil(1_048_576 / 18)).slice(0, 1_048_576);
+const megabyte = 'A quiet megabyte. '.repeat(Math.ceil(1_048_576 / 18)).slice(0, 1_048_576);
 const field = `<b onmouseover="window.__pwned='field'">field</b>`;
 const before: Readonly<Record<'name' | 'note' | 'turned' | 'big' | typeof field, string>> = { name: `<svg onload="window.__pwned='name'">Anna`, note: `"><iframe srcdoc="<script>parent.__pwned='note'</script>"></iframe>`, [field]: `javascript:window.__pwned='link'`, turned: `\u202Eevil\u202C \u2067right\u2069 \u200Bhidden`, big: megabyte };
 /** What they read on the page. */

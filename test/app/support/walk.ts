@@ -49,6 +49,10 @@ async function withoutComplaint(page: Page, use: (page: Page) => Promise<void>):
 export function watchPage(page: Page): readonly string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   page.on('console', (message) => {
     // A browser reports each refused connection by itself; a page whose host was ended on purpose has some.
     if (message.type() === 'error' && !/WebSocket connection|ERR_CONNECTION_REFUSED|net::ERR/.test(message.text())) complaints.push(`console: ${message.text()} (${message.location().url})`);
