@@ -1,12 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changedEntities, diffSnapshots } from '../../../electron/engine/compare/diff-snapshots.ts';
 import type { DiffReport, EntityDiff, Progress } from '../../../electron/engine/engine.ts';
 import type { JsonValue } from '../../../shared/model/record.ts';
 import { FaultyStore } from '../../support/faulty-store.ts';
-import { naiveDiff } from '../../support/naive-diff.ts';
 import { createStoredApp, type StoredApp, type Table, type Tables } from '../../support/stored-app.ts';
-import { tablePair } from '../../support/table-histories.ts';
 import { without } from '../../support/without.ts';
 
 const never = new AbortController().signal;
@@ -197,24 +194,5 @@ describe('a comparison that cannot go on', () => {
     for (const { key } of segments) await new FaultyStore(app.store).flip(key, -1);
     const failure = diffSnapshots(app.reader, older, newer, options);
     await expect(failure).rejects.toMatchObject({ code: 'corrupt', details: { object: expect.stringMatching(/^segments\//) } });
-  });
-});
-
-describe('for any two histories', () => {
-  it('says what a comparison of all records in memory says', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uniqueArray(fc.tuple(fc.constantFrom('A', 'B', 'C'), tablePair), { maxLength: 3, selector: ([name]) => name }), async (pairs) => {
-        const sides = pairs.map(([name, pair]) => ({ name, ...pair }));
-        const side = (which: 'from' | 'to'): Tables => Object.fromEntries(sides.flatMap(({ name, [which]: table }) => (table === undefined ? [] : [[name, table]])));
-        const { report } = await compared(side('from'), side('to'));
-        const found = new Map(report.entities.map((entity) => [entity.name, without(entity, 'note')]));
-        for (const { name, from, to } of sides) {
-          if (from !== undefined || to !== undefined) expect(found.get(name)).toEqual(naiveDiff(name, from, to));
-        }
-        const numbers = await compared(side('from'), side('to'), { records: false });
-        expect(numbers.report.entities).toEqual(report.entities.map((entity) => without(entity, 'records')));
-      }),
-      { numRuns: 40 },
-    );
   });
 });

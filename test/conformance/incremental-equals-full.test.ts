@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyChanges } from '../../../electron/engine/backup/apply-changes.ts';
-import type { SourceRecord } from '../../../electron/engine/ports/source.ts';
-import type { WrittenRecords } from '../../../electron/engine/vault/records-writer.ts';
-import { testKeys } from '../../support/small-app.ts';
-import { asRecord, createShelf, type Shelf, textKey, tinySizes } from '../../support/written-records.ts';
+import { applyChanges } from '../../electron/engine/backup/apply-changes.ts';
+import type { SourceRecord } from '../../electron/engine/ports/source.ts';
+import type { WrittenRecords } from '../../electron/engine/vault/records-writer.ts';
+import { testKeys } from '../support/small-app.ts';
+import { asRecord, createShelf, type Shelf, textKey, tinySizes } from '../support/written-records.ts';
 
 const never = new AbortController().signal;
 

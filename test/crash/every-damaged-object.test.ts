@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runBackup } from '../../../electron/engine/backup/run-backup.ts';
-import { createMemoryStore } from '../../../electron/engine/destinations/memory/memory-store.ts';
-import type { CheckReport, Progress } from '../../../electron/engine/engine.ts';
-import type { ObjectStore } from '../../../electron/engine/ports/object-store.ts';
-import { checkVault } from '../../../electron/engine/vault/check.ts';
-import { openFile, sealFile } from '../../../electron/engine/vault/crypto/age-file.ts';
-import { generateKeys, wrapChunkKey } from '../../../electron/engine/vault/crypto/keys.ts';
-import { decodeDirectory, encodeDirectory } from '../../../electron/engine/vault/format/directory.ts';
-import { decodeHeader, encodeHeader, sealHeader } from '../../../electron/engine/vault/format/header.ts';
-import { encodeManifest } from '../../../electron/engine/vault/format/manifest.ts';
-import { headerKey, nameInKey, snapshotKey } from '../../../electron/engine/vault/format/names.ts';
-import { compress, decompress } from '../../../electron/engine/vault/format/zstd.ts';
-import { openVault, readManifest, type Vault } from '../../../electron/engine/vault/vault.ts';
-import { HoldfastError } from '../../../shared/model/errors.ts';
-import { FaultyStore, taxonomyError } from '../../support/faulty-store.ts';
-import { neededBy } from '../../support/needed-by.ts';
-import { copyOf, orderRecord, smallApp, testKeys, testRun } from '../../support/small-app.ts';
+import { runBackup } from '../../electron/engine/backup/run-backup.ts';
+import { createMemoryStore } from '../../electron/engine/destinations/memory/memory-store.ts';
+import type { CheckReport, Progress } from '../../electron/engine/engine.ts';
+import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
+import { checkVault } from '../../electron/engine/vault/check.ts';
+import { openFile, sealFile } from '../../electron/engine/vault/crypto/age-file.ts';
+import { generateKeys, wrapChunkKey } from '../../electron/engine/vault/crypto/keys.ts';
+import { decodeDirectory, encodeDirectory } from '../../electron/engine/vault/format/directory.ts';
+import { decodeHeader, encodeHeader, sealHeader } from '../../electron/engine/vault/format/header.ts';
+import { encodeManifest } from '../../electron/engine/vault/format/manifest.ts';
+import { headerKey, nameInKey, snapshotKey } from '../../electron/engine/vault/format/names.ts';
+import { compress, decompress } from '../../electron/engine/vault/format/zstd.ts';
+import { openVault, readManifest, type Vault } from '../../electron/engine/vault/vault.ts';
+import { HoldfastError } from '../../shared/model/errors.ts';
+import { FaultyStore, taxonomyError } from '../support/faulty-store.ts';
+import { neededBy } from '../support/needed-by.ts';
+import { copyOf, orderRecord, smallApp, testKeys, testRun } from '../support/small-app.ts';
 
 const never = new AbortController().signal;
 
