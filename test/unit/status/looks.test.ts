@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ObjectStore } from '../../../electron/engine/ports/object-store.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
@@ -57,17 +58,17 @@ function nap(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** So long, with a look at the clock as often as the schedule takes one. */
-async function pass(ms: number): Promise<void> {
+/** So long, with a look at the clock as often as the schedule takes one, or less often where it is about hours. */
+async function pass(ms: number, every = tickMs): Promise<void> {
   await vi.waitFor(() => expect(look).toBeDefined(), { interval: 1 });
-  for (let left = ms; left > 0; left -= tickMs) {
-    await computer.clock.advance(Math.min(tickMs, left));
+  for (let left = ms; left > 0; left -= every) {
+    await computer.clock.advance(Math.min(every, left));
     const looks = look;
     look = undefined;
     looks?.();
     await vi.waitFor(() => expect(look).toBeDefined(), { interval: 1 });
-    // The settings lie on a real disk; the place in memory answers at once.
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    // What a look set going: the place in memory answers without waiting for anything.
+    for (let turn = 0; turn < 10; turn += 1) await nextTurn();
   }
 }
 
@@ -134,7 +135,7 @@ describe('a place that was taken away', () => {
     isGone = true;
     const { vault } = computer.connector;
     const before = vi.mocked(vault).mock.calls.length;
-    await pass(58 * minute);
+    await pass(58 * minute, minute);
     expect(vi.mocked(vault).mock.calls.length).toBe(before);
     await pass(3 * minute);
     await vi.waitFor(async () => expect(await needs()).toEqual(['place-behind', 'kit-not-proved']));
@@ -149,7 +150,7 @@ describe('a look into a place', () => {
     await pass(10 * minute);
     expect(new Set(asked)).toEqual(new Set(['get vault.json', 'list snapshots/']));
     expect(asked.length).toBeLessThanOrEqual(2 * 14);
-    await pass(51 * minute);
+    await pass(51 * minute, minute);
     expect(asked.filter((each) => each.startsWith('get snapshots/'))).toHaveLength(1);
   });
 
