@@ -48,7 +48,9 @@ export function RunProgress({ run, phases = 'list' }: { readonly run: Run; reado
   );
 }
 
-function figures({ done, total, unit }: Progressing): string {
+function figures({ phase, done, total, unit: reported }: Progressing): string {
+  // What is looked through for changes are tables; elsewhere an object is a part of the backup.
+  const unit = phase === 'settle' && reported === 'objects' ? 'tables' : reported;
   if (done === 0 && total === undefined) return '';
   if (unit === 'bytes') return total === undefined ? formatBytes(done) : t('run.done-of', { done: formatBytes(done), total: formatBytes(total) });
   return total === undefined ? t(`count.${unit}`, { count: done }) : t('run.done-of', { done, total: t(`count.${unit}`, { count: total }) });

@@ -12,7 +12,7 @@ export async function beginSlowBackup(page: Page, shop: RunningSampleApp): Promi
   shop.faults.add({ on: { kind: 'list-v2' }, do: { kind: 'slow', ms: 800 } });
   await page.getByRole('button', { name: 'Back up now' }).click();
   await expect(progress(page)).toBeVisible();
-  await expect(page.getByText(/^\d+ of 16 parts$/)).toBeVisible();
+  await expect(page.getByText(/^\d+ of 16 tables$/)).toBeVisible();
 }
 
 /** The bar of a backup that runs. */
@@ -35,5 +35,5 @@ export async function expectGreen(page: Page): Promise<void> {
 
 /** How many tables the backup that runs has looked through, as the page says. */
 export async function tablesDone(page: Page): Promise<number> {
-  return Number.parseInt(await page.getByText(/^\d+ of 16 parts$/).innerText(), 10);
+  return Number.parseInt(await page.getByText(/^\d+ of 16 tables$/).innerText(), 10);
 }
