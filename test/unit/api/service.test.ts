@@ -222,7 +222,7 @@ describe('calls', () => {
     expect(await client.schedule.set({ app: 'Shop', everyHours: 6 })).toMatchObject({ everyHours: 6, pausedUntil: until, next: { at: until } });
     expect((await client.runs.list({ limit: 5 })).runs).toEqual([]);
     await client.schedule.pause({ until: null });
-    await vi.waitFor(async () => expect((await client.runs.list({ limit: 5 })).runs).toMatchObject([{ by: 'schedule', state: 'done' }]));
+    await vi.waitFor(async () => expect((await client.runs.list({ limit: 5 })).runs).toMatchObject([{ by: 'schedule', state: 'done' }]), { timeout: 10_000 });
     expect((await client.backups.list({ app: 'Shop' })).backups).toMatchObject([{ kind: 'scheduled' }]);
     expect((await client.schedule.get({ app: 'Shop' })).next.why).toBe('6 hours after the last backup.');
   });

@@ -50,6 +50,11 @@ function noted(store: ObjectStore): ObjectStore {
   });
 }
 
+/** However busy the computer is with other tests. */
+function eventually(check: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(check, { timeout: 10_000, interval: 1 });
+}
+
 function nap(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
@@ -60,13 +65,13 @@ function nap(ms: number, signal: AbortSignal): Promise<void> {
 
 /** So long, with a look at the clock as often as the schedule takes one, or less often where it is about hours. */
 async function pass(ms: number, every = tickMs): Promise<void> {
-  await vi.waitFor(() => expect(look).toBeDefined(), { interval: 1 });
+  await eventually(() => expect(look).toBeDefined());
   for (let left = ms; left > 0; left -= every) {
     await computer.clock.advance(Math.min(every, left));
     const looks = look;
     look = undefined;
     looks?.();
-    await vi.waitFor(() => expect(look).toBeDefined(), { interval: 1 });
+    await eventually(() => expect(look).toBeDefined());
     // What a look set going: the place in memory answers without waiting for anything.
     for (let turn = 0; turn < 10; turn += 1) await nextTurn();
   }
@@ -79,7 +84,7 @@ async function watch(): Promise<{ readonly needs: () => readonly string[] }> {
   void (async () => {
     for await (const { apps } of told) last = apps[0]?.needs.map(({ kind }) => kind) ?? [];
   })();
-  await vi.waitFor(() => expect(last).not.toEqual([]));
+  await eventually(() => expect(last).not.toEqual([]));
   return { needs: () => last };
 }
 
@@ -98,11 +103,11 @@ describe('a place that was taken away', () => {
     })();
     isGone = true;
     await pass(minute);
-    await vi.waitFor(() => expect(watching.needs()).toEqual(['place-behind', 'kit-not-proved']));
+    await eventually(() => expect(watching.needs()).toEqual(['place-behind', 'kit-not-proved']));
     expect(topics).toContain('backups');
     isGone = false;
     await pass(minute);
-    await vi.waitFor(() => expect(watching.needs()).toEqual(['kit-not-proved']));
+    await eventually(() => expect(watching.needs()).toEqual(['kit-not-proved']));
   });
 
   it('is told by a second program beside the one that keeps the schedule, too', async () => {
@@ -111,26 +116,26 @@ describe('a place that was taken away', () => {
     const watching = await watch();
     isGone = true;
     await pass(minute);
-    await vi.waitFor(() => expect(watching.needs()).toEqual(['place-behind', 'kit-not-proved']));
+    await eventually(() => expect(watching.needs()).toEqual(['place-behind', 'kit-not-proved']));
   });
 
   it('is told within a minute to a page that asked for the overview not long ago', async () => {
     await client.status.overview({ app: 'Shop' });
     isGone = true;
     await pass(minute);
-    await vi.waitFor(async () => expect((await client.status.overview({ app: 'Shop' })).places).toMatchObject([{ reachable: false }]));
+    await eventually(async () => expect((await client.status.overview({ app: 'Shop' })).places).toMatchObject([{ reachable: false }]));
   });
 
   it('that costs nothing to ask is noticed within minutes with no window open', async () => {
     isGone = true;
     await pass(5 * minute);
-    await vi.waitFor(async () => expect(await needs()).toEqual(['place-behind', 'kit-not-proved']));
+    await eventually(async () => expect(await needs()).toEqual(['place-behind', 'kit-not-proved']));
   });
 
   it('that costs something to ask is noticed within the hour with no window open, and not asked sooner', async () => {
     isNear = false;
     await client.places.test({ place: 'Disk' });
-    await vi.waitFor(() => expect(asked).toContain('get status.json'));
+    await eventually(() => expect(asked).toContain('get status.json'));
     await new Promise((resolve) => setTimeout(resolve, 20));
     isGone = true;
     const { vault } = computer.connector;
@@ -138,7 +143,7 @@ describe('a place that was taken away', () => {
     await pass(58 * minute, minute);
     expect(vi.mocked(vault).mock.calls.length).toBe(before);
     await pass(3 * minute);
-    await vi.waitFor(async () => expect(await needs()).toEqual(['place-behind', 'kit-not-proved']));
+    await eventually(async () => expect(await needs()).toEqual(['place-behind', 'kit-not-proved']));
   });
 });
 
@@ -175,7 +180,7 @@ describe('a look into a place', () => {
     const place = computer.connector.placeAt('/disk');
     for await (const { key } of place.list('shop/snapshots/', { signal })) await place.delete(key, { signal });
     await pass(minute);
-    await vi.waitFor(async () => expect(await needs()).toEqual(['no-backup', 'place-behind', 'kit-not-proved']));
+    await eventually(async () => expect(await needs()).toEqual(['no-backup', 'place-behind', 'kit-not-proved']));
     const told = await client.status.overview({ app: 'Shop' });
     expect(told.newest).toBeUndefined();
     expect(told.needs).toContainEqual({ kind: 'place-behind', app: 'Shop', place: 'Disk', removed: expect.any(String) });
@@ -189,7 +194,7 @@ describe('a look into a place', () => {
     const id = /"vaultId":\s*"([^"]+)"/u.exec(header)?.[1] ?? '';
     await place.put('shop/vault.json', new TextEncoder().encode(header.replace(id, '5f0c1f0e-58f4-4b8e-9d57-1d3f0c5a7b21')), { signal });
     await pass(minute);
-    await vi.waitFor(async () => expect(await needs()).toEqual(['place-behind', 'kit-not-proved']));
+    await eventually(async () => expect(await needs()).toEqual(['place-behind', 'kit-not-proved']));
   });
 
   it('that took longer than a page waits is told to that page', async () => {
@@ -228,11 +233,11 @@ describe('what else ends being safe while nobody does anything', () => {
     })();
     await writeFile(file, '{"version": 1, ');
     await pass(tickMs);
-    await vi.waitFor(() => expect(told.at(-1)).toBe('needs-you settings'));
-    await vi.waitFor(() => expect(topics).toContain('apps'));
+    await eventually(() => expect(told.at(-1)).toBe('needs-you settings'));
+    await eventually(() => expect(topics).toContain('apps'));
     await writeFile(file, before);
     await pass(tickMs);
-    await vi.waitFor(() => expect(told.at(-1)).toBe('needs-you'));
+    await eventually(() => expect(told.at(-1)).toBe('needs-you'));
     expect(topics.filter((topic) => topic === 'apps')).toHaveLength(2);
   });
 
@@ -240,6 +245,6 @@ describe('what else ends being safe while nobody does anything', () => {
     const watching = await watch();
     vi.spyOn(computer.deps.keychain, 'get').mockRejectedValue(new HoldfastError('permission-denied', 'The keychain is locked.', { nextStep: 'Unlock it.' }));
     await pass(minute);
-    await vi.waitFor(() => expect(watching.needs()).toEqual(['keychain', 'kit-not-proved']));
+    await eventually(() => expect(watching.needs()).toEqual(['keychain', 'kit-not-proved']));
   });
 });
