@@ -119,7 +119,7 @@ function ShownTable({ app, backup, index, tables, table, address, change, onTabl
           </EmptyState>
         ) : null
       ) : (
-        <Grid key={JSON.stringify([sort, filters, within])} label={t('data.grid', { table: table.name })} columns={columns} windows={windows} sort={sort} onSort={isReady ? onSort : undefined} onResize={onResize} onOpen={onOpen} openId={openId} onView={setView} />
+        <Grid key={JSON.stringify([sort, filters, within])} of={key} label={t('data.grid', { table: table.name })} columns={columns} windows={windows} sort={sort} onSort={isReady ? onSort : undefined} onResize={onResize} onOpen={onOpen} openId={openId} onView={setView} />
       )}
       {windows.total === 0 ? null : <Foot view={view} total={windows.total ?? 0} />}
     </section>

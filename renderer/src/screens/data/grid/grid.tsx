@@ -16,6 +16,8 @@ import classes from './grid.module.css';
 
 interface GridProps {
   readonly label: string;
+  /** Names these rows in this order: how far they were scrolled is remembered by it, for the way back. */
+  readonly of: string;
   readonly columns: readonly GridColumn[];
   readonly windows: TableWindows;
   readonly sort: Sort | undefined;
@@ -51,7 +53,7 @@ const overscanPx = 240;
 const settleMs = 140;
 
 /** A table as a grid of any number of rows and columns, of which only what is seen is drawn. */
-export function Grid({ label, columns, windows, sort, onSort, onResize, onOpen, openId, onView }: GridProps): ReactNode {
+export function Grid({ label, of, columns, windows, sort, onSort, onResize, onOpen, openId, onView }: GridProps): ReactNode {
   const gridId = useId();
   const rem = useRem();
   const [element, setElement] = useState<HTMLDivElement | null>(null);
@@ -190,6 +192,8 @@ export function Grid({ label, columns, windows, sort, onSort, onResize, onOpen, 
       aria-colcount={columns.length}
       aria-readonly
       aria-activedescendant={focused && isActiveDrawn && isColumnDrawn ? cellId(gridId, active.row, active.column) : undefined}
+      // The router finds the element again by a selector with this in quotes.
+      data-scroll-restoration-id={encodeURIComponent(of.toWellFormed())}
       className={classes.grid}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
