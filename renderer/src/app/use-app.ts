@@ -27,3 +27,10 @@ export function useApp(): AppInfo | undefined {
   const wanted = named ?? localStorage.getItem(storageKey);
   return apps.find(({ name }) => name === wanted) ?? (named === undefined ? apps[0] : undefined);
 }
+
+/** The address names an app that there is not. False while the list is on its way: it may just have been added. */
+export function useIsUnknownApp(): boolean {
+  const { data, isFetching } = useQuery(query.apps.list.queryOptions());
+  const { app: named } = useParams({ strict: false });
+  return named !== undefined && data !== undefined && !isFetching && !data.apps.some(({ name }) => name === named);
+}

@@ -24,6 +24,14 @@ test('npm start -- --sample lands in the sample app, with its first backup read 
     await page.goto(app.url());
     await expect(page.getByText('Sample shop').first()).toBeVisible();
     await expect(page.getByRole('heading', { level: 1 })).toContainText(/read back/i, { timeout: 45_000 });
+
+    // An address of an app that was removed, in a bookmark or typed.
+    await page.evaluate(() => {
+      location.hash = '#/app/gone/timeline';
+    });
+    await expect(page.getByRole('heading', { name: 'There is nothing at this address.' })).toBeVisible();
+    await page.getByRole('main').getByRole('link').click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('old and was read back');
   } finally {
     await app.remove();
   }

@@ -16,25 +16,32 @@ export function ScreenCrash({ reset }: { readonly reset: () => void }): ReactNod
   );
 }
 
-/** An address that leads nowhere: the way home. */
+/** An address of no screen. */
 export function NoSuchScreen(): ReactNode {
   return (
     <main>
-      <Screen title={t('common.problem')} sentence={t('shell.not-found.title')}>
-        <Card>
-          <EmptyState
-            icon={IconMapQuestion}
-            title={t('shell.not-found.what')}
-            action={
-              <LinkButton to="/" leftSection={<IconHome size="1.125rem" stroke={1.75} />}>
-                {t('shell.not-found.step')}
-              </LinkButton>
-            }
-          >
-            {t('shell.not-found.why')}
-          </EmptyState>
-        </Card>
-      </Screen>
+      <NothingHere />
     </main>
+  );
+}
+
+/** An address that leads nowhere, or to an app that is not here any more: the way home. */
+export function NothingHere(): ReactNode {
+  return (
+    <Screen title={t('common.problem')} sentence={t('shell.not-found.title')}>
+      <Card>
+        <EmptyState
+          icon={IconMapQuestion}
+          title={t('shell.not-found.what')}
+          action={
+            <LinkButton to="/" leftSection={<IconHome size="1.125rem" stroke={1.75} />}>
+              {t('shell.not-found.step')}
+            </LinkButton>
+          }
+        >
+          {t('shell.not-found.why')}
+        </EmptyState>
+      </Card>
+    </Screen>
   );
 }

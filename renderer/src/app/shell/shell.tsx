@@ -5,11 +5,13 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { SkeletonScreen } from '../../components/skeletons.tsx';
 import { t } from '../../strings/translate.ts';
+import { useIsUnknownApp } from '../use-app.ts';
 import { useRem } from '../use-rem.ts';
 import { AppSwitcher } from './app-switcher.tsx';
 import { NextBackup } from './next-backup.tsx';
 import { NavigationLinks } from './navigation-links.tsx';
 import { RunAnnouncer } from './run-announcer.tsx';
+import { NothingHere } from './screen-problem.tsx';
 import { SkipLink } from './skip-link.tsx';
 import classes from './shell.module.css';
 
@@ -22,6 +24,7 @@ export function Shell(): ReactNode {
   const isNarrow = useMediaQuery(`(max-width: ${40 * rem}px)`) ?? false;
   const isRail = useMediaQuery(`(max-width: ${60 * rem}px)`) ?? false;
   const palette = usePalette();
+  const isUnknown = useIsUnknownApp();
   return (
     <div className={classes.shell} data-layout={isNarrow ? 'drawer' : isRail ? 'rail' : 'side'}>
       <SkipLink />
@@ -34,7 +37,7 @@ export function Shell(): ReactNode {
       )}
       <main id="content" className={classes.content} tabIndex={-1}>
         <Suspense fallback={<SkeletonScreen />}>
-          <Outlet />
+          {isUnknown ? <NothingHere /> : <Outlet />}
         </Suspense>
       </main>
       <RunAnnouncer />

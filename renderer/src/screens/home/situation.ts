@@ -20,7 +20,9 @@ export type Situation =
   | { readonly kind: 'first-incomplete'; readonly tone: 'alarm'; readonly tables: number }
   | { readonly kind: 'running'; readonly tone: 'quiet'; readonly ageMs: number }
   | { readonly kind: 'places-gone'; readonly tone: 'alarm'; readonly ageMs: number; readonly places: number }
-  | { readonly kind: 'newest-away' | 'damaged' | 'failed' | 'blocked'; readonly tone: 'alarm'; readonly ageMs: number }
+  | { readonly kind: 'newest-away' | 'damaged' | 'blocked'; readonly tone: 'alarm'; readonly ageMs: number }
+  // One failed try takes nothing away from a whole backup that is still as fresh as was asked for.
+  | { readonly kind: 'failed'; readonly tone: 'attention' | 'alarm'; readonly ageMs: number }
   | { readonly kind: 'interrupted'; readonly tone: 'attention'; readonly ageMs: number; readonly at: string }
   | { readonly kind: 'incomplete'; readonly tone: 'attention'; readonly ageMs: number; readonly tables: number }
   | { readonly kind: 'overdue' | 'past-goal' | 'old' | 'kit' | 'needs-you'; readonly tone: 'attention'; readonly ageMs: number }
@@ -102,7 +104,7 @@ function lastRunTrouble(overview: Held, ageMs: number, last: LastRun | undefined
   if (need(overview, 'keychain') !== undefined || need(overview, 'settings') !== undefined || need(overview, 'no-place') !== undefined || need(overview, 'no-backup') !== undefined) {
     return { kind: 'blocked', tone: 'alarm', ageMs };
   }
-  if (need(overview, 'run-failed') !== undefined || last?.state === 'failed') return { kind: 'failed', tone: 'alarm', ageMs };
+  if (need(overview, 'run-failed') !== undefined || last?.state === 'failed') return { kind: 'failed', tone: stale(overview, ageMs) === undefined ? 'attention' : 'alarm', ageMs };
   const incomplete = need(overview, 'incomplete');
   const newer = overview.newestIncomplete !== undefined && Date.parse(overview.newestIncomplete.startedAt) > Date.parse(overview.newest.startedAt) ? overview.newestIncomplete : undefined;
   if (incomplete !== undefined || newer !== undefined) return { kind: 'incomplete', tone: 'attention', ageMs, tables: (incomplete ?? newer)?.tables.length ?? 0 };

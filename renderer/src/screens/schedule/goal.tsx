@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
@@ -15,7 +15,13 @@ import classes from './schedule.module.css';
 
 /** What a person accepts to lose, and whether the schedule can keep to it. */
 export function Goal({ app, everyHours }: { readonly app: AppInfo; readonly everyHours: number | null }): ReactNode {
-  const set = useMutation(query.apps.setObjective.mutationOptions());
+  const client = useQueryClient();
+  const list = query.apps.list.queryKey();
+  const set = useMutation(
+    query.apps.setObjective.mutationOptions({
+      onSuccess: ({ app: changed }) => client.setQueryData(list, (before) => before && { ...before, apps: before.apps.map((each) => (each.name === changed.name ? changed : each)) }),
+    }),
+  );
   const tighten = useMutation(query.schedule.set.mutationOptions());
   const goal = set.isPending ? set.variables.hours : app.objectiveHours;
   const error = set.error ?? tighten.error;

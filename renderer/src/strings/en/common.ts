@@ -35,7 +35,7 @@ export const common = {
 
   'run.phase.connect': 'Connecting to the app',
   'run.phase.read': 'Reading tables',
-  'run.phase.settle': 'Looking for what changed meanwhile',
+  'run.phase.settle': 'Looking for what changed',
   'run.phase.files': 'Copying files',
   'run.phase.store': 'Encrypting and storing',
   'run.phase.read-back': 'Reading everything back',
