@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beginSlowBackup, expectGreen, expectNotGreen } from '../support/backup.ts';
 import { protectShop } from '../support/protect.ts';
 import { sentence } from '../support/screens.ts';
-import { expect, test } from '../support/walk.ts';
+import { expect, expectAccessible, test } from '../support/walk.ts';
 
 test('a drive that is pulled in the middle of a backup is said plainly, and nothing is called safe until it is back', async ({ app, shop, page }) => {
   const drive = path.join(app.home, 'drive');
@@ -20,6 +20,7 @@ test('a drive that is pulled in the middle of a backup is said plainly, and noth
   const needs = page.getByRole('region', { name: 'Needs you' });
   await expect(needs).toContainText(`The folder ${path.join(drive, 'Holdfast')} is not there.`);
   await expect(page.getByRole('link', { name: 'Places 1 thing needs you' })).toBeVisible();
+  await expectAccessible(page, 'Home with a place away');
 
   await rename(`${drive} in a drawer`, drive);
   await page.getByRole('button', { name: 'Back up now' }).click();

@@ -1,7 +1,7 @@
 import { beginSlowBackup, expectGreen, progress, tablesDone } from '../support/backup.ts';
 import { protectShop } from '../support/protect.ts';
 import { sentence } from '../support/screens.ts';
-import { expect, test } from '../support/walk.ts';
+import { expect, expectAccessible, test } from '../support/walk.ts';
 
 test('a window opened in the middle of a backup shows it and can stop it, and the first window says so', async ({ app, shop, page, window2 }) => {
   await page.goto(app.url());
@@ -11,6 +11,7 @@ test('a window opened in the middle of a backup shows it and can stop it, and th
   await window2.goto(await app.another());
   await expect(progress(window2)).toBeVisible();
   await expect(sentence(window2)).toHaveText(/^A backup is running\. Until it is read back, what you have is .* old\.$/);
+  await expectAccessible(window2, 'Home while a backup runs');
   // The same run: the second window knows at once how far it is, and both go on together.
   const before = await tablesDone(window2);
   expect(before).toBeGreaterThan(0);

@@ -128,6 +128,8 @@ async function open(page: Page, at: string, title: string): Promise<void> {
   }, `#/${at}`);
   await page.waitForFunction((start) => document.title.startsWith(start), `${title} ·`);
   await settled(page);
+  // A screen begins at its top, wherever the one before was scrolled to.
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeInViewport({ ratio: 1 });
 }
 
 /** Nothing is on its way any more: what a picture should show, and what a check of colours may look at. */
