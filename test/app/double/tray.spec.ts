@@ -38,6 +38,8 @@ test.describe('with the sample app', () => {
     await call(desktop, 'engine', 'settings.set', { notices: 'every-backup' });
     await desktop.do('chooseInTray', { labels: ['Back up now'] });
     await expectSeen(desktop, ({ notices }) => notices.map(({ title }) => title), [`${app} is backed up`]);
+    // The run counts as going on until its places were looked into again.
+    await expectSeen(desktop, trayState, 'safe');
 
     // The drive with the backups is gone.
     const { places } = (await call(desktop, 'engine', 'places.list')) as { readonly places: readonly { readonly path: string }[] };

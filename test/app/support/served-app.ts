@@ -43,7 +43,7 @@ export async function serveApp({ sample = false }: ServeSetting = {}): Promise<S
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
     child.once('exit', (code) => {
-      if (code !== null && code !== 0) process.stderr.write(said);
+      if (running?.child === child && code !== 0) process.stderr.write(said);
     });
     const lines = createInterface({ input: child.stdout });
     const [line] = (await Promise.race([once(lines, 'line'), once(child, 'exit').then(([code]) => Promise.reject(new Error(`serve ended with ${String(code)}: ${said}`)))])) as [string];
