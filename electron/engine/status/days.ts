@@ -5,18 +5,22 @@ import { type AppFacts, knownBackups } from './facts.ts';
 export type Day = z.infer<typeof day>;
 
 const howMany = 30;
-/** The worst of a day counts. */
-const badness = { none: 0, verified: 1, 'place-behind': 2, incomplete: 3, failed: 4 } as const satisfies Record<Day['state'], number>;
 
-/** The last 30 days of this computer's zone, oldest first, today last. Pure. */
+/**
+ * The last 30 days of this computer's zone, oldest first, today last. How a day ended counts: a failure that a later backup of
+ * the day made good is counted beside it. Pure.
+ */
 export function daysOf(facts: AppFacts): Day[] {
   const { now, timeZone, backupRuns, remembered } = facts;
   const dateOf = localDates(timeZone);
-  const days = new Map<string, Omit<Day, 'date'>>(lastDates(dateOf(now)).map((date) => [date, { state: 'none', backups: 0, failures: 0 }]));
+  const days = new Map<string, Omit<Day, 'date'> & { endedAt: string }>(lastDates(dateOf(now)).map((date) => [date, { state: 'none', backups: 0, failures: 0, endedAt: '' }]));
   const note = (instant: string, state: Day['state'], counted: { readonly backups?: number; readonly failures?: number }): void => {
     const found = days.get(dateOf(new Date(instant)));
     if (found === undefined) return;
-    if (badness[state] > badness[found.state]) found.state = state;
+    if (instant >= found.endedAt) {
+      found.state = state;
+      found.endedAt = instant;
+    }
     found.backups += counted.backups ?? 0;
     found.failures += counted.failures ?? 0;
   };
@@ -29,7 +33,7 @@ export function daysOf(facts: AppFacts): Day[] {
     if (state === 'failed') note(startedAt, 'failed', { failures: 1 });
     if (state === 'interrupted') note(startedAt, 'incomplete', { failures: 1 });
   }
-  return [...days].map(([date, each]) => ({ date, ...each }));
+  return [...days].map(([date, { endedAt: _, ...each }]) => ({ date, ...each }));
 }
 
 /** YYYY-MM-DD as this zone's calendar has it. */

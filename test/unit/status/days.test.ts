@@ -15,7 +15,9 @@ describe('the strip of days', () => {
     ['two good ones', { places: disk(holding(listed(1), listed(7))) }, { state: 'verified', backups: 2, failures: 0 }],
     ['one that was not read back', { places: disk(holding(listed(1, { verified: false }))) }, { state: 'incomplete', backups: 1, failures: 0 }],
     ['one in one of two places', { places: twoPlaces(holding(listed(1)), holding()), remembered: new Map([remembered(1, { Disk: true, Cloud: false })]) }, { state: 'place-behind', backups: 1, failures: 0 }],
-    ['a failure between good ones', { places: disk(holding(listed(1), listed(7))), backupRuns: [run('done', 7), run('failed', 3), run('done', 1)] }, { state: 'failed', backups: 2, failures: 1 }],
+    ['a failure that a later one made good', { places: disk(holding(listed(1), listed(7))), backupRuns: [run('done', 7), run('failed', 3), run('done', 1)] }, { state: 'verified', backups: 2, failures: 1 }],
+    ['a failure that none made good', { places: disk(holding(listed(7))), backupRuns: [run('done', 7), run('failed', 3)] }, { state: 'failed', backups: 1, failures: 1 }],
+    ['a good one that was followed by half a one', { places: disk(holding(listed(1, { outcome: 'incomplete' }), listed(7))) }, { state: 'incomplete', backups: 2, failures: 0 }],
     ['a run that was stopped', { places: disk(holding()), backupRuns: [run('cancelled', 1)] }, { state: 'none', backups: 0, failures: 0 }],
     ['a run that was cut short', { places: disk(holding()), backupRuns: [run('interrupted', 1)] }, { state: 'incomplete', backups: 0, failures: 1 }],
   ])('%s', (_what, facts, day) => {

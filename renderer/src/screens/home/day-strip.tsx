@@ -63,7 +63,7 @@ function Bars({ days }: { readonly days: readonly Day[] }): ReactNode {
           return (
             <li key={day.date} className={classes.slot}>
               <Tooltip label={labelOf(day)}>
-                <span className={classes.bar} data-day data-state={day.state} role="img" aria-label={labelOf(day)} tabIndex={index === at ? 0 : -1} onFocus={() => setAt(index)}>
+                <span className={classes.bar} data-day data-state={day.state} data-made-good={day.state === 'verified' && day.failures > 0 ? true : undefined} role="img" aria-label={labelOf(day)} tabIndex={index === at ? 0 : -1} onFocus={() => setAt(index)}>
                   {Sign === undefined ? null : <Sign size="0.8125rem" stroke={2.5} aria-hidden />}
                 </span>
               </Tooltip>
