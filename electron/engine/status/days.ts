@@ -33,7 +33,7 @@ export function daysOf(facts: AppFacts): Day[] {
     if (state === 'failed') note(startedAt, 'failed', { failures: 1 });
     if (state === 'interrupted') note(startedAt, 'incomplete', { failures: 1 });
   }
-  return [...days].map(([date, { endedAt: _, ...each }]) => ({ date, ...each }));
+  return [...days].map(([date, { state, backups, failures }]) => ({ date, state, backups, failures }));
 }
 
 /** YYYY-MM-DD as this zone's calendar has it. */
