@@ -25,6 +25,8 @@ export const realGoogle: GoogleAddresses = {
 export interface GoogleAccess extends GoogleClientId {
   readonly refreshToken: string;
   readonly addresses?: GoogleAddresses;
+  /** A request without an answer is given up after this many milliseconds; one that carries an object gets more, by its size. */
+  readonly stuckAfterMs?: number;
 }
 
 /** Google's own client, signed in. */
@@ -34,22 +36,32 @@ export interface GoogleConnection {
   readonly about: drive_v3.Resource$About;
   /** With a slash at the end. */
   readonly api: string;
+  /** For the `timeout` of a request that carries so many bytes, in milliseconds. */
+  readonly patienceFor: (bytes: number) => number;
+  /** Forgets the access token; the next call asks for a new one. */
+  readonly renew: () => void;
 }
 
+/** Slower than this (bytes a millisecond) and a request counts as stuck. */
+const slowestRate = 32;
+const defaultStuckAfterMs = 120_000;
+
 /** Nothing is asked of Google yet. */
-export function connectGoogle({ refreshToken, addresses = realGoogle, ...client }: GoogleAccess): GoogleConnection {
-  const auth = googleAuth(client, addresses);
-  auth.setCredentials({ refresh_token: refreshToken });
+export function connectGoogle({ refreshToken, addresses = realGoogle, stuckAfterMs = defaultStuckAfterMs, ...client }: GoogleAccess): GoogleConnection {
+  const auth = googleAuth(client, addresses, stuckAfterMs);
+  const renew = () => auth.setCredentials({ refresh_token: refreshToken });
+  renew();
   const { files, about } = drive({ version: 'v3', auth, rootUrl: addresses.api });
-  return { auth, files, about, api: addresses.api };
+  return { auth, files, about, api: addresses.api, renew, patienceFor: (bytes) => stuckAfterMs + Math.ceil(bytes / slowestRate) };
 }
 
 /** Google's client for signing in and for access tokens. Left to itself it makes failed calls again; that is a wrapper's work, which can be stopped and is paced. */
-function googleAuth({ clientId, clientSecret }: GoogleClientId, addresses: GoogleAddresses): OAuth2Client {
+export function googleAuth({ clientId, clientSecret }: GoogleClientId, addresses: GoogleAddresses, stuckAfterMs = defaultStuckAfterMs): OAuth2Client {
   return new OAuth2Client({
     clientId,
     ...(clientSecret === undefined ? {} : { clientSecret }),
     endpoints: { oauth2AuthBaseUrl: addresses.authorize, oauth2TokenUrl: addresses.token },
-    transporterOptions: { retryConfig: { retry: 0 } },
+    // To redact an error it looks at every byte of what was sent, for seconds; none of its errors leaves this folder.
+    transporterOptions: { retryConfig: { retry: 0 }, timeout: stuckAfterMs, errorRedactor: false },
   });
 }
