@@ -90,7 +90,9 @@ export class DriveApi {
     // In no order that means anything.
     const found = [...this.#world.files.values()].toReversed().filter((file) => {
       if (!file.listed || !this.#world.isShown(caller, file)) return false;
-      const isLookedAt = driveId === null ? file.driveId === undefined || query.get('includeItemsFromAllDrives') === 'true' : file.driveId === driveId;
+      // Without naming a shared drive, only what the account itself had to do with.
+      const isOwn = file.account === caller.account && query.get('includeItemsFromAllDrives') === 'true';
+      const isLookedAt = driveId === null ? file.driveId === undefined || isOwn : file.driveId === driveId;
       if (!isLookedAt) return false;
       return matches(file, this.#world.isTrashed(file));
     });

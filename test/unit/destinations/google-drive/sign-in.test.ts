@@ -84,6 +84,7 @@ describe('signing in', () => {
     const { opened, openBrowser } = browser();
     expect((await expectCode(signIn({ openBrowser }), 'permission-denied')).message).toMatch(says);
     await expectNobodyListens(redirectUri(opened[0]));
+    expect(google.requests).not.toContain('about');
   });
 
   it('listens to nobody but Google’s answer', async () => {

@@ -5,6 +5,7 @@ import { FakeClock } from '../../../support/fake-clock.ts';
 import type { DrivePlace } from '../../../support/google/drive-place.ts';
 import { startDrivePlace } from '../../../support/google/drive-place.ts';
 import type { RequestKind } from '../../../support/google/faults.ts';
+import { startGoogle } from '../../../support/google/simulated-google.ts';
 import { expectCode, pattern, stream } from '../../../conformance/object-store/fixture.ts';
 
 const { signal } = new AbortController();
@@ -145,7 +146,10 @@ describe('an upload', () => {
   });
 
   it('sends its access token nowhere else', async () => {
-    drive.google.faults.add('upload-start', { kind: 'answer', body: {}, headers: { location: 'http://127.0.0.1:9/upload' } });
+    const stranger = await startGoogle();
+    drive.google.faults.add('upload-start', { kind: 'answer', body: {}, headers: { location: `${stranger.addresses.api}upload/drive/v3/files?upload_id=1` } });
     await expectCode(put(store, pattern(1000)), 'network');
+    expect(stranger.requests).toEqual([]);
+    await stranger.close();
   });
 });

@@ -169,6 +169,15 @@ describe('a shared drive', () => {
     expect(error.message).toMatch(/does not let Holdfast store anything/);
   });
 
+  it('holds what colleagues store as well', async () => {
+    const { drive, store } = await start({ role: 'writer' });
+    drive.google.world.addSharedDrive('shared-drive', { [drive.caller.account]: 'writer', 'colleague@example.com': 'writer' });
+    const access = { ...drive.access, refreshToken: drive.google.signIns.grant('colleague@example.com', drive.caller.client) };
+    await put(await openGoogleDrive({ ...drive.place, access }, { signal }), 'theirs', '1');
+    expect(await keys(store)).toEqual(['theirs']);
+    expect(await read(store, 'theirs')).toBe('1');
+  });
+
   it('has no limit of bytes, whatever the account has', async () => {
     const { drive, store } = await start({ role: 'writer' });
     drive.google.world.limits.set(drive.caller.account, 0);
