@@ -1,16 +1,16 @@
 import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { assertNever, HoldfastError, toHoldfastError } from '../../shared/model/errors.ts';
 import type { EngineService, ServiceOptions } from './api/service.ts';
 import { assembleEngine, type Drivers } from './calls/assemble.ts';
 import type { EngineDependencies, Log } from './calls/dependencies.ts';
-import type { DestinationDeps } from './destinations/index.ts';
+import type { DestinationConfig, DestinationDeps, OpenDestinationOptions } from './destinations/index.ts';
 import type { Engine } from './engine.ts';
 import { deferKeychain } from './keychain/defer-keychain.ts';
 import type { Keychain } from './ports/keychain.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { Source } from './ports/source.ts';
 import type { Connector, TestedPlace } from './registry/connect.ts';
+import { vaultAddress } from './registry/place-address.ts';
 import type { StoredConnection, StoredDestination } from './settings/schema.ts';
 import { systemClock, systemRandom } from './system/system-clock.ts';
 
@@ -42,7 +42,7 @@ function systemDrivers(deps: EngineDependencies): Drivers {
   return {
     connector: createConnector(deps),
     folders: {
-      open: (folder) => openPlace(deps, { kind: 'local', path: folder }, false),
+      open: (folder) => openPlace(deps, { kind: 'local', path: folder }, {}),
       inside: async (folder) => (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name),
     },
   };
@@ -87,14 +87,14 @@ function createConnector(deps: EngineDependencies): Connector {
     source: (connection, token) => openSource(deps, connection, token),
     async vault(destination, slug) {
       const { prefixed } = await import('./destinations/index.ts');
-      const place = await openPlace(deps, destination, false);
+      const place = await openStored(deps, destination, {});
       return destination.onlyVault === undefined ? prefixed(place, slug) : place;
     },
-    location: (destination, slug) => (destination.onlyVault === undefined ? path.join(destination.path, slug) : destination.path),
+    location: vaultAddress,
     async test(destination, options): Promise<TestedPlace> {
       const { testPlace } = await import('./destinations/index.ts');
       try {
-        return await testPlace(await openPlace(deps, destination, options.create === true), options);
+        return await testPlace(await openStored(deps, destination, options), options);
       } catch (error) {
         // It does not even open: that too is what a test is to find out.
         const problem = toHoldfastError(error);
@@ -105,11 +105,24 @@ function createConnector(deps: EngineDependencies): Connector {
   };
 }
 
-async function openPlace(deps: EngineDependencies, place: Pick<StoredDestination, 'kind' | 'path'>, create: boolean): Promise<ObjectStore> {
+/** The place as settings know it; its secret is the keychain's, unless it is only being tried. */
+async function openStored(deps: EngineDependencies, destination: StoredDestination, options: OpenDestinationOptions): Promise<ObjectStore> {
+  switch (destination.kind) {
+    case 'local':
+      return openPlace(deps, { kind: 'local', path: destination.path }, options);
+    case 's3': {
+      const { kind, endpoint, region, bucket, prefix, forcePathStyle, accessKeyId, secrets } = destination;
+      const secret = options.secret ?? (await deps.keychain.get(secrets.secretAccessKey));
+      return openPlace(deps, { kind, endpoint, region, bucket, prefix, forcePathStyle, accessKeyId }, { ...options, secret });
+    }
+  }
+}
+
+async function openPlace(deps: EngineDependencies, config: DestinationConfig, options: OpenDestinationOptions): Promise<ObjectStore> {
   const { clock, random, log } = deps;
   const { openDestination } = await import('./destinations/index.ts');
   const onRetry: DestinationDeps['onRetry'] = ({ call, error, waitMs }) => log('A call to a place is made again.', { call, code: error.code, waitMs });
-  return openDestination({ kind: place.kind, path: place.path }, { clock, random, onRetry }, { create });
+  return openDestination(config, { clock, random, onRetry }, options);
 }
 
 async function openSource(deps: EngineDependencies, connection: StoredConnection, token: string | undefined): Promise<Source> {

@@ -4,7 +4,8 @@ import { plainError } from './errors.ts';
 
 const placeInput = z.object({ name: placeName, kind: z.literal('local'), path: folderPath });
 
-const placeInfo = z.object({ name: placeName, kind: z.literal('local'), path: z.string(), addedAt: instant });
+/** `path`: where a person finds it, the full name of a folder or the address of a bucket. */
+const placeInfo = z.object({ name: placeName, kind: z.enum(['local', 's3']), path: z.string(), addedAt: instant });
 
 const placeTest = z.object({
   ok: z.boolean(),

@@ -4,6 +4,7 @@ import { createMemoryStore } from '../../electron/engine/destinations/memory/mem
 import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
 import type { Source } from '../../electron/engine/ports/source.ts';
 import type { Connector } from '../../electron/engine/registry/connect.ts';
+import { placeAddress } from '../../electron/engine/registry/place-address.ts';
 import type { StoredConnection } from '../../electron/engine/settings/schema.ts';
 
 /** Connects to one source and to places in memory, whatever the settings say; for tests of what lies above the drivers. */
@@ -41,16 +42,18 @@ export function createFakeConnector(source: Source): FakeConnector {
       asked.push({ connection, token });
       return source;
     },
-    async vault({ path, onlyVault }, slug) {
+    async vault(destination, slug) {
+      const { onlyVault } = destination;
+      const path = placeAddress(destination);
       if (onlyVault === undefined) return prefixed(connector.placeAt(path), slug);
       // A folder of a place in memory: `/place/slug`.
       const [, place = '', folder] = path.split('/');
       return folder === undefined ? connector.placeAt(path) : prefixed(connector.placeAt(`/${place}`), folder);
     },
-    location: ({ path, onlyVault }, slug) => (onlyVault === undefined ? `${path}/${slug}` : path),
+    location: (destination, slug) => (destination.onlyVault === undefined ? `${placeAddress(destination)}/${slug}` : placeAddress(destination)),
     async test(destination, options) {
       const { placeProblem } = connector;
-      if (placeProblem === undefined) return testPlace(connector.placeAt(destination.path), options);
+      if (placeProblem === undefined) return testPlace(connector.placeAt(placeAddress(destination)), options);
       return { report: { ok: false, checks: [{ name: 'write', ok: false, detail: placeProblem.message }], freeSpace: null }, problem: placeProblem };
     },
   };

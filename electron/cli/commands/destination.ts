@@ -1,33 +1,36 @@
 import { Option } from 'commander';
-import { HoldfastError } from '../../../shared/model/errors.ts';
-import type { DestinationTest } from '../../engine/engine.ts';
+import type { DestinationInfo, DestinationTest } from '../../engine/engine.ts';
 import type { DefineCommand } from '../invocation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatAgo, formatBytes } from '../terminal/format.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatTable } from '../terminal/table.ts';
 import { printable } from '../terminal/text.ts';
+import { placeInput, type PlaceOptions } from './place-input.ts';
 
-interface AddOptions {
-  readonly kind: string;
-  readonly path?: string;
-}
+const kindWords = { local: 'folder', s3: 'bucket' } as const satisfies Record<DestinationInfo['kind'], string>;
 
 export const defineDestination: DefineCommand = (program, run) => {
   const group = program.command('destination').summary('the places where backups lie').description('The places where backups lie.');
 
-  const add = group.command('add');
-  for (const later of ['bucket', 'endpoint', 'region', 'prefix']) add.addOption(new Option(`--${later} <VALUE>`).hideHelp());
-  add
+  group
+    .command('add')
     .summary('add a place; it is tested first')
     .argument('<name>', 'what to call it')
-    .addOption(new Option('--kind <KIND>', 'what sort of place').makeOptionMandatory())
-    .option('--path <DIR>', 'its folder (kind local)')
-    .action((name: string, options: AddOptions) =>
+    .addOption(new Option('--kind <KIND>', 'what sort of place: local for a folder, s3 for a bucket').makeOptionMandatory())
+    .option('--path <DIR>', 'its folder (local)')
+    .option('--bucket <NAME>', 'its bucket (s3)')
+    .option('--endpoint <URL>', 'address of the server (s3; Amazon’s otherwise)')
+    .option('--region <REGION>', 'where the bucket is (s3; us-east-1 otherwise)')
+    .option('--prefix <FOLDER>', 'a folder in the bucket (s3; the whole bucket otherwise)')
+    .addOption(new Option('--addressing <HOW>', 'the bucket in the path or before the server’s name (s3; as is usual for the server otherwise)').choices(['path', 'host']))
+    .option('--access-key-id <ID>', 'id of the access key (s3; AWS_ACCESS_KEY_ID otherwise)')
+    .option('--secret-env <NAME>', 'environment variable that holds the secret of the key (s3; AWS_SECRET_ACCESS_KEY, then standard input otherwise)')
+    .action((name: string, options: PlaceOptions) =>
       run(async (invocation) => {
-        const path = pathOf(options);
+        const input = await placeInput(invocation, name, options);
         const engine = await invocation.engine();
-        const destination = await engine.destinations.add({ name, kind: 'local', path }, invocation.call);
+        const destination = await engine.destinations.add(input, invocation.call);
         const { style } = invocation.output;
         return {
           json: { destination },
@@ -50,7 +53,7 @@ export const defineDestination: DefineCommand = (program, run) => {
               : formatTable(
                   invocation.output.style,
                   [{ title: 'Place' }, { title: 'Kind' }, { title: 'Where', max: 120 }, { title: 'Added' }],
-                  destinations.map((each) => [each.name, each.kind === 'local' ? 'folder' : each.kind, each.path, formatAgo(each.addedAt, new Date())]),
+                  destinations.map((each) => [each.name, kindWords[each.kind], each.path, formatAgo(each.addedAt, new Date())]),
                 ),
         };
       }),
@@ -78,17 +81,6 @@ export const defineDestination: DefineCommand = (program, run) => {
       }),
     );
 };
-
-function pathOf({ kind, path }: AddOptions): string {
-  if (kind === 's3' || kind === 'google-drive') {
-    throw new HoldfastError('invalid-input', `Places of kind “${kind}” are not supported by this version.`, { nextStep: 'Use --kind local with a folder, a drive or a mounted share.' });
-  }
-  if (kind !== 'local') {
-    throw new HoldfastError('invalid-input', 'That is no kind of place.', { nextStep: 'Use --kind local --path DIR.' });
-  }
-  if (path === undefined) throw new HoldfastError('invalid-input', 'A place of kind local needs its folder.', { nextStep: 'Add --path DIR.' });
-  return path;
-}
 
 function describeTest(style: Style, name: string, test: DestinationTest): string {
   const width = Math.max(...test.checks.map((each) => each.name.length));

@@ -1,5 +1,6 @@
 import { suggestPlaces } from '../calls/suggest-places.ts';
 import { findDestination } from '../registry/lookup.ts';
+import { placeAddress } from '../registry/place-address.ts';
 import { computerFolders } from '../system/computer-folders.ts';
 import { api } from './implementer.ts';
 import type { ServiceParts } from './parts.ts';
@@ -10,7 +11,7 @@ export function placesCalls({ engine, finder, feed, journal, documents, closing 
   return {
     list: api.places.list.handler(async () => ({ places: [...(await engine.destinations.list())] })),
     suggest: api.places.suggest.handler(async () => {
-      const taken = new Set((await finder.settings.read()).destinations.map(({ path }) => path));
+      const taken = new Set((await finder.settings.read()).destinations.map(placeAddress));
       return { folders: (await suggestPlaces(computerFolders(), documents)).filter(({ path }) => !taken.has(path)) };
     }),
     add: api.places.add.handler(async ({ input, signal }) => {

@@ -16,8 +16,8 @@ export interface RegistriesDeps extends VaultFinder {
 }
 
 export function createRegistries({ settings, keychain, connector, clock, directory, home, closing }: RegistriesDeps): { readonly apps: AppRegistry; readonly destinations: RegisteredDestinations } {
-  const common = { settings, clock, connector, alone: settingsChanges(home, closing) };
-  return { apps: createAppRegistry({ ...common, keychain, newVault, onCounted: (vaultId, entities) => saveExpected(directory, vaultId, entities) }), destinations: createDestinationRegistry(common) };
+  const common = { settings, clock, connector, keychain, alone: settingsChanges(home, closing) };
+  return { apps: createAppRegistry({ ...common, newVault, onCounted: (vaultId, entities) => saveExpected(directory, vaultId, entities) }), destinations: createDestinationRegistry(common) };
 }
 
 async function newVault(): Promise<NewVault> {

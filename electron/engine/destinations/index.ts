@@ -10,7 +10,18 @@ export { testPlace } from './test-place.ts';
 export { prefixed } from './wrappers/prefixed.ts';
 
 /** What settings keep of a place, by its kind: never a secret. A new kind is added here, in `openBare` and nowhere else. */
-const destinationConfigSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('local'), path: z.string().min(1) })]);
+const destinationConfigSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('local'), path: z.string().min(1) }),
+  z.object({
+    kind: z.literal('s3'),
+    endpoint: z.url({ protocol: /^https?$/ }).optional(),
+    region: z.string().min(1),
+    bucket: z.string().min(1),
+    prefix: z.string().min(1).optional(),
+    forcePathStyle: z.boolean().optional(),
+    accessKeyId: z.string().min(1),
+  }),
+]);
 export type DestinationConfig = z.infer<typeof destinationConfigSchema>;
 
 export interface DestinationDeps {
@@ -23,6 +34,9 @@ export interface DestinationDeps {
 export interface OpenDestinationOptions {
   /** Make the place where it is missing: when it is added, never later. */
   readonly create?: boolean;
+  /** What the kind keeps secret: the secret of an access key. */
+  readonly secret?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -36,9 +50,20 @@ export async function openDestination(config: DestinationConfig, deps: Destinati
   return retrying(await openBare(parsed.data, options), { clock, random, ...(onRetry === undefined ? {} : { onRetry }) });
 }
 
-async function openBare(config: DestinationConfig, { create = false }: OpenDestinationOptions): Promise<ObjectStore> {
+async function openBare(config: DestinationConfig, { create = false, secret, signal }: OpenDestinationOptions): Promise<ObjectStore> {
   switch (config.kind) {
     case 'local':
       return openLocalFolder({ path: config.path, create });
+    case 's3': {
+      if (secret === undefined) {
+        throw new HoldfastError('auth-revoked', `The secret of the access key ${config.accessKeyId} is not in the keychain of this computer.`, {
+          nextStep: 'Remove the place and add it again with the key and its secret; what lies there stays.',
+          details: { reason: 'no-secret' },
+        });
+      }
+      // Amazon's client takes its time to load, and who has folders only never needs it.
+      const { openS3 } = await import('./s3/s3-store.ts');
+      return openS3(config, { secretAccessKey: secret, ...(signal === undefined ? {} : { signal }) });
+    }
   }
 }

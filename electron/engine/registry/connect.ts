@@ -13,7 +13,7 @@ export interface Connector {
   source(connection: StoredConnection, token: string | undefined): Promise<Source>;
   /** The part of the place that holds one app's vault: `<place>/<slug>/`, or the place itself where it is `onlyVault`. */
   vault(destination: StoredDestination, slug: string): Promise<ObjectStore>;
-  /** Where that vault lies, as a person finds it: a folder's full name. */
+  /** Where that vault lies, as a person finds it: a folder's full name, the address of a part of a bucket. */
   location(destination: StoredDestination, slug: string): string;
   /** Does in the place, on small objects, what a backup does there. A place that fails is a result; with `create` one that is missing is made. */
   test(destination: StoredDestination, options: TestOptions): Promise<TestedPlace>;
@@ -23,6 +23,8 @@ export interface TestOptions {
   readonly signal: AbortSignal;
   /** Only when a place is added: one that was there before is never made anew. */
   readonly create?: boolean;
+  /** Of a place that is not added yet; the keychain has that of any other. */
+  readonly secret?: string | undefined;
 }
 
 export interface TestedPlace {

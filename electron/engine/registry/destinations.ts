@@ -1,16 +1,19 @@
-import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { AddDestinationInput, DestinationInfo, DestinationRegistry, LongCall } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Keychain } from '../ports/keychain.ts';
 import type { Settings, StoredDestination } from '../settings/schema.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Connector } from './connect.ts';
 import { findDestination } from './lookup.ts';
-import { parseName, sameName } from './names.ts';
+import { sameName } from './names.ts';
+import { placeAddress } from './place-address.ts';
+import { parsePlace } from './place-input.ts';
 
 export interface DestinationRegistryDeps {
   readonly settings: SettingsStore;
   readonly clock: Clock;
+  readonly keychain: Keychain;
   readonly connector: Connector;
   /** Runs a change of the settings with this home to itself. */
   readonly alone: <T>(change: () => Promise<T>) => Promise<T>;
@@ -35,11 +38,13 @@ export function createDestinationRegistry(deps: DestinationRegistryDeps): Regist
 }
 
 async function addDestination(deps: DestinationRegistryDeps, input: AddDestinationInput, options: LongCall): Promise<DestinationInfo> {
-  const destination = parseDestination(input, deps.clock);
+  const { destination, secret } = parsePlace(input, deps.clock);
   refuseDuplicate(await deps.settings.read(), destination);
-  const { problem } = await deps.connector.test(destination, { ...options, create: true });
+  const { problem } = await deps.connector.test(destination, { ...options, create: true, secret });
   if (problem !== undefined) throw problem;
   return deps.alone(async () => {
+    // The secret first: a place whose secret nobody has would be worse than a secret nobody asks for.
+    if (destination.kind === 's3' && secret !== undefined) await deps.keychain.set(destination.secrets.secretAccessKey, secret);
     await deps.settings.update((latest) => {
       refuseDuplicate(latest, destination);
       return { ...latest, destinations: [...latest.destinations, destination] };
@@ -48,28 +53,22 @@ async function addDestination(deps: DestinationRegistryDeps, input: AddDestinati
   });
 }
 
-function parseDestination(input: AddDestinationInput, clock: Clock): StoredDestination {
-  const name = parseName('place', input.name);
-  if (input.path.trim() === '' || input.path.includes('\0')) {
-    throw new HoldfastError('invalid-input', 'No folder was given for the place.', { nextStep: 'Give the folder in which backups shall lie.', details: { field: 'path' } });
-  }
-  return { kind: 'local', name, path: path.resolve(input.path), addedAt: clock.now().toISOString() };
-}
-
 function refuseDuplicate(settings: Settings, destination: StoredDestination): void {
   const named = settings.destinations.find((each) => sameName(each.name, destination.name));
   if (named !== undefined) {
     throw new HoldfastError('conflict', `There is already a place called “${named.name}”.`, { nextStep: 'Choose another name.' });
   }
-  const there = settings.destinations.find((each) => each.path === destination.path);
+  const there = settings.destinations.find((each) => placeAddress(each) === placeAddress(destination));
   if (there !== undefined) {
-    throw new HoldfastError('conflict', `That folder is already the place “${there.name}”.`, {
-      nextStep: 'Use that place, or choose another folder: two copies in one folder are lost together.',
+    const what = destination.kind === 'local' ? 'folder' : 'part of the bucket';
+    throw new HoldfastError('conflict', `That ${what} is already the place “${there.name}”.`, {
+      nextStep: `Use that place, or choose another ${destination.kind === 'local' ? 'folder: two copies in one folder' : 'bucket: two copies in one bucket'} are lost together.`,
     });
   }
 }
 
 async function removeDestination(deps: DestinationRegistryDeps, wanted: string): Promise<void> {
+  const destination = findDestination(await deps.settings.read(), wanted);
   await deps.settings.update((latest) => {
     const gone = findDestination(latest, wanted).name;
     const stranded = latest.apps.find((app) => app.destinations !== 'all' && app.destinations.every((name) => name === gone));
@@ -84,8 +83,9 @@ async function removeDestination(deps: DestinationRegistryDeps, wanted: string):
       apps: latest.apps.map((app) => (app.destinations === 'all' ? app : { ...app, destinations: app.destinations.filter((name) => name !== gone) })),
     };
   });
+  if (destination.kind === 's3') await deps.keychain.delete(destination.secrets.secretAccessKey);
 }
 
 function destinationInfo(destination: StoredDestination): DestinationInfo {
-  return { name: destination.name, kind: destination.kind, path: destination.path, addedAt: destination.addedAt };
+  return { name: destination.name, kind: destination.kind, path: placeAddress(destination), addedAt: destination.addedAt };
 }

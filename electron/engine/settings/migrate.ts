@@ -7,6 +7,8 @@ type Step = (content: Readonly<Record<string, unknown>>) => Readonly<Record<stri
 const steps: readonly Step[] = [
   // Preferences and a pause came with the window; everything new about an app is optional.
   (content) => ({ ...content, version: 2, preferences: defaultPreferences, pausedUntil: null }),
+  // Places in buckets came; those that were there are as they were.
+  (content) => ({ ...content, version: 3 }),
 ];
 
 /**

@@ -8,7 +8,7 @@ import { base44Plans } from '../engine.ts';
  * A field added, renamed or removed is a new version with a step in `migrate.ts`: the objects are strict, so that a file
  * this program does not understand whole is reported and left alone.
  */
-export const settingsVersion = 2;
+export const settingsVersion = 3;
 
 const name = z.string().min(1).max(60);
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(48);
@@ -62,6 +62,21 @@ const destination = z.discriminatedUnion('kind', [
     path: z.string().min(1),
     addedAt: instant,
     /** The folder is itself the vault with this id, opened to be read: nothing else is kept there. */
+    onlyVault: z.uuid().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('s3'),
+    name,
+    /** Absent for Amazon's. */
+    endpoint: z.url().optional(),
+    region: z.string().min(1),
+    bucket: z.string().min(1),
+    prefix: z.string().min(1).optional(),
+    forcePathStyle: z.boolean().optional(),
+    accessKeyId: z.string().min(1),
+    /** Names of secrets in the keychain. */
+    secrets: z.strictObject({ secretAccessKey: z.string() }),
+    addedAt: instant,
     onlyVault: z.uuid().optional(),
   }),
 ]);

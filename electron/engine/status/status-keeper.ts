@@ -5,6 +5,7 @@ import type { Journal } from '../activity/journal.ts';
 import type { VaultFinder } from '../calls/app-vault.ts';
 import type { Clock } from '../ports/clock.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
+import { placeAddress } from '../registry/place-address.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import { emptySettings, type Settings, type StoredApp } from '../settings/schema.ts';
@@ -173,7 +174,7 @@ export class StatusKeeper {
       kitProvedAt: app.kitProvedAt,
       pausedUntil: settings.pausedUntil === null ? undefined : new Date(settings.pausedUntil),
       next: scheduler.next(settings, app),
-      places: destinationsOf(settings, app).map(({ name, path }) => ({ name, path, listing: this.#listings.get(listingKey(app.name, name)) })),
+      places: destinationsOf(settings, app).map((place) => ({ name: place.name, path: placeAddress(place), listing: this.#listings.get(listingKey(app.name, place.name)) })),
       keychain: this.#keychain.get(app.name),
       now: clock.now(),
       timeZone,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { PlaceState } from '../../../electron/engine/engine.ts';
+import { placeAddress } from '../../../electron/engine/registry/place-address.ts';
 import { makeTestEngine, type TestEngine } from '../../support/test-engine.ts';
 
 const call = { signal: new AbortController().signal };
@@ -12,7 +13,7 @@ beforeEach(async () => {
   test = await makeTestEngine();
   const open = test.connector.vault;
   test.connector.vault = async (place, slug) => {
-    if (away.has(place.name)) throw new HoldfastError('not-found', `The folder ${place.path} is not there.`, { details: { reason: 'place-gone' } });
+    if (away.has(place.name)) throw new HoldfastError('not-found', `The folder ${placeAddress(place)} is not there.`, { details: { reason: 'place-gone' } });
     return open(place, slug);
   };
   test.source.setEntity('Order', { records: [{ id: 'o1', created_date: '2026-01-01' }] });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../electron/engine/destinations/memory/memory-store.ts';
 import { testPlace } from '../../../electron/engine/destinations/test-place.ts';
 import type { ObjectStore, PutOptions } from '../../../electron/engine/ports/object-store.ts';
+import { HoldfastError } from '../../../shared/model/errors.ts';
 import { collect, expectCode, never, text } from '../../conformance/object-store/fixture.ts';
 import { delegatingStore } from '../../support/delegating-store.ts';
 import { FaultyStore, faultPoints, taxonomyError, taxonomyErrors } from '../../support/faulty-store.ts';
@@ -104,6 +105,13 @@ describe('“Test this place”', () => {
   it('does not ask a place to refuse overwriting that says it cannot', async () => {
     const store = like((disk) => ({ capabilities: { ...disk.capabilities, createOnly: false }, put: (key, body, { signal }: PutOptions) => disk.put(key, body, { signal }) }));
     expect((await testPlace(store, { signal: never })).report.ok).toBe(true);
+  });
+
+  it('is content with a place where this computer may add but not delete, and says so', async () => {
+    const store = like(() => ({ delete: () => Promise.reject(new HoldfastError('permission-denied', 'Not here.', { details: { reason: 'may-not-delete' } })) }));
+    const { report, problem } = await testPlace(store, { signal: never });
+    expect(problem).toBeUndefined();
+    expect(report.checks.at(-1)).toMatchObject({ name: 'delete', ok: true, detail: expect.stringContaining('not delete') });
   });
 
   it('can be cancelled, and cleans up all the same', async () => {

@@ -45,7 +45,7 @@ beforeEach(async () => {
       return { identity: `AGE-SECRET-KEY-1${made}`, recipient: `age1${made}`, chunkKey: 'Y2h1bms=' };
     },
   });
-  destinations = createDestinationRegistry(common);
+  destinations = createDestinationRegistry({ ...common, keychain });
 });
 afterEach(async () => {
   await rm(home, { recursive: true });
@@ -246,6 +246,63 @@ describe('places', () => {
     await destinations.add(backups, call);
     await expect(destinations.add(input, call)).rejects.toMatchObject({ code });
     expect(await destinations.list()).toHaveLength(1);
+  });
+
+  const cloud = { name: 'Cloud', kind: 's3', endpoint: 'https://s3.example.com/', bucket: 'backups', prefix: '/acme/shop/', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: ' tell-nobody\n' } as const;
+
+  it('in a bucket keep the secret in the keychain and nothing of it in the settings', async () => {
+    const added = await destinations.add(cloud, call);
+    expect(added).toEqual({ name: 'Cloud', kind: 's3', path: 'https://s3.example.com/backups/acme/shop', addedAt: '2026-01-14T02:00:00.000Z' });
+    const [stored] = (await settings.read()).destinations;
+    expect(stored).toMatchObject({ kind: 's3', endpoint: 'https://s3.example.com', region: 'us-east-1', bucket: 'backups', prefix: 'acme/shop', accessKeyId: 'AKIAEXAMPLE' });
+    const secretName = stored?.kind === 's3' ? stored.secrets.secretAccessKey : '';
+    expect(await keychain.get(secretName)).toBe('tell-nobody');
+    expect(await readFile(path.join(home, 'config.json'), 'utf8')).not.toContain('tell-nobody');
+    await destinations.remove('Cloud');
+    expect(await keychain.get(secretName)).toBeUndefined();
+  });
+
+  it('in a bucket are tested with the secret before it is kept', async () => {
+    const kept: string[] = [];
+    const set = keychain.set.bind(keychain);
+    keychain.set = async (name, secret) => {
+      kept.push(name);
+      await set(name, secret);
+    };
+    let tested: string | undefined;
+    connector.test = async (_destination, options) => {
+      tested = options.secret;
+      const problem = new HoldfastError('auth-revoked', 'The secret does not belong to the access key.');
+      return { report: { ok: false, checks: [], freeSpace: null }, problem };
+    };
+    await expect(destinations.add(cloud, call)).rejects.toMatchObject({ code: 'auth-revoked' });
+    expect([tested, kept, await destinations.list()]).toEqual(['tell-nobody', [], []]);
+  });
+
+  it.each([
+    ['an address that is none', { endpoint: 's3.example.com' }, 'endpoint'],
+    ['an address of another kind', { endpoint: 'ftp://s3.example.com' }, 'endpoint'],
+    ['a password in the address', { endpoint: 'https://me:tell-nobody@s3.example.com' }, 'endpoint'],
+    ['a whole link', { endpoint: 'https://s3.example.com/backups?X-Amz-Signature=1' }, 'endpoint'],
+    ['an address as a bucket', { bucket: 's3://backups' }, 'bucket'],
+    ['no bucket', { bucket: ' ' }, 'bucket'],
+    ['a region with blanks', { region: 'EU (Frankfurt)' }, 'region'],
+    ['a folder that leads out', { prefix: 'a/../b' }, 'prefix'],
+    ['a folder with too long a name', { prefix: `${'a'.repeat(150)}/${'b'.repeat(60)}` }, 'prefix'],
+    ['no key', { accessKeyId: '' }, 'accessKeyId'],
+    ['no secret', { secretAccessKey: '' }, 'secretAccessKey'],
+    ['a secret of two lines', { secretAccessKey: 'tell-nobody\nsecond' }, 'secretAccessKey'],
+  ])('in a bucket refuse %s, without repeating a secret', async (_what, wrong, field) => {
+    const error: unknown = await destinations.add({ ...cloud, ...wrong }, call).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'invalid-input', details: { field } });
+    expect(String(error)).not.toContain('tell-nobody');
+  });
+
+  it('in one bucket are two only in two folders', async () => {
+    await destinations.add(cloud, call);
+    await expect(destinations.add({ ...cloud, name: 'Again', endpoint: 'https://S3.example.com', prefix: 'acme/shop' }, call)).rejects.toMatchObject({ code: 'conflict' });
+    await destinations.add({ ...cloud, name: 'Other', prefix: 'acme' }, call);
+    expect(await destinations.list()).toHaveLength(2);
   });
 
   it('that are the only one of an app are not removed under it', async () => {

@@ -1,4 +1,4 @@
-import { type Icon, IconFolder } from '@tabler/icons-react';
+import { type Icon, IconCloud, IconFolder } from '@tabler/icons-react';
 import type { Answers } from '../../app/connection/client.ts';
 
 export type PlaceKind = Answers['places']['list']['places'][number]['kind'];
@@ -6,4 +6,5 @@ export type PlaceKind = Answers['places']['list']['places'][number]['kind'];
 /** How each kind of place looks and is called. A kind that the engine learns needs a line here to compile. */
 export const kindLooks = {
   local: { icon: IconFolder, word: 'places.kind.local' },
+  s3: { icon: IconCloud, word: 'places.kind.s3' },
 } as const satisfies Record<PlaceKind, { readonly icon: Icon; readonly word: string }>;

@@ -13,6 +13,7 @@ export const places = {
 
   'places.add': 'Add a folder',
   'places.kind.local': 'Folder',
+  'places.kind.s3': 'Bucket (S3)',
   'places.none.title': 'No place yet',
   'places.none.text': 'A place is where the encrypted copies lie: a folder on an outside drive, on this computer, or one that a service like Dropbox or iCloud Drive syncs. What lies there can be read with your key alone.',
 
