@@ -17,6 +17,8 @@ export const commands: readonly { readonly name: string; readonly load: () => Pr
   { name: 'record', load: async () => (await import('./commands/record.ts')).defineRecord },
   { name: 'export', load: async () => (await import('./commands/export.ts')).defineExport },
   { name: 'restore', load: async () => (await import('./commands/restore.ts')).defineRestore },
+  { name: 'retention', load: async () => (await import('./commands/retention.ts')).defineRetention },
+  { name: 'pin', load: async () => (await import('./commands/pin.ts')).definePin },
   { name: 'recovery-kit', load: async () => (await import('./commands/recovery-kit.ts')).defineRecoveryKit },
   { name: 'open', load: async () => (await import('./commands/open.ts')).defineOpen },
 ];

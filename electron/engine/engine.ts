@@ -2,14 +2,16 @@ import type { CoverageGap, Platform } from '../../shared/model/app.ts';
 import type { PlainError } from '../../shared/model/errors.ts';
 import type { EntityStatus, Outcome, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
+import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
+export type { PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport } from './vault/retention/retention-desk.ts';
 
 /**
  * Everything a host can ask of the engine. Names, shapes and units of what is returned are those of the command line's
  * JSON. Every call rejects with a HoldfastError; every long one takes a signal and reports progress.
  */
-export interface Engine {
+export interface Engine extends RetentionDesk {
   readonly apps: AppRegistry;
   readonly destinations: DestinationRegistry;
   /** One backup to all of the app's places, verified by reading back. Resolves also when incomplete; see `outcome`. */

@@ -1,13 +1,15 @@
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { canonicalJson } from '../../../shared/model/record.ts';
 import { fileRecordSchema, type Manifest } from '../../../shared/model/snapshot.ts';
+import type { Clock } from '../ports/clock.ts';
 import { ChunkReader } from '../vault/chunk-reader.ts';
 import type { ContentId } from '../vault/crypto/content-id.ts';
 import { parseObject, readIndex, readRecords, type StoredRecords } from '../vault/entity-reader.ts';
 import type { IndexEntry } from '../vault/format/index-line.ts';
 import { linesOf } from '../vault/format/lines.ts';
-import { directoryKey, filesPrefix, idInKey, snapshotKey } from '../vault/format/names.ts';
+import { directoryKey, fileKey, filesPrefix, idInKey, segmentKey, snapshotKey } from '../vault/format/names.ts';
 import { listSegments, loadLocations } from '../vault/locations.ts';
+import { beingDeleted } from '../vault/retention/ledger.ts';
 import type { SegmentPool } from '../vault/segments/pool.ts';
 import { readManifest, type Vault } from '../vault/vault.ts';
 
@@ -21,6 +23,7 @@ export interface ReadBack {
 export interface ReadBackOptions {
   readonly pool: SegmentPool;
   readonly random: () => number;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Was this chunk stored by this very run? */
   readonly isNew: (chunk: ContentId) => boolean;
@@ -32,10 +35,14 @@ export interface ReadBackOptions {
  * read, and of each entity one chunk, chosen by chance, is fetched, decrypted and counted.
  *
  * @param written the manifest as it was meant to be
- * @throws corrupt with the object's name, or what the place throws: then the snapshot is not verified there.
+ * @throws corrupt with the object's name; conflict when something it needs is just being removed with old backups; or what the place throws:
+ *   then the snapshot is not verified there.
  */
 export async function readBack(vault: Vault, written: Manifest, run: string, options: ReadBackOptions): Promise<ReadBack> {
   const { signal } = options;
+  // After the manifest was put and before anything is listed: whoever removes old backups meanwhile has either seen the manifest, or is
+  // seen here, or was done before the listing.
+  const goingAway = await beingDeleted(vault, options.clock.now(), signal);
   const manifest = await readManifest(vault, written.id, signal);
   if (canonicalJson(manifest) !== canonicalJson(written)) throw notAsWritten(snapshotKey(written.id));
   const segments = await listSegments(vault, signal);
@@ -50,6 +57,7 @@ export async function readBack(vault: Vault, written: Manifest, run: string, opt
     const place = locations.get(id);
     if (place === undefined) throw notAsWritten(`chunk ${id}`);
     if (segments.get(place.segment) !== place.objectSize) throw notAsWritten(`segments/${place.segment.slice(0, 2)}/${place.segment}.age`);
+    if (goingAway.has(segmentKey(place.segment))) throw goesAway(segmentKey(place.segment));
     used.set(place.segment, place.objectSize);
     if (!options.isNew(id)) reusedBytes += place.bytes;
   };
@@ -60,7 +68,7 @@ export async function readBack(vault: Vault, written: Manifest, run: string, opt
     if (chosen === undefined) continue;
     if (linesOf(await reader.read(chosen.chunk, signal)).length !== chosen.records) throw notAsWritten(`chunk ${chosen.chunk}`);
   }
-  const fileBytes = await readBackFiles(vault, reader, manifest, options);
+  const fileBytes = await readBackFiles(vault, reader, manifest, { signal, goingAway });
   const manifestSize = (await vault.store.stat(snapshotKey(manifest.id), { signal }))?.size ?? 0;
   return { storedBytes: manifestSize + fileBytes + [...used.values()].reduce((sum, size) => sum + size, 0), reusedBytes };
 }
@@ -78,7 +86,7 @@ async function chooseChunk(reader: ChunkReader, stored: StoredRecords, use: (id:
 }
 
 /** Every uploaded file must be listed with the size its content gives. Returns their bytes. */
-async function readBackFiles(vault: Vault, reader: ChunkReader, manifest: Manifest, { signal }: ReadBackOptions): Promise<number> {
+async function readBackFiles(vault: Vault, reader: ChunkReader, manifest: Manifest, { signal, goingAway }: { readonly signal: AbortSignal; readonly goingAway: ReadonlySet<string> }): Promise<number> {
   if (manifest.files.records === 0) return 0;
   const listed = new Map<ContentId, number>();
   for await (const { key, size } of vault.store.list(filesPrefix, { signal })) {
@@ -91,6 +99,7 @@ async function readBackFiles(vault: Vault, reader: ChunkReader, manifest: Manife
       const { file, size } = fileRecordSchema.parse(parseObject(line));
       const objectSize = listed.get(file);
       if (objectSize === undefined || objectSize < size) throw notAsWritten(`files/${file.slice(0, 2)}/${file}.age`);
+      if (goingAway.has(fileKey(file))) throw goesAway(fileKey(file));
       bytes += objectSize;
     }
   }
@@ -101,5 +110,12 @@ function notAsWritten(object: string): HoldfastError {
   return new HoldfastError('corrupt', 'The backup was sent, but reading it back from this place did not give what was written.', {
     nextStep: 'Back up again. If it happens again, this place cannot be trusted: choose another.',
     details: { object },
+  });
+}
+
+function goesAway(object: string): HoldfastError {
+  return new HoldfastError('conflict', 'Old backups are being removed from this place just now, and something that this backup needs with them.', {
+    nextStep: 'Back up again: what is missing is stored anew.',
+    details: { object, reason: 'going-away' },
   });
 }

@@ -238,7 +238,7 @@ async function verifyEverywhere({ task, places, pool, damage }: Attempt, manifes
   for (const [name, error] of places.failed) outcomes.push({ name, outcome: 'failed', error: toPlainError(error) });
   for (const { name, vault } of places.live) {
     try {
-      const back = await readBack(vault, manifest, run, { pool, random: task.random, signal: task.signal, isNew: (chunk) => fresh.has(chunk) });
+      const back = await readBack(vault, manifest, run, { pool, random: task.random, clock: task.clock, signal: task.signal, isNew: (chunk) => fresh.has(chunk) });
       storedBytes = Math.max(storedBytes, back.storedBytes);
       reusedBytes = Math.max(reusedBytes, back.reusedBytes);
       await writeStatus(vault, manifest, { at: task.clock.now(), storedBytes: back.storedBytes }, task.signal);

@@ -49,6 +49,27 @@ export async function openAppVault(finder: VaultFinder, wanted: string, options:
   return { app, vault: undefined };
 }
 
+/** An app's vault in one of its places, or what keeps it from being opened. */
+export type VaultAtPlace = { readonly name: string } & ({ readonly vault: Vault } | { readonly error: HoldfastError });
+
+/** The vault of an app in each of its places (or the one that was named) that has one. @throws not-found (no such app or place). */
+export async function openEveryVault(finder: VaultFinder, wanted: string, options: Pick<VaultOptions, 'destination' | 'signal'>): Promise<{ readonly app: StoredApp; readonly places: readonly VaultAtPlace[] }> {
+  const settings = await finder.settings.read();
+  const app = findApp(settings, wanted);
+  const keys = await vaultKeys(finder.keychain, app);
+  const places: VaultAtPlace[] = [];
+  for (const place of placesToRead(settings, app, options.destination)) {
+    try {
+      const vault = await openIn(finder.connector, place, app, keys, options.signal);
+      if (vault !== undefined) places.push({ name: place.name, vault });
+    } catch (error) {
+      if (isHoldfastError(error, 'cancelled')) throw error;
+      places.push({ name: place.name, error: toHoldfastError(error) });
+    }
+  }
+  return { app, places };
+}
+
 /** For calls that make no sense before the first backup. @throws not-found. */
 export function requireVault({ app, vault }: FoundApp): Vault {
   if (vault !== undefined) return vault;

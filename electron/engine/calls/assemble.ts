@@ -60,6 +60,14 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
     diff: async (app, a, b, options) => (await reading()).diff(app, a, b, options),
     exportSnapshot: async (app, options) => (await reading()).exportSnapshot(app, options),
     findRecord: async (app, options) => (await reading()).findRecord(app, options),
+    async retention(app, options) {
+      const { thinOutApp } = await import('./thin-out.ts');
+      return thinOutApp({ ...finder, clock: deps.clock, directory: deps.home, home: await home() }, app, options);
+    },
+    async pin(app, snapshot, options) {
+      const { pinSnapshot } = await import('./pin.ts');
+      return pinSnapshot({ ...finder, clock: deps.clock }, app, snapshot, options);
+    },
     async recoveryKit(app) {
       const { recoveryKitOf } = await import('./recovery-kit.ts');
       return recoveryKitOf(finder, app);

@@ -1,11 +1,11 @@
 import { isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
 import { statusHtmlKey, statusJsonKey } from './format/names.ts';
-import { decodeStatus, encodeStatus, type Status } from './format/status.ts';
+import { type DecodedStatus, decodeStatus, encodeStatus, resealStatus, type Status } from './format/status.ts';
 import { listSnapshots, type Vault } from './vault.ts';
 
 /** What the place says of its verified backups, or undefined. */
-export async function readStatus(vault: Vault, signal: AbortSignal): Promise<Status | undefined> {
+export async function readStatus(vault: Vault, signal: AbortSignal): Promise<DecodedStatus | undefined> {
   try {
     return decodeStatus(await vault.store.get(statusJsonKey, { signal }), vault.header.vaultId, vault.keys.chunkKey);
   } catch (error) {
@@ -40,4 +40,16 @@ export async function writeStatus(vault: Vault, manifest: Manifest, verified: Ve
   const { json, page } = encodeStatus(status, vault.keys.chunkKey);
   await vault.store.put(statusJsonKey, json, { signal });
   await vault.store.put(statusHtmlKey, page, { signal });
+}
+
+/**
+ * Changes which snapshots count as read back from this place. The page for people says nothing of them and stays as it is. A place without a status is left alone.
+ * @throws what the place throws.
+ */
+export async function changeVerified(vault: Vault, change: (verified: Status['verified']) => Status['verified'], signal: AbortSignal): Promise<void> {
+  const status = await readStatus(vault, signal);
+  if (status === undefined) return;
+  const verified = change(status.verified);
+  if (verified.length === status.verified.length && verified.every((each, i) => each === status.verified[i])) return;
+  await vault.store.put(statusJsonKey, resealStatus({ ...status, verified }, vault.keys.chunkKey), { signal });
 }

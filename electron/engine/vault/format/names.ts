@@ -7,10 +7,12 @@ export const headerKey = 'vault.json';
 export const readmeKey = 'README.txt';
 export const statusJsonKey = 'status.json';
 export const statusHtmlKey = 'status.html';
+export const retentionKey = 'retention.json';
 export const snapshotsPrefix = 'snapshots/';
 export const directoriesPrefix = 'directories/';
 export const segmentsPrefix = 'segments/';
 export const filesPrefix = 'files/';
+export const pinsPrefix = 'pins/';
 
 export function segmentKey(id: ContentId): string {
   return `${segmentsPrefix}${id.slice(0, 2)}/${id}.age`;
@@ -26,6 +28,11 @@ export function snapshotKey(name: string): string {
 
 export function directoryKey(run: string): string {
   return `${directoriesPrefix}${run}.age`;
+}
+
+/** There when the snapshot is pinned. */
+export function pinKey(snapshot: string): string {
+  return `${pinsPrefix}${snapshot}.json`;
 }
 
 /** The id in the name of a segment or file, or undefined for a name that is not one. */

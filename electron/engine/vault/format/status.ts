@@ -34,6 +34,11 @@ export function encodeStatus(status: Status, key: ChunkKey): { readonly json: Ui
   return { json: new TextEncoder().encode(`${JSON.stringify(sealed, null, 2)}\n`), page };
 }
 
+/** status.json with other content beside the page as it lies there, whichever version wrote that. */
+export function resealStatus(status: DecodedStatus, key: ChunkKey): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify({ ...status, seal: sealOf('status', status, key) }, null, 2)}\n`);
+}
+
 export interface DecodedStatus extends Status {
   /** SHA-256 of status.html, hex. */
   readonly page: string;

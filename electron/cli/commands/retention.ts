@@ -1,0 +1,84 @@
+import { Option } from 'commander';
+import type { RetentionAtPlace, RetentionOptions, RetentionReport } from '../../engine/engine.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { DefineCommand } from '../invocation.ts';
+import { wholeNumber } from '../numbers.ts';
+import { formatBytes, formatCounted } from '../terminal/format.ts';
+import type { Style } from '../terminal/style.ts';
+import { formatTable } from '../terminal/table.ts';
+import { printable } from '../terminal/text.ts';
+
+interface Options {
+  readonly preset: NonNullable<RetentionOptions['preset']>;
+  readonly last?: number;
+  readonly daily?: number;
+  readonly weekly?: number;
+  readonly monthly?: number;
+  readonly preChange?: number;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly destination?: string;
+}
+
+const count = wholeNumber(0, 10_000);
+
+export const defineRetention: DefineCommand = (program, run) => {
+  program
+    .command('retention')
+    .summary('remove backups that need not be kept any more')
+    .description('Removes backups that need not be kept any more: by default all but the last of 7 days, 4 weeks and 3 months, and the last 5 from before a change. The newest complete backup and pinned ones always stay.')
+    .argument('<app>', 'name of the app')
+    .addOption(new Option('--preset <NAME>', 'standard: 7 daily, 4 weekly, 3 monthly; a-year: 30 daily, 12 monthly').choices(['standard', 'a-year']).default('standard'))
+    .option('--daily <N>', 'days of which to keep the last backup', count)
+    .option('--weekly <N>', 'weeks of which to keep the last backup', count)
+    .option('--monthly <N>', 'months of which to keep the last backup', count)
+    .option('--pre-change <N>', 'backups from before a change to keep', count)
+    .option('--last <N>', 'newest backups to keep, whatever their dates', count)
+    .option('--dry-run', 'say what would go and why, and change nothing')
+    .option('--yes', 'remove them even when more go than usual')
+    .option('--destination <NAME>', 'only in this place')
+    .action((app: string, options: Options) =>
+      run(async (invocation) => {
+        const engine = await invocation.engine();
+        const { preset, last, daily, weekly, monthly, preChange, destination } = options;
+        const report = await engine.retention(app, {
+          ...invocation.call,
+          preset,
+          keep: { last, daily, weekly, monthly, preChange },
+          dryRun: options.dryRun === true,
+          confirmed: options.yes === true,
+          ...(destination === undefined ? {} : { destination }),
+        });
+        return {
+          json: report,
+          text: () => describeRetention(invocation.output.style, report),
+          exit: report.places.every(({ outcome }) => outcome === 'done') ? exitCodes.done : exitCodes.incomplete,
+        };
+      }),
+    );
+};
+
+function describeRetention(style: Style, report: RetentionReport): string {
+  const { dryRun, kept, deleted } = report;
+  const rows = [...kept.map(({ name, why }) => ({ name, state: { text: 'stays', paint: style.good }, why })), ...deleted.map(({ name, why }) => ({ name, state: { text: dryRun ? 'would go' : 'removed', paint: style.warn }, why }))];
+  const table = formatTable(
+    style,
+    [{ title: 'Backup', max: 120 }, { title: '' }, { title: 'Why', max: 120 }],
+    rows.toSorted((a, b) => (a.name < b.name ? 1 : -1)).map(({ name, state, why }) => [name, state, why]),
+  );
+  const done = dryRun
+    ? `${formatCounted(deleted.length, 'backup')} would go; ${formatBytes(report.freedBytes)} would become free, some of it a day later.`
+    : `${formatCounted(deleted.length, 'backup')} removed; ${formatBytes(report.freedBytes)} became free.`;
+  const waiting = report.waitingBytes > 0 ? [`  ${style.dim(`${formatBytes(report.waitingBytes)} more can go a day from now, because a backup may be running somewhere: run this again then.`)}`] : [];
+  const asks = report.asks ? [`  ${style.warn('!')} That is more than usual: add --yes to remove them.`] : [];
+  return [...(rows.length === 0 ? ['No backup yet.'] : [table]), '', `${style.good('✓')} ${done}`, ...waiting, ...asks, ...report.places.flatMap((place) => placeLines(style, place))].join('\n');
+}
+
+function placeLines(style: Style, place: RetentionAtPlace): readonly string[] {
+  const name = printable(place.name);
+  return [
+    ...(place.error === undefined ? [] : [`  ${style.bad('✗')} ${name}: ${printable(place.error.message)}\n    ${style.dim(printable(place.error.nextStep))}`]),
+    ...(place.refusedCount === 0 ? [] : [`  ${style.warn('!')} ${name} did not let ${formatCounted(place.refusedCount, 'file')} go. It may be a place that only takes additions: then it has to be emptied by its own rules.`]),
+    ...place.notes.map((note) => `  ${style.warn('!')} ${name}: ${printable(note)}`),
+  ];
+}
