@@ -2,7 +2,20 @@ import { z } from 'zod';
 import { call, count, done, folderPath, instant, placeName } from './base.ts';
 import { plainError } from './errors.ts';
 
-const placeInput = z.object({ name: placeName, kind: z.literal('local'), path: folderPath });
+const placeInput = z.discriminatedUnion('kind', [
+  z.object({ name: placeName, kind: z.literal('local'), path: folderPath }),
+  /** A bucket at any server that speaks S3; `endpoint` is absent for Amazon's. The engine says what is wrong with any of it, by field. */
+  z.object({
+    name: placeName,
+    kind: z.literal('s3'),
+    endpoint: z.string().max(500).optional(),
+    region: z.string().max(100).optional(),
+    bucket: z.string().max(300),
+    prefix: z.string().max(300).optional(),
+    accessKeyId: z.string().max(300),
+    secretAccessKey: z.string().max(3000),
+  }),
+]);
 
 /** `path`: where a person finds it, the full name of a folder or the address of a bucket. */
 const placeInfo = z.object({ name: placeName, kind: z.enum(['local', 's3']), path: z.string(), addedAt: instant });

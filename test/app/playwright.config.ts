@@ -26,6 +26,7 @@ export default defineConfig({
     // A control that is not there is missed soon, not when the whole walk runs out of time.
     actionTimeout: 15_000,
     trace: 'off',
+    screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'browser', testDir: 'browser', timeout: 90_000 },

@@ -49,6 +49,15 @@ export const appScreens: readonly Stop[] = [
   },
   { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
   { name: 'places', go: (page) => open(page, 'places', 'Places') },
+  {
+    name: 'add-a-bucket',
+    async go(page) {
+      await open(page, 'places', 'Places');
+      await page.getByRole('button', { name: 'Add a bucket' }).click();
+      await page.getByRole('dialog').getByLabel('Name of the bucket').fill('acme-backups');
+      await expect(page.getByRole('dialog').getByLabel('A policy for this key alone')).toContainText('arn:aws:s3:::acme-backups/*');
+    },
+  },
   { name: 'activity', go: (page) => open(page, 'activity', 'Activity') },
   { name: 'settings', go: (page) => open(page, 'settings', 'Settings') },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appIdIn } from '../../../renderer/src/screens/onboarding/base44-address.ts';
-import { freeName } from '../../../renderer/src/screens/onboarding/free-name.ts';
+import { freeName } from '../../../renderer/src/components/free-name.ts';
 
 describe('the app id in what was pasted', () => {
   it.each([

@@ -1,5 +1,6 @@
-import { Checkbox } from '@mantine/core';
-import { IconCloud, IconDeviceDesktop, IconFolder, IconUsb } from '@tabler/icons-react';
+import { Button, Checkbox } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCloud, IconCloudPlus, IconDeviceDesktop, IconFolder, IconUsb } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { PlainError } from '../../../../shared/model/errors.ts';
@@ -14,7 +15,8 @@ import { t } from '../../strings/translate.ts';
 import type { Draft } from './draft.ts';
 import { FieldError } from './field-error.tsx';
 import { FolderField } from './folder-field.tsx';
-import { freeName } from './free-name.ts';
+import { AddBucket } from '../../components/add-bucket/add-bucket.tsx';
+import { freeName } from '../../components/free-name.ts';
 import { StepFrame } from './step-frame.tsx';
 import type { Step } from './steps.ts';
 import classes from './step.module.css';
@@ -31,6 +33,7 @@ export function PlacesStep({ draft, go }: { readonly draft: Draft; readonly app:
   const [path, setPath] = useState('');
   const [problems, setProblems] = useState<Readonly<Record<string, PlainError>>>({});
   const [busy, setBusy] = useState(false);
+  const [addingBucket, addBucket] = useDisclosure(false);
 
   const existing = places.data?.places ?? [];
   const used = new Set(existing.map((place) => place.path));
@@ -75,48 +78,57 @@ export function PlacesStep({ draft, go }: { readonly draft: Draft; readonly app:
   const loadProblem = suggested.error ?? places.error;
   const typedProblem = problems[typedKey];
   return (
-    <StepFrame id="places" sentence={t('onboarding.places.sentence')} lead={t('onboarding.places.lead')} primary={t('common.continue')} loading={busy} onSubmit={() => void submit()} onBack={() => go('connect')} beside={isAway || nothing ? null : <span className={classes.quiet}>{t('onboarding.places.only-here')}</span>}>
-      {loadProblem === null ? null : <ProblemPanel problem={toProblem(loadProblem)} tone="attention" />}
-      {suggested.isPending || places.isPending ? <SkeletonLines lines={4} /> : null}
-      <div className={classes.choices} role="group" aria-label={t('onboarding.places.folders')}>
-        {existing.map((place) => (
-          <div key={place.name} className={classes.choice} data-checked>
-            <Checkbox.Indicator checked disabled />
-            <span className={classes.choiceWords}>
-              <span className={classes.choiceTitle}>
-                <PlainText value={place.name} />
-                <span className={classes.choiceAside}>{t('onboarding.places.in-use')}</span>
+    <>
+      <StepFrame id="places" sentence={t('onboarding.places.sentence')} lead={t('onboarding.places.lead')} primary={t('common.continue')} loading={busy} onSubmit={() => void submit()} onBack={() => go('connect')} beside={isAway || nothing ? null : <span className={classes.quiet}>{t('onboarding.places.only-here')}</span>}>
+        {loadProblem === null ? null : <ProblemPanel problem={toProblem(loadProblem)} tone="attention" />}
+        {suggested.isPending || places.isPending ? <SkeletonLines lines={4} /> : null}
+        <div className={classes.choices} role="group" aria-label={t('onboarding.places.folders')}>
+          {existing.map((place) => (
+            <div key={place.name} className={classes.choice} data-checked>
+              <Checkbox.Indicator checked disabled />
+              <span className={classes.choiceWords}>
+                <span className={classes.choiceTitle}>
+                  <PlainText value={place.name} />
+                  <span className={classes.choiceAside}>{t('onboarding.places.in-use')}</span>
+                </span>
+                <span className={classes.choiceText}>
+                  <PlainText value={place.path} />
+                </span>
               </span>
-              <span className={classes.choiceText}>
-                <PlainText value={place.path} />
-              </span>
-            </span>
-          </div>
-        ))}
-        {suggestions.map((folder) => (
-          <Folder
-            key={folder.path}
-            folder={folder}
-            checked={picked.includes(folder.path)}
-            problem={problems[folder.path]}
-            onChange={(on) => {
-              setChosen(on ? [...picked, folder.path] : picked.filter((one) => one !== folder.path));
-              setProblems({});
-            }}
-          />
-        ))}
-      </div>
-      <FolderField
-        label={t('onboarding.places.other')}
-        description={t('onboarding.places.other.hint')}
-        value={path}
-        onChange={(next) => {
-          setPath(next);
-          setProblems({});
-        }}
-        error={typedProblem === undefined ? undefined : <FieldError problem={typedProblem} />}
-      />
-    </StepFrame>
+            </div>
+          ))}
+          {suggestions.map((folder) => (
+            <Folder
+              key={folder.path}
+              folder={folder}
+              checked={picked.includes(folder.path)}
+              problem={problems[folder.path]}
+              onChange={(on) => {
+                setChosen(on ? [...picked, folder.path] : picked.filter((one) => one !== folder.path));
+                setProblems({});
+              }}
+            />
+          ))}
+        </div>
+        <FolderField
+          label={t('onboarding.places.other')}
+          description={t('onboarding.places.other.hint')}
+          value={path}
+          onChange={(next) => {
+            setPath(next);
+            setProblems({});
+          }}
+          error={typedProblem === undefined ? undefined : <FieldError problem={typedProblem} />}
+        />
+        <div>
+          <Button variant="default" leftSection={<IconCloudPlus size="1.125rem" stroke={1.75} />} onClick={addBucket.open}>
+            {t('onboarding.places.bucket')}
+          </Button>
+        </div>
+      </StepFrame>
+      {/* Beside the step's own form: what is sent in here must not go on to the next step. */}
+      {addingBucket ? <AddBucket taken={existing.map((place) => place.name)} onClose={addBucket.close} /> : null}
+    </>
   );
 }
 

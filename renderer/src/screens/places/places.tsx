@@ -1,10 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconFolderPlus } from '@tabler/icons-react';
+import { IconCloudPlus, IconFolderPlus } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query, queryClient } from '../../app/data/queries.ts';
+import { AddBucket } from '../../components/add-bucket/add-bucket.tsx';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
@@ -21,6 +22,7 @@ export function Places(): ReactNode {
   const places = list.data?.places;
   const looks = useQueries({ queries: (places ?? []).map(({ name }) => query.places.look.queryOptions({ input: { place: name } })) });
   const [adding, add] = useDisclosure(false);
+  const [addingBucket, addBucket] = useDisclosure(false);
   if (list.error !== null) {
     return (
       <Screen title={t('places.title')} sentence={t('places.sentence.problem')}>
@@ -36,13 +38,18 @@ export function Places(): ReactNode {
     );
   }
   const conditions = looks.map((look) => conditionOf(look.data, look.error !== null));
-  const addButton = (
-    <Button leftSection={<IconFolderPlus size="1.125rem" stroke={1.75} />} onClick={add.open}>
-      {t('places.add')}
-    </Button>
+  const addButtons = (
+    <>
+      <Button variant="default" leftSection={<IconCloudPlus size="1.125rem" stroke={1.75} />} onClick={addBucket.open}>
+        {t('bucket.add')}
+      </Button>
+      <Button leftSection={<IconFolderPlus size="1.125rem" stroke={1.75} />} onClick={add.open}>
+        {t('places.add')}
+      </Button>
+    </>
   );
   return (
-    <Screen title={t('places.title')} sentence={sentenceOf(together(conditions))} actions={places.length === 0 ? undefined : addButton}>
+    <Screen title={t('places.title')} sentence={sentenceOf(together(conditions))} actions={places.length === 0 ? undefined : addButtons}>
       {places.map((place, index) => {
         const look = looks[index];
         return (
@@ -59,7 +66,7 @@ export function Places(): ReactNode {
       })}
       {places.length === 0 ? (
         <Card>
-          <EmptyState icon={IconFolderPlus} title={t('places.none.title')} action={addButton}>
+          <EmptyState icon={IconFolderPlus} title={t('places.none.title')} action={<div className={classes.actions}>{addButtons}</div>}>
             {t('places.none.text')}
           </EmptyState>
         </Card>
@@ -70,12 +77,10 @@ export function Places(): ReactNode {
             <h2 className={classes.secondTitle}>{t('places.second.title')}</h2>
             <div className={classes.secondText}>{t('places.second.text')}</div>
           </div>
-          <Button variant="default" onClick={add.open}>
-            {t('places.add')}
-          </Button>
         </div>
       ) : null}
       {adding ? <AddFolder taken={places.map(({ name }) => name)} onClose={add.close} /> : null}
+      {addingBucket ? <AddBucket taken={places.map(({ name }) => name)} onClose={addBucket.close} /> : null}
     </Screen>
   );
 }

@@ -1,4 +1,5 @@
 import { activity } from './activity.ts';
+import { bucket } from './bucket.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { data } from './data.ts';
@@ -12,4 +13,4 @@ import { timeline } from './timeline.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...places, ...schedule, ...activity, ...settings } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...places, ...bucket, ...schedule, ...activity, ...settings } as const;

@@ -77,7 +77,7 @@ export const onboarding = {
   'onboarding.connected.other': 'Protect another app instead',
 
   'onboarding.places.sentence': 'Where should the backups live?',
-  'onboarding.places.lead': 'A place is a folder that you own. Two are better than one: a drive that you can unplug, or a folder that is synced elsewhere, is still there when this computer is not.',
+  'onboarding.places.lead': 'A place is storage that you own: a folder, or a bucket that you rent. Two are better than one: a drive that you can unplug, or a folder that is synced elsewhere, is still there when this computer is not.',
   'onboarding.places.folders': 'Folders',
   'onboarding.places.this-computer': 'This computer',
   'onboarding.places.in-use': 'is a place already',
@@ -87,6 +87,7 @@ export const onboarding = {
   'onboarding.places.kind.synced-folder': 'A synced folder. Its service keeps a copy elsewhere, encrypted by Holdfast before it leaves.',
   'onboarding.places.other': 'Another folder',
   'onboarding.places.other.hint': 'An empty folder, or one that Holdfast used before. It is tested before it is taken.',
+  'onboarding.places.bucket': 'Add a bucket (S3)',
   'onboarding.places.none': 'No place is chosen.',
   'onboarding.places.none.step': 'Choose a folder above, or type the path of one.',
   'onboarding.places.only-here': 'If this computer is lost, this copy is lost with it. Add a second place when you can.',
