@@ -24,9 +24,9 @@ export const systemPrograms = {
   secretTool: { command: 'secret-tool', debianPackage: 'libsecret-tools', neededFor: 'looking into the keychain with another program', stages: anyTests },
   pdftotext: { command: 'pdftotext', debianPackage: 'poppler-utils', neededFor: 'opening what Holdfast and the sample app write as PDF with another program', stages: anyTests },
   zbarimg: { command: 'zbarimg', debianPackage: 'zbar-tools', neededFor: 'reading the code on a recovery kit with another program', stages: ['unit'] },
-  radosgw: { command: 'radosgw', debianPackage: 'radosgw', neededFor: 'a real S3 server', stages: ['conformance', 'e2e'] },
-  cephMonitor: { command: 'ceph-mon', debianPackage: 'ceph-mon', neededFor: 'a real S3 server', stages: ['conformance', 'e2e'] },
-  cephStorage: { command: 'ceph-osd', debianPackage: 'ceph-osd', neededFor: 'a real S3 server', stages: ['conformance', 'e2e'] },
+  radosgw: { command: 'radosgw', debianPackage: 'radosgw', neededFor: 'a real S3 server', stages: ['conformance', 'e2e', 'app'] },
+  cephMonitor: { command: 'ceph-mon', debianPackage: 'ceph-mon', neededFor: 'a real S3 server', stages: ['conformance', 'e2e', 'app'] },
+  cephStorage: { command: 'ceph-osd', debianPackage: 'ceph-osd', neededFor: 'a real S3 server', stages: ['conformance', 'e2e', 'app'] },
   chromium: { command: 'chromium', debianPackage: 'chromium', neededFor: 'doing on the screen what a person does', stages: ['app'] },
   restic: { command: 'restic', debianPackage: 'restic', neededFor: 'the comparison in `npm run bench`', stages: [] },
 } as const satisfies Record<string, SystemProgram>;
