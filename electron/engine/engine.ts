@@ -2,9 +2,11 @@ import type { CoverageGap, Platform } from '../../shared/model/app.ts';
 import type { PlainError } from '../../shared/model/errors.ts';
 import type { EntityStatus, Outcome, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
+import type { LongCall, VaultOptions } from './long-call.ts';
 import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
+export type { LongCall, Progress, VaultOptions } from './long-call.ts';
 export type { PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport } from './vault/retention/retention-desk.ts';
 
 /**
@@ -183,21 +185,6 @@ export interface DestinationTest {
   readonly freeSpace: number | null;
 }
 
-export interface LongCall {
-  readonly signal: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
-}
-
-/** What a running call is doing. Figures only ever grow within a phase; totals are absent until known. */
-export interface Progress {
-  readonly phase: 'connect' | 'read' | 'settle' | 'files' | 'store' | 'read-back' | 'check' | 'compare' | 'export';
-  /** Entity, file or place at work, where there is one. */
-  readonly subject?: string;
-  readonly done: number;
-  readonly total?: number;
-  readonly unit: 'records' | 'files' | 'objects' | 'bytes';
-}
-
 export interface BackupOptions extends LongCall {
   readonly kind?: SnapshotKind;
   readonly label?: string;
@@ -225,11 +212,6 @@ export interface PlaceOutcome {
   readonly name: string;
   readonly outcome: 'verified' | 'failed';
   readonly error?: PlainError;
-}
-
-export interface VaultOptions extends LongCall {
-  /** Which place to read; absent = the first that answers. */
-  readonly destination?: string;
 }
 
 export interface SnapshotsReport {

@@ -22,6 +22,7 @@ import { mapLimited } from '../streams/concurrency.ts';
 import { storeParts } from './parts.ts';
 import { type Place, Places } from './places.ts';
 import { publish } from './publish.ts';
+import { proveCopies } from './prove-copies.ts';
 import { readBack } from './read-back.ts';
 import { type EntityResult, readEntity } from './read-entity.ts';
 import type { Run } from './run.ts';
@@ -242,6 +243,8 @@ async function verifyEverywhere({ task, places, pool, damage }: Attempt, manifes
       storedBytes = Math.max(storedBytes, back.storedBytes);
       reusedBytes = Math.max(reusedBytes, back.reusedBytes);
       await writeStatus(vault, manifest, { at: task.clock.now(), storedBytes: back.storedBytes }, task.signal);
+      const others = places.live.flatMap((other) => (other.name === name ? [] : [other.vault]));
+      await proveCopies(vault, others, run, { pool, random: task.random, clock: task.clock, signal: task.signal });
       outcomes.push({ name, outcome: 'verified' });
     } catch (error) {
       if (isHoldfastError(error, 'cancelled')) throw error;

@@ -96,3 +96,34 @@ it('a locked keychain is a problem of the look, not of the place', async () => {
   await test.deps.keychain.delete(`vault/${vaultId}/identity`);
   expect(await look('One')).toMatchObject({ reachable: true, problem: { code: 'permission-denied' }, holds: [] });
 });
+
+it('a place that was away is current again after the next backup: what was copied there was read back from there', async () => {
+  await backUp();
+  away.add('Two');
+  await backUp();
+  await backUp();
+  away.clear();
+  const newest = await backUp();
+  expect((await look('Two')).holds).toMatchObject([{ backups: 4, behindBy: 0 }]);
+  const { snapshots } = await test.engine.snapshots('Shop', { ...call, destination: 'Two' });
+  expect(snapshots.map(({ verified }) => verified)).toEqual([true, true, true, true]);
+  // What the place says of itself is still of the newest one.
+  const status: unknown = JSON.parse(new TextDecoder().decode(await test.connector.placeAt('/Two').get('shop/status.json', call)));
+  expect(status).toMatchObject({ snapshot: newest });
+});
+
+it('a copy that does not read back stays unproved, and takes nothing away from the new backup', async () => {
+  const first = await backUp();
+  const place = test.connector.placeAt('/Two');
+  await place.delete('shop/status.json', call);
+  const manifest = await place.get(`shop/snapshots/${first}.age`, call);
+  await place.put(`shop/snapshots/${first}.age`, manifest.slice(0, -1), call);
+  await test.clock.advance(60_000);
+  test.source.put('Order', { id: 'o-last', created_date: '2026-01-03' });
+  const report = await test.engine.backup('Shop', call);
+  expect(report.places.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ['One', 'verified'],
+    ['Two', 'verified'],
+  ]);
+  expect((await look('Two')).holds).toMatchObject([{ backups: 2, behindBy: 1 }]);
+});

@@ -1,5 +1,5 @@
 import type { PlainError } from '../../../../shared/model/errors.ts';
-import type { LongCall, VaultOptions } from '../../engine.ts';
+import type { LongCall, VaultOptions } from '../../long-call.ts';
 import type { RetentionPolicy } from './policy.ts';
 
 /** What a host can ask of the engine about which backups are kept. */
