@@ -3,19 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Session, protocol } from 'electron';
 import { appOrigin, appScheme, hostMeta } from '../../shared/contract/ports.ts';
-import { pageHeaders, withStyleNonce } from '../../shared/model/page-policy.ts';
+import { contentTypes, pageHeaders, withStyleNonce } from '../../shared/model/page-policy.ts';
 import { containedFile } from './contained-file.ts';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json; charset=utf-8',
-  '.ico': 'image/x-icon',
-};
 
 /** Must run before Electron is ready. Without `standard` the page would have no origin of its own, without `secure` no crypto. */
 export function declareAppScheme(): void {
@@ -31,7 +20,7 @@ async function answer(folder: string, request: Request): Promise<Response> {
   const styleNonce = randomBytes(16).toString('base64');
   const headers = pageHeaders({ styleNonce });
   const file = request.method === 'GET' ? await fileOf(folder, request.url) : undefined;
-  const type = file === undefined ? undefined : types[path.extname(file)];
+  const type = file === undefined ? undefined : contentTypes[path.extname(file)];
   if (file === undefined || type === undefined) return new Response('There is nothing here.\n', { status: 404, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' } });
   const content = await readFile(file);
   // The nonce is another one at each load, so a page that is kept would be one without styles.

@@ -42,3 +42,15 @@ export function pageHeaders(policy: PagePolicy): Record<string, string> {
 export function withStyleNonce(html: string, styleNonce: string): string {
   return html.replace('<meta name="style-nonce" content="">', `<meta name="style-nonce" content="${styleNonce}">`);
 }
+
+/** What the built page's files are, by the end of their names: with `nosniff` a browser takes nothing else for it. */
+export const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+  '.ico': 'image/x-icon',
+};

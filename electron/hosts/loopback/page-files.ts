@@ -2,18 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
-import { pageHeaders, withStyleNonce } from '../../../shared/model/page-policy.ts';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json; charset=utf-8',
-  '.ico': 'image/x-icon',
-};
+import { contentTypes, pageHeaders, withStyleNonce } from '../../../shared/model/page-policy.ts';
 
 /** Hands out the built page: files of one folder and nothing beside it. */
 export class PageFiles {
@@ -28,7 +17,7 @@ export class PageFiles {
   /** Answers with the file, or with 404. */
   async answer(pathname: string, response: ServerResponse): Promise<void> {
     const file = await this.#find(pathname === '/' ? '/index.html' : pathname);
-    const type = file === undefined ? undefined : types[path.extname(file)];
+    const type = file === undefined ? undefined : contentTypes[path.extname(file)];
     const styleNonce = randomBytes(16).toString('base64');
     const headers = pageHeaders({ styleNonce, connect: this.#connect });
     if (file === undefined || type === undefined) {
