@@ -1,15 +1,21 @@
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import { defaultPreferences, settingsSchema, settingsVersion, type Settings } from './schema.ts';
+import { settingsSchema, settingsVersion, type Settings } from './schema.ts';
 
 /** A step takes the content of one version to the next; index 0 takes version 1 to 2. Pure. */
 type Step = (content: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
 const steps: readonly Step[] = [
   // Preferences and a pause came with the window; everything new about an app is optional.
-  (content) => ({ ...content, version: 2, preferences: defaultPreferences, pausedUntil: null }),
+  (content) => ({ ...content, version: 2, preferences: { theme: 'system', searchIndex: true, notices: 'needs-me' }, pausedUntil: null }),
   // Places in buckets came; those that were there are as they were.
   (content) => ({ ...content, version: 3 }),
+  // Google Drive, deputies and what is kept came, none of which is there before somebody asks; so did a limit of sending and the canary in the keychain.
+  (content) => ({ ...content, version: 4, preferences: { ...objectOf(content['preferences']), uploadLimit: null }, canary: null }),
 ];
+
+function objectOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
 
 /**
  * The content of a settings file as this version's settings.
@@ -36,7 +42,7 @@ export function readSettings(content: unknown, file: string): Settings {
 }
 
 // What belongs to the engine. The window keeps keys of its own in the same file, and the store itself one (`__internal__`).
-const ours = new Set(['version', 'apps', 'destinations', 'formerApps', 'preferences', 'pausedUntil']);
+const ours = new Set(['version', 'apps', 'destinations', 'formerApps', 'preferences', 'pausedUntil', 'canary']);
 
 function ownKeys(content: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(content).filter(([key]) => ours.has(key)));

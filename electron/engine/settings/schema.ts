@@ -8,7 +8,7 @@ import { base44Plans } from '../engine.ts';
  * A field added, renamed or removed is a new version with a step in `migrate.ts`: the objects are strict, so that a file
  * this program does not understand whole is reported and left alone.
  */
-export const settingsVersion = 3;
+export const settingsVersion = 4;
 
 const name = z.string().min(1).max(60);
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(48);
@@ -33,6 +33,8 @@ const vault = z.strictObject({
   id: z.uuid(),
   /** age1…: what backups are encrypted to. Public. */
   recipient: z.string().startsWith('age1'),
+  /** Who else can open backups, each with a key of their own; a revoked one still opens what was written before. */
+  deputies: z.array(z.strictObject({ name, recipient: z.string().startsWith('age1'), addedAt: instant, revokedAt: instant.optional() })).optional(),
 });
 
 const app = z.strictObject({
@@ -50,6 +52,15 @@ const app = z.strictObject({
   /** Absent = only by hand. */
   schedule: z.strictObject({ everyHours: z.number().positive().nullable() }).optional(),
   kitProvedAt: instant.optional(),
+  /** Which backups are kept. Absent = all of them: nothing is removed that nobody asked to have removed. */
+  retention: z
+    .strictObject({
+      preset: z.enum(['standard', 'a-year']),
+      keep: z.strictObject({ last: z.int().nonnegative().optional(), daily: z.int().nonnegative().optional(), weekly: z.int().nonnegative().optional(), monthly: z.int().nonnegative().optional(), preChange: z.int().nonnegative().optional() }).optional(),
+      /** After each scheduled backup, rather than only when a person asks. */
+      automatic: z.boolean(),
+    })
+    .optional(),
   /** The built-in sample app: its address is another one at each start. */
   isSample: z.literal(true).optional(),
 });
@@ -90,10 +101,12 @@ const preferences = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   searchIndex: z.boolean(),
   notices: z.enum(['needs-me', 'every-backup', 'off']),
+  /** Bytes a second that backups may send, over all places together; null = as fast as the line goes. */
+  uploadLimit: z.int().positive().nullable(),
 });
 export type Preferences = z.infer<typeof preferences>;
 
-export const defaultPreferences: Preferences = { theme: 'system', searchIndex: true, notices: 'needs-me' };
+export const defaultPreferences: Preferences = { theme: 'system', searchIndex: true, notices: 'needs-me', uploadLimit: null };
 
 export const settingsSchema = z.strictObject({
   version: z.literal(settingsVersion),
@@ -103,7 +116,9 @@ export const settingsSchema = z.strictObject({
   preferences,
   /** No backup begins by itself before. Always there, because the writer of the file adds and replaces keys but removes none. */
   pausedUntil: instant.nullable(),
+  /** Name under which the keychain has the secret that is read at each start to see whether it still answers; null until there was one. */
+  canary: z.string().nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const emptySettings: Settings = { version: settingsVersion, apps: [], destinations: [], formerApps: [], preferences: defaultPreferences, pausedUntil: null };
+export const emptySettings: Settings = { version: settingsVersion, apps: [], destinations: [], formerApps: [], preferences: defaultPreferences, pausedUntil: null, canary: null };

@@ -42,7 +42,7 @@ describe('settings', () => {
   it('lie in a tab-indented JSON file that only its owner can read, as electron-store writes it', async () => {
     await openSettings(home, '1.0.0').update(withShop);
     const text = await readFile(file(), 'utf8');
-    expect(text).toMatch(/^\{\n\t"version": 3,\n\t"apps": \[/);
+    expect(text).toMatch(/^\{\n\t"version": 4,\n\t"apps": \[/);
     expect((await stat(file())).mode & 0o777).toBe(0o600);
   });
 
@@ -83,15 +83,15 @@ describe('a settings file of version 1', () => {
   it('is taken on whole; what is new has its defaults, and nothing backs up by itself that did not before', async () => {
     await writeFile(file(), JSON.stringify({ ...old, window: { width: 900 } }));
     const settings = openSettings(home, '1.0.0');
-    const { version, preferences, pausedUntil, ...rest } = await settings.read();
+    const { version, preferences, pausedUntil, canary, ...rest } = await settings.read();
     const { version: _version, ...before } = old;
     expect(rest).toEqual(before);
-    expect([version, preferences, pausedUntil]).toEqual([3, { theme: 'system', searchIndex: true, notices: 'needs-me' }, null]);
+    expect([version, preferences, pausedUntil, canary]).toEqual([4, { theme: 'system', searchIndex: true, notices: 'needs-me', uploadLimit: null }, null, null]);
     expect(rest.apps.every((app) => app.schedule === undefined)).toBe(true);
     // Reading writes nothing: an older Holdfast can still be used.
     expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ version: 1 });
     await settings.update((current) => current);
-    expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ version: 3, window: { width: 900 } });
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ version: 4, window: { width: 900 } });
     expect(await openSettings(home, '1.0.0').read()).toMatchObject(before);
   });
 
@@ -105,9 +105,10 @@ describe('a settings file of version 2', () => {
   it('is taken on as it is, and can keep buckets from then on', async () => {
     const disk = { kind: 'local', name: 'Disk', path: '/disk', addedAt: '2026-01-14T02:00:00.000Z' } as const;
     const { version: _version, ...rest } = { ...emptySettings, apps: [shop], destinations: [disk] };
-    await writeFile(file(), JSON.stringify({ ...rest, version: 2 }));
+    const { canary: _canary, ...before } = { ...rest, preferences: { theme: 'dark', searchIndex: false, notices: 'off' } as const };
+    await writeFile(file(), JSON.stringify({ ...before, version: 2 }));
     const settings = openSettings(home, '1.0.0');
-    expect(await settings.read()).toEqual({ ...rest, version: 3 });
+    expect(await settings.read()).toEqual({ ...before, version: 4, preferences: { ...before.preferences, uploadLimit: null }, canary: null });
     const bucket = { kind: 's3', name: 'Cloud', region: 'eu-central-1', bucket: 'backups', accessKeyId: 'AKIAEXAMPLE', secrets: { secretAccessKey: 'place/x/secret-access-key' }, addedAt: '2026-01-14T02:00:00.000Z' } as const;
     await settings.update((current) => ({ ...current, destinations: [...current.destinations, bucket] }));
     expect((await openSettings(home, '1.0.0').read()).destinations).toEqual([disk, bucket]);
@@ -131,7 +132,7 @@ describe('a settings file that is not understood', () => {
     ['lacks a part', '{"version": 1, "apps": []}', { code: 'corrupt' }],
     ['has an app of another shape', JSON.stringify({ ...emptySettings, apps: [{ ...shop, slug: '../../x' }] }), { code: 'corrupt' }],
     ['has a field nobody knows', JSON.stringify({ ...emptySettings, apps: [{ ...shop, colour: 'red' }] }), { code: 'corrupt' }],
-    ['was written by a newer Holdfast', '{"version": 4, "apps": "somewhere else now"}', { code: 'corrupt', details: { reason: 'newer' } }],
+    ['was written by a newer Holdfast', '{"version": 5, "apps": "somewhere else now"}', { code: 'corrupt', details: { reason: 'newer' } }],
   ];
   it.each(cases)('%s: is named, kept as it is, and a way out is told', async (_what, text, expected) => {
     await writeFile(file(), text);

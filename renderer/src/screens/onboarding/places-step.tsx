@@ -35,6 +35,8 @@ export function PlacesStep({ draft, go }: { readonly draft: Draft; readonly app:
   const [busy, setBusy] = useState(false);
   const [addingBucket, addBucket] = useDisclosure(false);
 
+  // Until the proposals are known, going on would mean to have chosen none, or for the sample the wrong one.
+  const loading = suggested.isPending || places.isPending || (draft.sample && sample.isPending);
   const existing = places.data?.places ?? [];
   const used = new Set(existing.map((place) => place.path));
   const suggestions = foldersToOffer().filter((folder) => !used.has(folder.path));
@@ -79,9 +81,9 @@ export function PlacesStep({ draft, go }: { readonly draft: Draft; readonly app:
   const typedProblem = problems[typedKey];
   return (
     <>
-      <StepFrame id="places" sentence={t('onboarding.places.sentence')} lead={t('onboarding.places.lead')} primary={t('common.continue')} loading={busy} onSubmit={() => void submit()} onBack={() => go('connect')} beside={isAway || nothing ? null : <span className={classes.quiet}>{t('onboarding.places.only-here')}</span>}>
+      <StepFrame id="places" sentence={t('onboarding.places.sentence')} lead={t('onboarding.places.lead')} primary={t('common.continue')} loading={busy} disabled={loading} onSubmit={() => void submit()} onBack={() => go('connect')} beside={isAway || nothing ? null : <span className={classes.quiet}>{t('onboarding.places.only-here')}</span>}>
         {loadProblem === null ? null : <ProblemPanel problem={toProblem(loadProblem)} tone="attention" />}
-        {suggested.isPending || places.isPending ? <SkeletonLines lines={4} /> : null}
+        {loading ? <SkeletonLines lines={4} /> : null}
         <div className={classes.choices} role="group" aria-label={t('onboarding.places.folders')}>
           {existing.map((place) => (
             <div key={place.name} className={classes.choice} data-checked>
