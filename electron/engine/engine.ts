@@ -1,10 +1,12 @@
 import type { CoverageGap, Platform } from '../../shared/model/app.ts';
 import type { PlainError } from '../../shared/model/errors.ts';
 import type { EntityStatus, Outcome, SnapshotKind } from '../../shared/model/snapshot.ts';
+import type { Incident } from './compare/incidents/incident.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
 import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 
+export type { Incident, IncidentKind, IncidentTable } from './compare/incidents/incident.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
 export type { PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport } from './vault/retention/retention-desk.ts';
@@ -270,8 +272,8 @@ export interface DiffReport {
   readonly from: string;
   readonly to: string;
   readonly entities: readonly EntityDiff[];
-  /** Filled by the restore work; a comparison alone names none. */
-  readonly incidents: readonly never[];
+  /** What a person would say happened; the largest loss first. Edits as people make them all day are not among them. */
+  readonly incidents: readonly Incident[];
 }
 
 export interface EntityDiff {

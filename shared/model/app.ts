@@ -13,6 +13,8 @@ export interface EntityDescription {
   readonly key: readonly KeyField[];
   /** The fields that make up a record's id as a person would name it. */
   readonly identity: readonly string[];
+  /** The field in which the platform keeps when a record was last changed, where it does. */
+  readonly changedAt?: string;
   /** The schema as the platform gives it. */
   readonly schema: JsonValue;
   /** Set when the entity is known to be there but cannot be read at all. */

@@ -28,6 +28,8 @@ export const manifestEntitySchema = z.object({
   bytes: count,
   key: z.array(keyField),
   identity: z.array(z.string()),
+  /** The field that says when a record was last changed, where the platform keeps one. */
+  changedAt: z.string().optional(),
   /** SHA-256 of the canonical schema, hex. */
   schemaHash: z.string(),
   /** When the reading began whose records these are, for the entity's recovery point. */

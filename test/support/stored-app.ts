@@ -17,6 +17,7 @@ export interface Table {
   readonly schema?: JsonValue;
   readonly key?: readonly KeyField[];
   readonly identity?: readonly string[];
+  readonly changedAt?: string;
   readonly status?: EntityStatus;
   readonly reason?: string;
 }
@@ -62,6 +63,7 @@ export function createStoredApp(): StoredApp {
         sourceRecords: null,
         key: [...key],
         identity: [...identity],
+        ...(table.changedAt === undefined ? {} : { changedAt: table.changedAt }),
         schemaHash: schemaHash(table.schema ?? {}),
         readStartedAt: at,
         ...part,

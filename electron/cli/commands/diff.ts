@@ -1,7 +1,7 @@
-import type { DiffReport, EntityDiff } from '../../engine/engine.ts';
+import type { DiffReport, EntityDiff, Incident } from '../../engine/engine.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { forApp, type ReadingCommand } from '../reading.ts';
-import { formatCount, formatCounted } from '../terminal/format.ts';
+import { formatCount, formatCounted, formatMoment } from '../terminal/format.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatTable, type Cell } from '../terminal/table.ts';
 import { fit, printable } from '../terminal/text.ts';
@@ -66,7 +66,14 @@ export function describeDiff(style: Style, report: DiffReport): string {
   );
   const same = report.entities.length - touched.length;
   const rest = same === 0 ? '' : `\n\n  ${style.dim(`${formatCounted(same, 'other table')} did not change.`)}`;
-  return `${head}\n\n${table}${rest}\n${remarks}`.trimEnd();
+  const happened = report.incidents.length === 0 ? '' : `\n\n${report.incidents.map((incident) => describeIncident(style, incident)).join('\n')}`;
+  return `${head}\n\n${table}${rest}${happened}\n${remarks}`.trimEnd();
+}
+
+/** What a person would say happened, and when. */
+function describeIncident(style: Style, { sentence, window }: Incident): string {
+  const [from, to] = [formatMoment(window.from), formatMoment(window.to)];
+  return `  ${style.bad('!')} ${printable(sentence)} ${style.dim(from === to ? `About ${from}.` : `Between ${from} and ${to}.`)}`;
 }
 
 /** What the numbers alone do not tell, and the ids where they were asked for. */

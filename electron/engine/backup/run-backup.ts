@@ -211,6 +211,7 @@ function manifestEntity(result: EntityResult): ManifestEntity {
     bytes: written.bytes,
     key: entity.key.map(({ field, type }) => ({ field, type })),
     identity: [...entity.identity],
+    ...(entity.changedAt === undefined ? {} : { changedAt: entity.changedAt }),
     schemaHash: result.schemaHash,
     readStartedAt: result.readStartedAt.toISOString(),
     index: [...written.index],

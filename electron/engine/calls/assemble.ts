@@ -35,7 +35,7 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
   const finder: VaultFinder = { settings, keychain: deps.keychain, connector };
   const closing = new AbortController();
   const registries = once(async () => (await import('./registries.ts')).createRegistries({ ...finder, clock: deps.clock, directory: deps.home, home, closing: closing.signal }));
-  const reading = once(async () => (await import('./reading.ts')).createReading({ finder, home: deps.home, threads: deps.workers }));
+  const reading = once(async () => (await import('./reading.ts')).createReading({ finder, clock: deps.clock, home: deps.home, threads: deps.workers }));
   const kitDesk = once(async () => {
     const [{ createKitDesk }, { settingsChanges }] = await Promise.all([import('../kit/desk.ts'), import('./home-keeper.ts')]);
     return createKitDesk({ finder, clock: deps.clock, random: deps.random, version: deps.version, alone: settingsChanges(home, closing.signal) });

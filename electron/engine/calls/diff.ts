@@ -3,6 +3,7 @@ import path from 'node:path';
 import { diffLive } from '../compare/diff-live.ts';
 import { diffSnapshots } from '../compare/diff-snapshots.ts';
 import type { DiffReport, LongCall } from '../engine.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Source } from '../ports/source.ts';
 import { openReader, type OpenReader } from '../vault/open-reader.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -23,9 +24,9 @@ export async function compareBackups(vault: Vault, from: string, to: string, req
 }
 
 /** What changed in the app since a backup. @throws not-found, corrupt, and what the app cannot be read for. */
-export async function compareWithLive(vault: Vault, from: string, source: Source, request: DiffRequest): Promise<DiffReport> {
+export async function compareWithLive(vault: Vault, from: string, source: Source, request: DiffRequest & { readonly clock: Clock }): Promise<DiffReport> {
   const manifest = await manifestOf(vault, from, request.signal);
-  return reading(vault, request, ({ reader }, options) => diffLive(reader, manifest, source, options));
+  return reading(vault, request, ({ reader }, options) => diffLive(reader, manifest, source, { ...options, now: () => request.clock.now() }));
 }
 
 async function reading(vault: Vault, request: DiffRequest, compare: (opened: OpenReader, options: Parameters<typeof diffSnapshots>[3]) => Promise<DiffReport>): Promise<DiffReport> {

@@ -1,13 +1,15 @@
 import type { Engine, OpenedVault, VaultOptions } from '../engine.ts';
+import type { Clock } from '../ports/clock.ts';
 import { appToken, openAppVault, requireVault, type VaultFinder } from './app-vault.ts';
 import { openedVault, type ReadingOptions } from './opened-vault.ts';
 
 export interface ReadingDeps extends ReadingOptions {
   readonly finder: VaultFinder;
+  readonly clock: Clock;
 }
 
 /** The engine's calls that read the vault of an app which the settings know. */
-export function createReading({ finder, ...reading }: ReadingDeps): Pick<Engine, 'snapshots' | 'describeSnapshot' | 'check' | 'diff' | 'exportSnapshot' | 'findRecord'> {
+export function createReading({ finder, clock, ...reading }: ReadingDeps): Pick<Engine, 'snapshots' | 'describeSnapshot' | 'check' | 'diff' | 'exportSnapshot' | 'findRecord'> {
   async function open(app: string, options: VaultOptions): Promise<OpenedVault> {
     return openedVault(requireVault(await openAppVault(finder, app, options)), reading);
   }
@@ -36,7 +38,7 @@ export function createReading({ finder, ...reading }: ReadingDeps): Pick<Engine,
       const found = await openAppVault(finder, app, options);
       const source = await finder.connector.source(found.app.connection, await appToken(finder.keychain, found.app));
       const { compareWithLive } = await import('./diff.ts');
-      return compareWithLive(requireVault(found), a, source, { ...options, ...reading });
+      return compareWithLive(requireVault(found), a, source, { ...options, ...reading, clock });
     },
     exportSnapshot: async (app, options) => (await open(app, options)).exportSnapshot(options),
     findRecord: async (app, options) => (await open(app, options)).findRecord(options),

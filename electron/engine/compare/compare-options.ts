@@ -1,4 +1,4 @@
-import type { DiffReport, LongCall, Progress } from '../engine.ts';
+import type { LongCall, Progress } from '../engine.ts';
 
 export interface CompareOptions extends LongCall {
   /** Add the ids of the records. */
@@ -6,9 +6,6 @@ export interface CompareOptions extends LongCall {
   /** A directory of this computer for what must be sorted and does not fit in memory; made and removed as needed, encrypted. */
   readonly scratch: string;
 }
-
-/** A comparison alone names no incidents. */
-export const noIncidents: DiffReport['incidents'] = [];
 
 /** Tells how far a comparison is, in records: those that are passed over count at once. */
 export class CompareProgress {

@@ -9,15 +9,22 @@ import type { ContentId } from '../vault/crypto/content-id.ts';
 import { readIndex } from '../vault/entity-reader.ts';
 import { linesOf } from '../vault/format/lines.ts';
 import { schemaHash } from '../vault/format/schema-hash.ts';
-import { type CompareOptions, CompareProgress, noIncidents } from './compare-options.ts';
+import { type CompareOptions, CompareProgress } from './compare-options.ts';
 import { EntityTally, type Wholeness } from './entity-tally.ts';
 import { type FieldsQuestion, findFieldsGone, readSchema, undeclaredFields } from './fields-gone.ts';
+import { type ComparedTable, findIncidents } from './incidents/find-incidents.ts';
+import { TableChanges } from './incidents/table-changes.ts';
 import { compareWithChanges } from './live-changes.ts';
 import { readLive } from './live-records.ts';
 import { type Lines, mergeRows } from './merge-rows.ts';
 import { liveNames, type SideState, wholenessNote } from './notes.ts';
 import { linesInOrder, sameOrder } from './stored-lines.ts';
 import { takeAll } from './take-all.ts';
+
+export interface LiveCompareOptions extends CompareOptions {
+  /** The time, for when the app was read. */
+  readonly now: () => Date;
+}
 
 /**
  * What changed in the app since a backup. Where the platform can be asked what changed and which records there are, only that
@@ -26,21 +33,26 @@ import { takeAll } from './take-all.ts';
  * A platform that forgets to mark a record as changed makes the first way miss that change, as an incremental backup would.
  * @throws what ends the reading of the whole app (auth-*, network …); corrupt when a chunk that must be opened is damaged.
  */
-export async function diffLive(reader: ChunkReader, from: Manifest, source: Source, options: CompareOptions): Promise<DiffReport> {
+export async function diffLive(reader: ChunkReader, from: Manifest, source: Source, options: LiveCompareOptions): Promise<DiffReport> {
   const description = await source.describe({ signal: options.signal });
   const stored = new Map(from.entities.map((entity) => [entity.name, entity]));
   const progress = new CompareProgress(options, from.entities.reduce((sum, { records }) => sum + records, 0));
   const entities: EntityDiff[] = [];
+  const compared: ComparedTable[] = [];
   for (const entity of description.entities) {
     const older = stored.get(entity.name);
     stored.delete(entity.name);
     const steps = progress.entity(entity.name, older?.records ?? 0);
-    const comparison = { reader, from, options, call: { source, signal: options.signal }, at: steps.at };
+    const comparison = { reader, from, options, call: { source, signal: options.signal }, at: steps.at, compared };
     entities.push(older === undefined ? await diffNew(comparison, entity) : await diffEntity(comparison, older, entity));
     steps.end();
   }
-  for (const older of stored.values()) entities.push(await diffGone(reader, older, options));
-  return { from: from.id, to: 'live', entities, incidents: noIncidents };
+  for (const older of stored.values()) {
+    compared.push({ changes: new TableChanges(older), fieldsGone: [], isGone: true, isWhole: true });
+    entities.push(await diffGone(reader, older, options));
+  }
+  const sides = { snapshot: from.id, from: from.readStartedAt, to: options.now().toISOString(), withIds: options.records === true };
+  return { from: from.id, to: 'live', entities, incidents: findIncidents(compared, sides) };
 }
 
 interface Comparison {
@@ -49,6 +61,8 @@ interface Comparison {
   readonly options: CompareOptions;
   readonly call: SourceCall;
   readonly at: (records: number) => void;
+  /** Tables that are done, for what happened to them. */
+  readonly compared: ComparedTable[];
 }
 
 // Changed records are held in memory while the keys are walked; past this, reading everything costs less than it saves.
@@ -79,12 +93,13 @@ async function compareChanged(comparison: Comparison, older: ManifestEntity, ent
   if (changed === undefined) return undefined;
   const keys = liveKeys(call, entity);
   const whole: Wholeness = { from: older.status === 'complete', to: entity.hiddenRows === undefined };
-  const tally = new EntityTally(entity.identity, whole, options.records === true);
+  const changes = watch(older, entity);
+  const tally = new EntityTally(entity.identity, whole, options.records === true, changes);
   const opened = await compareWithChanges(reader, older, { changed, liveKeys: keys.pages }, tally, options.signal);
   // A list of keys that broke off would look like deletions.
   if (keys.failed()) return undefined;
   const rest = (): AsyncGenerator<readonly string[]> => unopened(reader, older, opened, options.signal);
-  return conclude(comparison, older, entity, tally, { sawAll: false, isWhole: whole.to, opened: opened.size, rest });
+  return conclude(comparison, older, entity, { tally, changes }, { sawAll: false, isWhole: whole.to, opened: opened.size, rest });
 }
 
 /** Undefined when the records did not come in order. */
@@ -92,19 +107,20 @@ async function compareAll(comparison: Comparison, older: ManifestEntity, entity:
   const { call, reader, options, at } = comparison;
   const live = readLive(call, entity, sort, options.scratch);
   const whole = { from: older.status === 'complete', to: entity.hiddenRows === undefined };
-  const tally = new EntityTally(entity.identity, whole, options.records === true);
+  const changes = watch(older, entity);
+  const tally = new EntityTally(entity.identity, whole, options.records === true, changes);
   const visitor = { created: tally.created.bind(tally), changed: tally.changed.bind(tally), deleted: tally.deleted.bind(tally), same: tally.see.bind(tally) };
   await mergeRows(linesInOrder(reader, older, entity.key, options), counted(live.lines, at), entity.key, visitor);
   if (live.isOutOfOrder()) return undefined;
   if (live.problem() !== undefined) whole.to = false;
-  return conclude(comparison, older, entity, tally, { sawAll: true, isWhole: whole.to, opened: 0 }, live.problem());
+  return conclude(comparison, older, entity, { tally, changes }, { sawAll: true, isWhole: whole.to, opened: 0 }, live.problem());
 }
 
 async function conclude(
   comparison: Comparison,
   older: ManifestEntity,
   entity: EntityDescription,
-  tally: EntityTally,
+  { tally, changes }: { readonly tally: EntityTally; readonly changes: TableChanges },
   looked: Pick<FieldsQuestion, 'sawAll' | 'isWhole' | 'opened' | 'rest'>,
   problem?: string,
 ): Promise<EntityDiff> {
@@ -112,7 +128,12 @@ async function conclude(
   const changedSchema = schemaHash(entity.schema) !== older.schemaHash;
   const undeclared = changedSchema ? undeclaredFields(await readSchema(reader, from.schema, older, options.signal), entity.schema) : new Set<string>();
   const fieldsGone = await findFieldsGone({ undeclared, lost: tally.lostFields, seen: tally.newerFields, ...looked });
+  comparison.compared.push({ changes, fieldsGone, isGone: false, isWhole: looked.isWhole });
   return tally.result(entity.name, fieldsGone, wholenessNote(older, liveState([problem, entity.hiddenRows?.reason]), tally.unsure, liveNames));
+}
+
+function watch(older: ManifestEntity, entity: EntityDescription): TableChanges {
+  return new TableChanges({ name: entity.name, identity: entity.identity, changedAt: entity.changedAt, records: older.records });
 }
 
 /** Chunks of the backup that were not opened: none of their records changed, so they are the newer records too. */

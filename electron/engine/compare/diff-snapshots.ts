@@ -2,11 +2,13 @@ import type { Manifest, ManifestEntity } from '../../../shared/model/snapshot.ts
 import type { DiffReport, EntityDiff } from '../engine.ts';
 import type { ChunkReader } from '../vault/chunk-reader.ts';
 import { readRecords } from '../vault/entity-reader.ts';
-import { type CompareOptions, CompareProgress, noIncidents } from './compare-options.ts';
+import { type CompareOptions, CompareProgress } from './compare-options.ts';
 import { findDifferingChunks } from './differing-chunks.ts';
 import { EntityTally } from './entity-tally.ts';
 import { takeAll } from './take-all.ts';
 import { findFieldsGone, readSchema, undeclaredFields } from './fields-gone.ts';
+import { type ComparedTable, findIncidents } from './incidents/find-incidents.ts';
+import { TableChanges } from './incidents/table-changes.ts';
 import { type Lines, mergeRows } from './merge-rows.ts';
 import { backupNames, type SideState, wholenessNote } from './notes.ts';
 import { linesInOrder, openLines, sameOrder } from './stored-lines.ts';
@@ -30,12 +32,14 @@ export async function diffSnapshots(reader: ChunkReader, from: Manifest, to: Man
   const size = ({ from: older, to: newer }: Pair): number => Math.max(older?.records ?? 0, newer?.records ?? 0);
   const progress = new CompareProgress(options, pairs.filter(differs).reduce((sum, pair) => sum + size(pair), 0));
   const entities: EntityDiff[] = [];
+  const compared: ComparedTable[] = [];
   for (const pair of pairs) {
     const steps = differs(pair) ? progress.entity(pair.name, size(pair)) : undefined;
-    entities.push(await diffPair({ reader, from, to, options, at: steps?.at ?? (() => undefined) }, pair));
+    entities.push(await diffPair({ reader, from, to, options, at: steps?.at ?? (() => undefined), compared }, pair));
     steps?.end();
   }
-  return { from: from.id, to: to.id, entities, incidents: noIncidents };
+  const sides = { snapshot: from.id, from: from.readStartedAt, to: to.readFinishedAt, withIds: options.records === true };
+  return { from: from.id, to: to.id, entities, incidents: findIncidents(compared, sides) };
 }
 
 /** Names of the entities in which two backups differ, by their manifests alone. */
@@ -62,6 +66,8 @@ interface Comparison {
   readonly to: Manifest;
   readonly options: CompareOptions;
   readonly at: (records: number) => void;
+  /** Tables that are done, for what happened to them. */
+  readonly compared: ComparedTable[];
 }
 
 async function diffPair(comparison: Comparison, pair: Pair): Promise<EntityDiff> {
@@ -75,9 +81,11 @@ async function diffPair(comparison: Comparison, pair: Pair): Promise<EntityDiff>
 const there: SideState = { status: 'complete' };
 
 async function oneSided(comparison: Comparison, entity: ManifestEntity, kind: 'created' | 'deleted'): Promise<EntityDiff> {
-  const tally = new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true);
-  await takeAll(comparison.reader, entity, tally, kind, comparison.options.signal);
   const isNew = kind === 'created';
+  const changes = new TableChanges(entity);
+  const tally = new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true, changes);
+  await takeAll(comparison.reader, entity, tally, kind, comparison.options.signal);
+  if (!isNew) comparison.compared.push({ changes, fieldsGone: [], isGone: true, isWhole: true });
   const note = isNew ? 'The older backup does not have this table.' : 'The newer backup does not have this table.';
   const caveat = wholenessNote(isNew ? there : entity, isNew ? entity : there, tally.unsure, backupNames);
   return tally.result(entity.name, [], caveat === undefined ? note : `${note} ${caveat}`);
@@ -86,7 +94,8 @@ async function oneSided(comparison: Comparison, entity: ManifestEntity, kind: 'c
 async function diffEntity(comparison: Comparison, from: ManifestEntity, to: ManifestEntity, isDifferent: boolean): Promise<EntityDiff> {
   const { reader, options } = comparison;
   const whole = { from: from.status === 'complete', to: to.status === 'complete' };
-  const tally = new EntityTally(to.identity, whole, options.records === true);
+  const changes = new TableChanges({ name: to.name, identity: to.identity, changedAt: to.changedAt, records: from.records });
+  const tally = new EntityTally(to.identity, whole, options.records === true, changes);
   let fieldsGone: string[] = [];
   if (isDifferent) {
     const opened = sameOrder(from, to) ? await compareChunks(comparison, tally, from, to) : await compareReordered(comparison, tally, from, to);
@@ -99,6 +108,7 @@ async function diffEntity(comparison: Comparison, from: ManifestEntity, to: Mani
       rest: () => readRecords(reader, to, options.signal),
       opened,
     });
+    comparison.compared.push({ changes, fieldsGone, isGone: false, isWhole: whole.to });
   }
   return tally.result(to.name, fieldsGone, wholenessNote(from, to, tally.unsure, backupNames));
 }

@@ -1,6 +1,8 @@
 import { recordId } from '../../../shared/model/record.ts';
 import type { EntityDiff } from '../engine.ts';
 import { FieldScanner } from './field-scanner.ts';
+import { hasValue } from './has-value.ts';
+import type { TableChanges } from './incidents/table-changes.ts';
 import type { Row, RowVisitor } from './merge-rows.ts';
 
 /** Whether each side of a comparison holds every record there was. May turn false while it is read. */
@@ -19,6 +21,8 @@ export class EntityTally implements RowVisitor {
   readonly lostFields = new Set<string>();
   /** Fields of every newer record that was looked at. */
   readonly newerFields = new Set<string>();
+  /** Looks on, for what a person would say happened. */
+  readonly #watch: TableChanges | undefined;
   readonly #scanner = new FieldScanner(this.newerFields);
   /** Newer records whose fields are all in `newerFields`. */
   newerSeen = 0;
@@ -27,9 +31,10 @@ export class EntityTally implements RowVisitor {
   #deleted = 0;
 
   /** @param whole a record that only one side has was created or deleted only if the other side is whole @param withIds also keep the ids */
-  constructor(identity: readonly string[], whole: Wholeness, withIds: boolean) {
+  constructor(identity: readonly string[], whole: Wholeness, withIds: boolean, watch?: TableChanges) {
     this.#identity = identity;
     this.#whole = whole;
+    this.#watch = watch;
     this.#ids = withIds ? { created: [], changed: [], deleted: [] } : undefined;
   }
 
@@ -46,6 +51,7 @@ export class EntityTally implements RowVisitor {
 
   deleted(row: Row): void {
     this.#deleted += 1;
+    this.#watch?.recordDeleted(row);
     if (this.wantsIds('deleted')) this.#ids?.deleted.push(this.#idOf(row));
   }
 
@@ -53,6 +59,7 @@ export class EntityTally implements RowVisitor {
     this.#changed += 1;
     this.#ids?.changed.push(this.#idOf(to));
     this.#see(to);
+    this.#watch?.recordChanged(from, to);
     const older = from.record();
     const newer = to.record();
     for (const field of Object.keys(older)) {
@@ -65,7 +72,10 @@ export class EntityTally implements RowVisitor {
   /** Records whose number alone is known. */
   count(kind: 'created' | 'deleted', records: number): void {
     if (kind === 'created') this.#created += records;
-    else this.#deleted += records;
+    else {
+      this.#deleted += records;
+      this.#watch?.countDeleted(records);
+    }
   }
 
   /** A record the platform lists, whose content could not be had. */
@@ -108,11 +118,4 @@ export class EntityTally implements RowVisitor {
   #idOf(row: Row): string {
     return recordId(this.#identity, row.record());
   }
-}
-
-/** Is there something to lose? Zero and `false` are values; null, an empty text, list or object is none. */
-function hasValue(value: unknown): boolean {
-  if (value === null || value === undefined || value === '') return false;
-  if (typeof value !== 'object' || JSON.isRawJSON(value)) return true;
-  return Array.isArray(value) ? value.length > 0 : Object.keys(value).length > 0;
 }

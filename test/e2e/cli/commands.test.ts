@@ -131,6 +131,7 @@ describe('comparing', () => {
     expect(order).toMatchObject({ created: 0, changed: 1, deleted: 10 });
     expect(order?.records?.deleted.toSorted()).toEqual(orders.slice(0, 10).toSorted());
     expect(order?.records?.changed).toEqual([orders[20]]);
+    expect(diff.incidents).toMatchObject([{ kind: 'records-deleted', snapshot: first, tables: [{ name: 'Order', records: 10 }] }]);
   });
 
   it('finds nothing between a backup and itself: exit 0', async () => {

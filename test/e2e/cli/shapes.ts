@@ -75,7 +75,16 @@ export const diffShape = z.looseObject({
       records: z.strictObject({ created: z.array(z.string()), changed: z.array(z.string()), deleted: z.array(z.string()) }).optional(),
     }),
   ),
-  incidents: z.array(z.unknown()),
+  incidents: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[0-9a-f]{12}$/),
+      kind: z.enum(['table-gone', 'records-deleted', 'field-gone', 'fields-blanked', 'fields-overwritten']),
+      tables: z.array(z.strictObject({ name: z.string(), records: z.int(), of: z.int(), fields: z.array(z.string()), ids: z.array(z.string()).optional() })).min(1),
+      window: z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }),
+      snapshot: z.string(),
+      sentence: z.string().regex(/\.$/),
+    }),
+  ),
 });
 
 export const exportShape = z.looseObject({ files: z.array(z.looseObject({ path: z.string(), entity: z.string(), records: count })) });
