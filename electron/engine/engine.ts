@@ -6,7 +6,7 @@ import type { KitDesk } from './kit/kit-desk.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
 import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 
-export type { Incident, IncidentKind, IncidentTable } from './compare/incidents/incident.ts';
+export type { Incident } from './compare/incidents/incident.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
 export type { PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport } from './vault/retention/retention-desk.ts';
