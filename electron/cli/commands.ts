@@ -14,6 +14,7 @@ export const commands: readonly { readonly name: string; readonly load: () => Pr
   { name: 'snapshots', load: async () => (await import('./commands/snapshots.ts')).defineSnapshots },
   { name: 'check', load: async () => (await import('./commands/check.ts')).defineCheck },
   { name: 'diff', load: async () => (await import('./commands/diff.ts')).defineDiff },
+  { name: 'incidents', load: async () => (await import('./commands/incidents.ts')).defineIncidents },
   { name: 'record', load: async () => (await import('./commands/record.ts')).defineRecord },
   { name: 'export', load: async () => (await import('./commands/export.ts')).defineExport },
   { name: 'restore', load: async () => (await import('./commands/restore.ts')).defineRestore },

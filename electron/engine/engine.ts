@@ -28,6 +28,8 @@ export interface Engine extends RetentionDesk {
   check(app: string, options: CheckOptions): Promise<CheckReport>;
   /** What changed from `a` to `b`: ids of backups, `latest`, `previous`, or (as `b`, the default) `live`. */
   diff(app: string, a: string, b: string, options: DiffOptions): Promise<DiffReport>;
+  /** What happened to the app's data and has not been made good since, found by comparing now with the newest backup and each with the one before. */
+  incidents(app: string, options: IncidentsOptions): Promise<IncidentsReport>;
   /** One backup as plain files. */
   exportSnapshot(app: string, options: ExportOptions): Promise<ExportReport>;
   /** One record out of a backup, touching one chunk; undefined when it is not there. */
@@ -274,6 +276,20 @@ export interface DiffReport {
   readonly entities: readonly EntityDiff[];
   /** What a person would say happened; the largest loss first. Edits as people make them all day are not among them. */
   readonly incidents: readonly Incident[];
+}
+
+export interface IncidentsOptions extends VaultOptions {
+  /** Look back so many days; 31 unless told. */
+  readonly days?: number;
+}
+
+export interface IncidentsReport {
+  /** Newest first, and of one comparison the largest loss first. What came back since is not counted any more. */
+  readonly incidents: readonly Incident[];
+  /** The oldest backup that was looked at. */
+  readonly oldest?: string;
+  /** Why the app as it is now could not be compared; the backups were. */
+  readonly problem?: PlainError;
 }
 
 export interface EntityDiff {

@@ -71,7 +71,7 @@ export function describeDiff(style: Style, report: DiffReport): string {
 }
 
 /** What a person would say happened, and when. */
-function describeIncident(style: Style, { sentence, window }: Incident): string {
+export function describeIncident(style: Style, { sentence, window }: Incident): string {
   const [from, to] = [formatMoment(window.from), formatMoment(window.to)];
   return `  ${style.bad('!')} ${printable(sentence)} ${style.dim(from === to ? `About ${from}.` : `Between ${from} and ${to}.`)}`;
 }

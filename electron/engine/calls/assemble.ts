@@ -58,6 +58,7 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
     describeSnapshot: async (app, snapshot, options) => (await reading()).describeSnapshot(app, snapshot, options),
     check: async (app, options) => (await reading()).check(app, options),
     diff: async (app, a, b, options) => (await reading()).diff(app, a, b, options),
+    incidents: async (app, options) => (await reading()).incidents(app, options),
     exportSnapshot: async (app, options) => (await reading()).exportSnapshot(app, options),
     findRecord: async (app, options) => (await reading()).findRecord(app, options),
     async retention(app, options) {

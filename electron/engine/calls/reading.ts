@@ -9,7 +9,7 @@ export interface ReadingDeps extends ReadingOptions {
 }
 
 /** The engine's calls that read the vault of an app which the settings know. */
-export function createReading({ finder, clock, ...reading }: ReadingDeps): Pick<Engine, 'snapshots' | 'describeSnapshot' | 'check' | 'diff' | 'exportSnapshot' | 'findRecord'> {
+export function createReading({ finder, clock, ...reading }: ReadingDeps): Pick<Engine, 'snapshots' | 'describeSnapshot' | 'check' | 'diff' | 'incidents' | 'exportSnapshot' | 'findRecord'> {
   async function open(app: string, options: VaultOptions): Promise<OpenedVault> {
     return openedVault(requireVault(await openAppVault(finder, app, options)), reading);
   }
@@ -39,6 +39,14 @@ export function createReading({ finder, clock, ...reading }: ReadingDeps): Pick<
       const source = await finder.connector.source(found.app.connection, await appToken(finder.keychain, found.app));
       const { compareWithLive } = await import('./diff.ts');
       return compareWithLive(requireVault(found), a, source, { ...options, ...reading, clock });
+    },
+    async incidents(app, options) {
+      const found = await openAppVault(finder, app, options);
+      const { connection } = found.app;
+      const source = connection.platform === 'opened' ? undefined : async () => finder.connector.source(connection, await appToken(finder.keychain, found.app));
+      const { findIncidentsIn } = await import('./find-incidents.ts');
+      const since = new Date(clock.now().getTime() - (options.days ?? 31) * 86_400_000);
+      return findIncidentsIn(requireVault(found), source, { ...options, ...reading, clock, since });
     },
     exportSnapshot: async (app, options) => (await open(app, options)).exportSnapshot(options),
     findRecord: async (app, options) => (await open(app, options)).findRecord(options),

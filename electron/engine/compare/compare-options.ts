@@ -1,3 +1,4 @@
+import type { ComparedTable } from './incidents/find-incidents.ts';
 import type { LongCall, Progress } from '../engine.ts';
 
 export interface CompareOptions extends LongCall {
@@ -5,6 +6,8 @@ export interface CompareOptions extends LongCall {
   readonly records?: boolean | undefined;
   /** A directory of this computer for what must be sorted and does not fit in memory; made and removed as needed, encrypted. */
   readonly scratch: string;
+  /** What happened to the records of each table that differs, once all are compared. */
+  readonly onCompared?: (tables: readonly ComparedTable[]) => void;
 }
 
 /** Tells how far a comparison is, in records: those that are passed over count at once. */

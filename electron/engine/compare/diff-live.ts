@@ -48,10 +48,12 @@ export async function diffLive(reader: ChunkReader, from: Manifest, source: Sour
     steps.end();
   }
   for (const older of stored.values()) {
-    compared.push({ changes: new TableChanges(older), fieldsGone: [], isGone: true, isWhole: true });
-    entities.push(await diffGone(reader, older, options));
+    const changes = new TableChanges(older);
+    entities.push(await diffGone(reader, older, changes, options));
+    compared.push({ changes, fieldsGone: [], isGone: true, isWhole: true });
   }
   const sides = { snapshot: from.id, from: from.readStartedAt, to: options.now().toISOString(), withIds: options.records === true };
+  options.onCompared?.(compared);
   return { from: from.id, to: 'live', entities, incidents: findIncidents(compared, sides) };
 }
 
@@ -179,8 +181,8 @@ async function diffNew(comparison: Comparison, entity: EntityDescription): Promi
 }
 
 /** A table that the app does not have any more. */
-async function diffGone(reader: ChunkReader, older: ManifestEntity, options: CompareOptions): Promise<EntityDiff> {
-  const tally = new EntityTally(older.identity, { from: true, to: true }, options.records === true);
+async function diffGone(reader: ChunkReader, older: ManifestEntity, changes: TableChanges, options: CompareOptions): Promise<EntityDiff> {
+  const tally = new EntityTally(older.identity, { from: true, to: true }, options.records === true, changes);
   await takeAll(reader, older, tally, 'deleted', options.signal);
   const caveat = wholenessNote(older, there, tally.unsure, liveNames);
   return tally.result(older.name, [], withCaveat('The app does not have this table any more.', caveat));

@@ -39,6 +39,7 @@ export async function diffSnapshots(reader: ChunkReader, from: Manifest, to: Man
     steps?.end();
   }
   const sides = { snapshot: from.id, from: from.readStartedAt, to: to.readFinishedAt, withIds: options.records === true };
+  options.onCompared?.(compared);
   return { from: from.id, to: to.id, entities, incidents: findIncidents(compared, sides) };
 }
 

@@ -58,8 +58,9 @@ function total({ tables }: Incident): number {
 }
 
 function tableGone({ changes }: ComparedTable, sides: ComparedSides): Incident {
-  const { table } = changes;
-  return incident('table-gone', [{ name: table.name, records: table.records, of: table.records, fields: [] }], { from: sides.from, to: sides.to }, sides);
+  const { table, deleted } = changes;
+  const ids = sides.withIds ? { ids: deleted.map(({ id }) => id) } : {};
+  return incident('table-gone', [{ name: table.name, records: table.records, of: table.records, fields: [], ...ids }], { from: sides.from, to: sides.to }, sides);
 }
 
 function recordsDeleted(together: readonly TableChanges[], sides: ComparedSides): Incident {
@@ -85,7 +86,7 @@ function fieldsGone({ changes, fieldsGone: gone }: ComparedTable, sides: Compare
 function fieldIncidents({ changes, fieldsGone: gone }: ComparedTable, sides: ComparedSides): readonly Incident[] {
   const open = changes.groups.filter(({ field, kind }) => kind !== 'filled' && !(kind === 'blanked' && gone.includes(field)));
   const lost = open.filter(({ kind }) => kind === 'blanked').map((group) => ({ kind: 'fields-blanked' as const, group, rows: group.rows, records: group.records }));
-  const overwritten = open.filter(({ kind }) => kind === 'changed').flatMap((group) => {
+  const overwritten = open.filter((group) => group.kind === 'changed' && !isStamp(changes, group)).flatMap((group) => {
     const rows = overwrittenAtOnce(changes, group);
     // Past what is kept of single records, the whole group is what there is.
     return rows === undefined ? [] : [{ kind: 'fields-overwritten' as const, group, rows, records: rows.length === group.rows.length ? group.records : rows.length }];
@@ -99,6 +100,11 @@ function fieldIncidents({ changes, fieldsGone: gone }: ComparedTable, sides: Com
     else known.fields.push(group.field);
   }
   return [...merged.values()].map(({ kind, fields, rows, records }) => incident(kind, [tableOf(changes, records, fields.toSorted(), rows, sides)], windowOf(changes, rows, sides), sides));
+}
+
+/** A date that changes with every change of a record says when it was changed, whatever it is called. */
+function isStamp({ changedCount }: TableChanges, { allDates, records }: FieldGroup): boolean {
+  return allDates && records === changedCount;
 }
 
 /** The rows of a group that no person would change so: many within a minute of each other, or many of the table to one and the same value. Undefined when there are none. */

@@ -21,6 +21,8 @@ export interface FieldGroup {
   readonly rows: number[];
   /** Every record got this value; undefined once two differ. */
   value: string | undefined;
+  /** Every new value is a date. */
+  allDates: boolean;
 }
 
 /** A changed record. `at`: milliseconds since 1970, where the platform tells. */
@@ -40,9 +42,13 @@ const mostRows = 200_000;
 const mostGroups = 2000;
 const mostMentions = 24;
 
+/** As JSON. */
+const looksLikeDate = /^"\d{4}-\d\d-\d\d(?:[T ]|"$)/;
+
 /** What happened to the records of one table, sorted by what it did to which field. */
 export class TableChanges {
   readonly table: WatchedTable;
+  changedCount = 0;
   readonly changed: ChangedRow[] = [];
   readonly deleted: DeletedRow[] = [];
   deletedCount = 0;
@@ -56,18 +62,20 @@ export class TableChanges {
     const newer = to.record();
     const changes = fieldChanges(from.record(), newer, this.table.changedAt);
     if (changes.length === 0) return;
+    this.changedCount += 1;
     const at = this.changed.length < mostRows ? this.changed.push({ id: recordId(this.table.identity, newer), at: this.#momentOf(newer) }) - 1 : undefined;
     for (const { field, kind, value } of changes) {
       const key = `${kind} ${field}`;
       let group = this.#groups.get(key);
       if (group === undefined) {
         if (this.#groups.size === mostGroups) continue;
-        group = { field, kind, records: 0, rows: [], value };
+        group = { field, kind, records: 0, rows: [], value, allDates: true };
         this.#groups.set(key, group);
       }
       group.records += 1;
       if (at !== undefined) group.rows.push(at);
       if (group.value !== value) group.value = undefined;
+      if (group.allDates && !looksLikeDate.test(value)) group.allDates = false;
     }
   }
 
