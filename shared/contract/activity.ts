@@ -15,7 +15,7 @@ export const activityEvent = z.object({
   app: z.string().optional(),
   place: z.string().optional(),
   runId: z.string().optional(),
-  runKind: z.enum(['backup', 'check', 'compare', 'export']).optional(),
+  runKind: z.enum(['backup', 'check', 'compare', 'incidents', 'retention', 'delete', 'export']).optional(),
   /** For run-ended. */
   outcome: z.enum(['done', 'incomplete', 'failed', 'cancelled', 'interrupted']).optional(),
   records: count.optional(),

@@ -1,4 +1,4 @@
-import type { BackupReport, CheckReport, DiffReport, ExportOptions, ExportReport, LongCall } from '../../electron/engine/engine.ts';
+import type { BackupReport, CheckReport, DiffReport, ExportOptions, ExportReport, IncidentsReport, LongCall } from '../../electron/engine/engine.ts';
 import { cancelledError } from '../../electron/engine/ports/cancel.ts';
 import type { WorkingEngine } from '../../electron/engine/runs/perform.ts';
 
@@ -15,6 +15,7 @@ export interface FakeEngine extends WorkingEngine {
   readonly backups: HeldCall<BackupReport>[];
   readonly checks: HeldCall<CheckReport>[];
   readonly diffs: HeldCall<DiffReport>[];
+  readonly looks: HeldCall<IncidentsReport>[];
   readonly exports: (HeldCall<ExportReport> & { readonly options: ExportOptions })[];
 }
 
@@ -23,10 +24,12 @@ export function createFakeEngine(): FakeEngine {
     backups: [],
     checks: [],
     diffs: [],
+    looks: [],
     exports: [],
     backup: (app, call) => held(app, call, (one) => engine.backups.push(one)),
     check: (app, call) => held(app, call, (one) => engine.checks.push(one)),
     diff: (app, _a, _b, call) => held(app, call, (one) => engine.diffs.push(one)),
+    incidents: (app, call) => held(app, call, (one) => engine.looks.push(one)),
     exportSnapshot: (app, options) => held(app, options, (one) => engine.exports.push({ ...one, options })),
   };
   return engine;

@@ -2,10 +2,10 @@ import { assertNever } from '../../../shared/model/errors.ts';
 import type { Engine, LongCall } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
 import { newExportFolder } from './export-folder.ts';
-import { backupEnded, checkEnded, compareEnded, type Ended, exportEnded } from './results.ts';
+import { backupEnded, checkEnded, compareEnded, type Ended, exportEnded, incidentsEnded } from './results.ts';
 import type { RequestedBy, RunRequest } from './run.ts';
 
-export type WorkingEngine = Pick<Engine, 'backup' | 'check' | 'diff' | 'exportSnapshot'>;
+export type WorkingEngine = Pick<Engine, 'backup' | 'check' | 'diff' | 'incidents' | 'exportSnapshot'>;
 
 export interface PerformDeps {
   readonly engine: WorkingEngine;
@@ -34,6 +34,11 @@ export async function perform({ engine, clock, downloads, timeZone }: PerformDep
       const { records } = request;
       const report = await engine.diff(request.app, request.from, request.to, { ...call, ...(records === undefined ? {} : { records }) });
       return compareEnded(report, clock.monotonic() - began);
+    }
+    case 'incidents': {
+      const began = clock.monotonic();
+      const { days } = request;
+      return incidentsEnded(await engine.incidents(request.app, { ...call, ...(days === undefined ? {} : { days }) }), clock.monotonic() - began);
     }
     case 'export': {
       const { backup, format, table, ids } = request;

@@ -1,6 +1,6 @@
 import type { PlainError } from '../../../shared/model/errors.ts';
 import type { RememberedBackup } from '../activity/event.ts';
-import type { BackupReport, CheckReport, DiffReport, ExportReport } from '../engine.ts';
+import type { BackupReport, CheckReport, DiffReport, ExportReport, IncidentsReport } from '../engine.ts';
 import type { EndState, RunResult } from './run.ts';
 
 /** What a run came to, in the contract's words. */
@@ -74,6 +74,20 @@ export function compareEnded(report: DiffReport, tookMs: number): Ended {
         fieldsGone: [...fieldsGone],
         ...(records === undefined ? {} : { records: { created: [...records.created], changed: [...records.changed], deleted: [...records.deleted] } }),
       })),
+      tookMs,
+    },
+  };
+}
+
+/** Without the ids of the records: a page names none of them, and there may be hundreds of thousands. An app that did not answer leaves the newest changes unknown. */
+export function incidentsEnded({ incidents, oldest, problem }: IncidentsReport, tookMs: number): Ended {
+  return {
+    state: problem === undefined ? 'done' : 'incomplete',
+    result: {
+      kind: 'incidents',
+      incidents: incidents.map(({ id, kind, tables, window, snapshot }) => ({ id, kind, tables: tables.map(({ name, records, of, fields }) => ({ name, records, of, fields: [...fields] })), window: { ...window }, backup: snapshot })),
+      ...(oldest === undefined ? {} : { oldest }),
+      ...(problem === undefined ? {} : { problem }),
       tookMs,
     },
   };

@@ -17,6 +17,7 @@ const ahead: Readonly<Record<Run['request']['kind'], readonly Progressing['phase
   backup: ['connect', 'read', 'settle', 'files', 'store', 'read-back'],
   check: ['check'],
   compare: ['compare'],
+  incidents: ['compare'],
   export: ['export'],
 };
 

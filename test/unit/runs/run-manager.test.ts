@@ -174,6 +174,25 @@ describe('other work', () => {
     expect((await follow(id).ended)?.result).toEqual({ kind: 'compare', from: 'a', to: 'live', tookMs: 1500, tables: [{ name: 'Order', created: 1, changed: 2, deleted: 3, blankedFields: [{ field: 'phone', records: 2 }], fieldsGone: ['fax'] }] });
   });
 
+  it('what was lost is told without the ids of the records; an app that did not answer leaves it incomplete', async () => {
+    const id = await manager.start({ kind: 'incidents', app: 'Shop' }, 'person');
+    const work = await asked(engine.looks);
+    const window = { from: '2026-01-14T01:00:00.000Z', to: '2026-01-14T02:00:00.000Z' };
+    work.finish({
+      incidents: [{ id: '0123456789ab', kind: 'records-deleted', tables: [{ name: 'Order', records: 2, of: 9, fields: [], ids: ['a', 'b'] }], window, snapshot: 'before', sentence: '2 records of Order were deleted.' }],
+      oldest: 'first',
+      problem: { code: 'network', message: 'The app cannot be reached.', nextStep: 'Look at your connection.' },
+    });
+    expect(await follow(id).ended).toMatchObject({ state: 'incomplete' });
+    expect((await follow(id).ended)?.result).toEqual({
+      kind: 'incidents',
+      incidents: [{ id: '0123456789ab', kind: 'records-deleted', tables: [{ name: 'Order', records: 2, of: 9, fields: [] }], window, backup: 'before' }],
+      oldest: 'first',
+      problem: { code: 'network', message: 'The app cannot be reached.', nextStep: 'Look at your connection.' },
+      tookMs: 0,
+    });
+  });
+
   it('an export without a folder goes to a new one in the downloads, and the ids it was asked for are not in the journal', async () => {
     const id = await manager.start({ kind: 'export', app: 'Sho/p', backup: 'latest', format: 'csv', table: 'Customer', ids: ['ada@example.com'] }, 'person');
     const work = await asked(engine.exports);

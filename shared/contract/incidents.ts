@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { count, instant } from './base.ts';
+
+/** Something that happened to the data and was not made good since. */
+export const incident = z.object({
+  /** The same again when the same is found again. */
+  id: z.string(),
+  kind: z.enum(['table-gone', 'records-deleted', 'field-gone', 'fields-blanked', 'fields-overwritten']),
+  /** Those it befell; where several went together, first the one that the others refer to. */
+  tables: z.array(z.object({ name: z.string(), records: count, of: count, fields: z.array(z.string()) })),
+  /** It happened between these moments. */
+  window: z.object({ from: instant, to: instant }),
+  /** The last backup that has what is lost. */
+  backup: z.string(),
+});
