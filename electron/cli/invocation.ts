@@ -1,14 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import type { Engine, LongCall } from '../engine/engine.ts';
+import type { SystemOptions } from '../engine/index.ts';
 import type { Output } from './output.ts';
 import type { ExitCode } from './exit-codes.ts';
+
+/** What the program meets outside, where that is not the real thing: only its caller chooses it, no option and no setting does. */
+export type Surroundings = Pick<SystemOptions, 'google'>;
 
 /** What a command gets: where it runs, how it may be stopped, and the engine once it needs it. */
 export interface Invocation {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly home: string;
+  readonly surroundings: Surroundings;
   readonly json: boolean;
   readonly output: Output;
   /** Fires on Ctrl-C. */

@@ -2,16 +2,19 @@ import { Command, CommanderError } from 'commander';
 import { HoldfastError } from '../../shared/model/errors.ts';
 import { commands } from './commands.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
-import type { DefineCommand, Run } from './invocation.ts';
+import type { DefineCommand, Run, Surroundings } from './invocation.ts';
 import { jsonText } from './output.ts';
 import { startSession } from './run.ts';
 import { programVersion } from './version.ts';
 
-/** The command line: reads the arguments, runs the one command they ask for and answers its exit code. Never rejects. */
-export async function runProgram(process: NodeJS.Process): Promise<ExitCode> {
+/**
+ * The command line: reads the arguments, runs the one command they ask for and answers its exit code. Never rejects.
+ * @param surroundings what is another only in tests
+ */
+export async function runProgram(process: NodeJS.Process, surroundings: Surroundings = {}): Promise<ExitCode> {
   const args = process.argv.slice(2);
   const json = asksForJson(args);
-  const session = startSession(process, json);
+  const session = startSession(process, json, surroundings);
   // What commander says (help, version, complaints) is kept, to be printed in the shape that was asked for.
   let said = '';
   const program = new Command('holdfast')

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/index.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
 import { homeDirectory } from './home.ts';
-import type { Invocation, Result } from './invocation.ts';
+import type { Invocation, Result, Surroundings } from './invocation.ts';
 import { createOutput, jsonText, type Output } from './output.ts';
 import { createProgress } from './terminal/progress.ts';
 import { styleFor } from './terminal/style.ts';
@@ -21,7 +21,7 @@ export interface Session {
 }
 
 /** Everything around a command: streams, signals, engine, errors, exit code. One for a process. */
-export function startSession(process: NodeJS.Process, json: boolean): Session {
+export function startSession(process: NodeJS.Process, json: boolean, surroundings: Surroundings): Session {
   const { stdout, stderr, env } = process;
   const debugging = (env['HOLDFAST_DEBUG'] ?? '') !== '';
   const messageStyle = styleFor(stderr, env);
@@ -68,11 +68,12 @@ export function startSession(process: NodeJS.Process, json: boolean): Session {
         env,
         stdin: process.stdin,
         home,
+        surroundings,
         json,
         output,
         signal: stopping.signal,
         call: { signal: stopping.signal, onProgress: (each) => progress.update(each) },
-        engine: () => (engine ??= startEngine(home, env, debugging ? (message, facts) => output.message(`${message} ${JSON.stringify(facts ?? {})}`) : undefined)),
+        engine: () => (engine ??= startEngine(home, env, surroundings, debugging ? (message, facts) => output.message(`${message} ${JSON.stringify(facts ?? {})}`) : undefined)),
       });
       progress.end();
       await closeQuietly(engine);
@@ -101,9 +102,9 @@ export function startSession(process: NodeJS.Process, json: boolean): Session {
   };
 }
 
-async function startEngine(home: string, env: NodeJS.ProcessEnv, log: Log | undefined): Promise<Engine> {
+async function startEngine(home: string, env: NodeJS.ProcessEnv, surroundings: Surroundings, log: Log | undefined): Promise<Engine> {
   const { createEngine, systemDependencies } = await import('../engine/index.ts');
-  return createEngine(systemDependencies({ home, env, version: programVersion, ...(log === undefined ? {} : { log }) }));
+  return createEngine(systemDependencies({ home, env, version: programVersion, ...surroundings, ...(log === undefined ? {} : { log }) }));
 }
 
 async function closeQuietly(engine: Promise<Engine> | undefined): Promise<void> {

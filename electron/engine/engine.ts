@@ -1,15 +1,20 @@
 import type { CoverageGap, Platform } from '../../shared/model/app.ts';
 import type { PlainError } from '../../shared/model/errors.ts';
 import type { EntityStatus, Outcome, SnapshotKind } from '../../shared/model/snapshot.ts';
+import type { ExportOptions, ExportReport } from './export/export-report.ts';
 import type { Incident } from './compare/incidents/incident.ts';
+import type { DeputyDesk } from './keys/deputy-desk.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
+import type { AddGoogleDriveInput, GoogleDesk, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
 import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 
+export type { ExportFormat, ExportOptions, ExportReport } from './export/export-report.ts';
 export type { Incident } from './compare/incidents/incident.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
-export type { PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport } from './vault/retention/retention-desk.ts';
+export type { AddGoogleDriveInput, FolderChoice, FoundFolder, GoogleDesk, GoogleSignInInput, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
+export type { DeleteOptions, PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from './vault/retention/retention-desk.ts';
 
 /**
  * Everything a host can ask of the engine. Names, shapes and units of what is returned are those of the command line's
@@ -37,9 +42,13 @@ export interface Engine extends RetentionDesk {
   /** The key that opens the vault, for the recovery kit. */
   recoveryKit(app: string): Promise<RecoveryKit>;
   readonly kit: KitDesk;
+  readonly deputies: DeputyDesk;
+  /** The backups that lie somewhere, the key's first. Nothing is kept or written. @throws as `openApp`, but for what the key opens. */
+  findBackups(input: Omit<OpenAppInput, 'vault'>, options: LongCall): Promise<readonly FoundBackups[]>;
   /**
-   * Backups that lie in a folder become an app of this computer, of platform `opened`: everything that reads works as with any app. Nothing is
-   * written into the folder. @throws invalid-input, permission-denied (the key opens none), not-found, conflict (known here already), corrupt.
+   * Backups that lie somewhere become an app of this computer, of platform `opened`: everything that reads works as with any app. Nothing is
+   * written where they lie. What is wrong with one thing that was typed has its name in `details.field`.
+   * @throws invalid-input, auth-*, permission-denied (the key opens none, or this computer may not look), not-found, conflict (known here already), corrupt.
    */
   openApp(input: OpenAppInput, options: LongCall): Promise<AppInfo>;
   /** A vault with nothing but its place and its key: no settings, no keychain, nothing written. */
@@ -114,7 +123,15 @@ export interface DestinationRegistry {
   remove(name: string): Promise<void>;
   /** Writes, reads back, lists and deletes small objects there, and cleans up. */
   test(name: string, options: LongCall): Promise<DestinationTest>;
+  /**
+   * New keys for a place that no longer takes the old ones; kept only after the place was seen with them.
+   * @throws invalid-input (another kind of place); conflict (another account); as `look` finds it with the new ones
+   */
+  reconnect(name: string, input: ReconnectPlaceInput, options: LongCall): Promise<DestinationInfo>;
+  readonly google: GoogleDesk;
 }
+
+export type ReconnectPlaceInput = ReconnectGoogleDriveInput;
 
 /** A folder that could become a place. */
 export interface SuggestedPlace {
@@ -149,7 +166,7 @@ export interface HeldBackups {
   readonly behindBy: number;
 }
 
-export type AddDestinationInput = AddFolderInput | AddBucketInput;
+export type AddDestinationInput = AddFolderInput | AddBucketInput | AddGoogleDriveInput;
 
 export interface AddFolderInput {
   readonly name: string;
@@ -176,9 +193,11 @@ export interface AddBucketInput {
 
 export interface DestinationInfo {
   readonly name: string;
-  readonly kind: 'local' | 's3';
-  /** Where a person finds it: the full name of a folder, `s3://bucket/folder`, or the address of a server with the bucket. */
+  readonly kind: 'local' | 's3' | 'google-drive';
+  /** Where a person finds it: the full name of a folder, `s3://bucket/folder`, the address of a server with the bucket or of the folder in Google Drive. */
   readonly path: string;
+  /** Address of the account that has it, of a place in Google Drive. */
+  readonly account?: string;
   readonly addedAt: string;
 }
 
@@ -234,6 +253,8 @@ export interface SnapshotSummary {
   readonly verified: boolean;
   readonly records: number;
   readonly storedBytes: number;
+  /** Kept for good, until the pin is taken away. */
+  readonly pinned: boolean;
 }
 
 export interface SnapshotDetail extends SnapshotSummary {
@@ -311,25 +332,6 @@ export interface EntityDiff {
   readonly records?: { readonly created: readonly string[]; readonly changed: readonly string[]; readonly deleted: readonly string[] };
 }
 
-export type ExportFormat = 'jsonl' | 'csv' | 'sqlite';
-
-export interface ExportOptions extends VaultOptions {
-  readonly snapshot: string;
-  readonly format: ExportFormat;
-  readonly out: string;
-  readonly entity?: string;
-  /** Only these records of `entity`; one that the backup does not have is named in `warnings`. */
-  readonly ids?: readonly string[];
-  /** Say what would be written, and write nothing. */
-  readonly dryRun?: boolean;
-}
-
-export interface ExportReport {
-  readonly snapshot: string;
-  readonly files: readonly { readonly path: string; readonly entity: string; readonly records: number }[];
-  readonly warnings: readonly string[];
-}
-
 export interface FindRecordOptions extends VaultOptions {
   readonly snapshot: string;
   readonly entity: string;
@@ -355,21 +357,41 @@ export interface RecoveryKit {
   readonly places: readonly { readonly name: string; readonly location: string }[];
 }
 
+/** Where backups lie that no settings know, with what it takes to look there: the vault itself, the place it is in, or a part of either. */
+export type BackupLocation = Omit<AddFolderInput, 'name'> | Omit<AddBucketInput, 'name'> | GoogleDriveLocation;
+
+export interface GoogleDriveLocation extends Pick<AddGoogleDriveInput, 'kind' | 'signIn'> {
+  /** Id, address or name of a folder; absent for all that Holdfast made there. */
+  readonly folder?: string | undefined;
+}
+
 export interface OpenAppInput {
-  /** The vault's folder, or one that holds vaults. */
-  readonly location: string;
+  readonly location: BackupLocation;
   /** The key as somebody typed, pasted or scanned it from a recovery kit. */
   readonly key: string;
-  /** Which vault, where the key opens several: its id, its folder's name or its app's. */
+  /** Which vault, where the key opens several: its id, its address, its folder's name or its app's. */
   readonly vault?: string;
 }
 
+export interface FoundBackups {
+  /** Where they lie: tells copies of the same backups apart. */
+  readonly address: string;
+  readonly vaultId: string;
+  /** As they say themselves. */
+  readonly app: string;
+  /** Whether the key opens them. */
+  readonly opens: boolean;
+  /** Of those that it opens. */
+  readonly backups?: number;
+  /** When the newest of those began. */
+  readonly newestAt?: string;
+}
+
 export interface OpenLocation {
-  /** The vault's folder, or one that holds vaults. */
-  readonly location: string;
+  readonly location: BackupLocation;
   /** Text of an age identity file. */
   readonly identity: string;
-  /** Which app's vault, where the folder holds several. */
+  /** Which app's vault, where the place holds several. */
   readonly app?: string;
 }
 

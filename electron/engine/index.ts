@@ -1,16 +1,18 @@
-import { readdir } from 'node:fs/promises';
 import { assertNever, HoldfastError, toHoldfastError } from '../../shared/model/errors.ts';
 import type { EngineService, ServiceOptions } from './api/service.ts';
 import { assembleEngine, type Drivers } from './calls/assemble.ts';
 import type { EngineDependencies, Log } from './calls/dependencies.ts';
+import { registeredClient } from './destinations/google-drive/registered-client.ts';
 import type { DestinationConfig, DestinationDeps, OpenDestinationOptions } from './destinations/index.ts';
 import type { Engine } from './engine.ts';
 import { deferKeychain } from './keychain/defer-keychain.ts';
+import type { GoogleAccounts } from './ports/google-accounts.ts';
 import type { Keychain } from './ports/keychain.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { Source } from './ports/source.ts';
 import type { Connector, TestedPlace } from './registry/connect.ts';
 import { vaultAddress } from './registry/place-address.ts';
+import { readSecrets } from './registry/stored-secrets.ts';
 import type { StoredConnection, StoredDestination } from './settings/schema.ts';
 import { systemClock, systemRandom } from './system/system-clock.ts';
 
@@ -41,10 +43,6 @@ export async function createService(options: SystemOptions & ServiceOptions): Pr
 function systemDrivers(deps: EngineDependencies): Drivers {
   return {
     connector: createConnector(deps),
-    folders: {
-      open: (folder) => openPlace(deps, { kind: 'local', path: folder }, {}),
-      inside: async (folder) => (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name),
-    },
   };
 }
 
@@ -56,10 +54,12 @@ export interface SystemOptions {
   readonly log?: Log;
   /** Keep secrets for this process only, whatever the environment says: for a rehearsal that must leave no trace. */
   readonly keychain?: 'memory-only';
+  /** Another Google than the real one, or another client id than the build's: for tests. */
+  readonly google?: EngineDependencies['google'];
 }
 
 /** What this computer offers, as the engine takes it. */
-export function systemDependencies({ home, env, version, log, keychain }: SystemOptions): EngineDependencies {
+export function systemDependencies({ home, env, version, log, keychain, google }: SystemOptions): EngineDependencies {
   return {
     home,
     version,
@@ -68,6 +68,7 @@ export function systemDependencies({ home, env, version, log, keychain }: System
     fetch: globalThis.fetch,
     random: systemRandom,
     log: log ?? (() => undefined),
+    google,
   };
 }
 
@@ -85,15 +86,22 @@ function systemKeychain(home: string, env: SystemOptions['env']): Keychain {
 function createConnector(deps: EngineDependencies): Connector {
   return {
     source: (connection, token) => openSource(deps, connection, token),
+    google: createGoogleAccounts(deps),
     async vault(destination, slug) {
-      const { prefixed } = await import('./destinations/index.ts');
-      const place = await openStored(deps, destination, {});
-      return destination.onlyVault === undefined ? prefixed(place, slug) : place;
+      const { prefixed, readOnly } = await import('./destinations/index.ts');
+      const opened = destination.onlyVault !== undefined;
+      const place = await openStored(deps, destination, { readOnly: opened });
+      return opened ? readOnly(place) : prefixed(place, slug);
+    },
+    async look(destination, options) {
+      const { readOnly } = await import('./destinations/index.ts');
+      return readOnly(await openStored(deps, destination, { ...options, readOnly: true }));
     },
     location: vaultAddress,
     async test(destination, options): Promise<TestedPlace> {
-      const { testPlace } = await import('./destinations/index.ts');
+      const { testPlace, testReading } = await import('./destinations/index.ts');
       try {
+        if (destination.onlyVault !== undefined) return await testReading(await openStored(deps, destination, { ...options, readOnly: true }), options);
         return await testPlace(await openStored(deps, destination, options), options);
       } catch (error) {
         // It does not even open: that too is what a test is to find out.
@@ -105,15 +113,28 @@ function createConnector(deps: EngineDependencies): Connector {
   };
 }
 
-/** The place as settings know it; its secret is the keychain's, unless it is only being tried. */
+function createGoogleAccounts({ clock, google }: EngineDependencies): GoogleAccounts {
+  const accounts = async () => (await import('./destinations/google-drive/accounts.ts')).googleAccounts(clock, google?.addresses);
+  return {
+    client: google?.client ?? registeredClient,
+    signIn: async (wishes) => (await accounts()).signIn(wishes),
+    folders: async (keys, options) => (await accounts()).folders(keys, options),
+    makeFolder: async (keys, folder, options) => (await accounts()).makeFolder(keys, folder, options),
+  };
+}
+
+/** The place as settings know it; its secrets are the keychain's, unless it is only being tried. */
 async function openStored(deps: EngineDependencies, destination: StoredDestination, options: OpenDestinationOptions): Promise<ObjectStore> {
   switch (destination.kind) {
     case 'local':
       return openPlace(deps, { kind: 'local', path: destination.path }, options);
     case 's3': {
-      const { kind, endpoint, region, bucket, prefix, forcePathStyle, accessKeyId, secrets } = destination;
-      const secret = options.secret ?? (await deps.keychain.get(secrets.secretAccessKey));
-      return openPlace(deps, { kind, endpoint, region, bucket, prefix, forcePathStyle, accessKeyId }, { ...options, secret });
+      const { kind, endpoint, region, bucket, prefix, forcePathStyle, accessKeyId } = destination;
+      return openPlace(deps, { kind, endpoint, region, bucket, prefix, forcePathStyle, accessKeyId }, { ...options, secrets: options.secrets ?? (await readSecrets(deps.keychain, destination)) });
+    }
+    case 'google-drive': {
+      const { kind, folderId, prefix, account, clientId } = destination;
+      return openPlace(deps, { kind, folderId, prefix, account, clientId }, { ...options, secrets: options.secrets ?? (await readSecrets(deps.keychain, destination)) });
     }
   }
 }
@@ -122,7 +143,7 @@ async function openPlace(deps: EngineDependencies, config: DestinationConfig, op
   const { clock, random, log } = deps;
   const { openDestination } = await import('./destinations/index.ts');
   const onRetry: DestinationDeps['onRetry'] = ({ call, error, waitMs }) => log('A call to a place is made again.', { call, code: error.code, waitMs });
-  return openDestination(config, { clock, random, onRetry }, options);
+  return openDestination(config, { clock, random, onRetry, google: deps.google?.addresses }, options);
 }
 
 async function openSource(deps: EngineDependencies, connection: StoredConnection, token: string | undefined): Promise<Source> {

@@ -15,10 +15,24 @@ const placeInput = z.discriminatedUnion('kind', [
     accessKeyId: z.string().max(300),
     secretAccessKey: z.string().max(3000),
   }),
+  /** A folder of Google Drive, after a sign-in that is finished. */
+  z.object({
+    name: placeName,
+    kind: z.literal('google-drive'),
+    signIn: z.uuid(),
+    folder: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('found'), id: z.string().max(300) }),
+      /** `sharedDrive`: the id or the address of the shared drive that it is made in. */
+      z.object({ kind: z.literal('new'), name: z.string().max(300), sharedDrive: z.string().max(300).optional() }),
+    ]),
+  }),
 ]);
 
-/** `path`: where a person finds it, the full name of a folder or the address of a bucket. */
-const placeInfo = z.object({ name: placeName, kind: z.enum(['local', 's3']), path: z.string(), addedAt: instant });
+/** New keys for a place that no longer takes the old ones. */
+const reconnectInput = z.discriminatedUnion('kind', [z.object({ place: placeName, kind: z.literal('google-drive'), signIn: z.uuid() })]);
+
+/** `path`: where a person finds it, the full name of a folder or the address of a bucket or of a folder in Google Drive; `account`: whose Drive that is. */
+const placeInfo = z.object({ name: placeName, kind: z.enum(['local', 's3', 'google-drive']), path: z.string(), account: z.string().optional(), addedAt: instant });
 
 const placeTest = z.object({
   ok: z.boolean(),
@@ -62,4 +76,24 @@ export const places = {
   test: call.input(z.object({ place: placeName })).output(placeTest),
   /** Forgets the place here; what lies there stays. */
   remove: call.input(z.object({ place: placeName })).output(done),
+  /** Kept only after the place was seen with the new keys. */
+  reconnect: call.input(reconnectInput).output(z.object({ place: placeInfo })),
+  /** Signing in to Google: begun here, gone through in the person's browser, waited for, then used by `add` or `reconnect`. What Google gives never comes to a page. */
+  google: {
+    /** Whether this build has a client id of its own; without one a person has to bring theirs. */
+    about: call.output(z.object({ hasClient: z.boolean() })),
+    /** `place` = sign in for that place again. The address is Google's page. */
+    begin: call
+      .input(z.object({ place: placeName.optional(), clientId: z.string().max(300).optional(), clientSecret: z.string().max(300).optional() }))
+      .output(z.object({ signIn: z.uuid(), address: z.string() })),
+    /** Lasts until the person has finished there, at most some minutes. Ending the call does not end the sign-in. */
+    finished: call.input(z.object({ signIn: z.uuid() })).output(
+      z.object({
+        account: z.string().optional(),
+        /** Folders that Holdfast made there for backups, on any computer; `place` = what it is here already. */
+        folders: z.array(z.object({ id: z.string(), name: z.string(), isShared: z.boolean(), place: placeName.optional() })),
+      }),
+    ),
+    cancel: call.input(z.object({ signIn: z.uuid() })).output(done),
+  },
 };

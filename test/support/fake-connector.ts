@@ -1,6 +1,7 @@
 import type { HoldfastError } from '../../shared/model/errors.ts';
-import { prefixed, testPlace } from '../../electron/engine/destinations/index.ts';
+import { prefixed, readOnly, testPlace } from '../../electron/engine/destinations/index.ts';
 import { createMemoryStore } from '../../electron/engine/destinations/memory/memory-store.ts';
+import type { GoogleAccounts } from '../../electron/engine/ports/google-accounts.ts';
 import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
 import type { Source } from '../../electron/engine/ports/source.ts';
 import type { Connector } from '../../electron/engine/registry/connect.ts';
@@ -13,8 +14,6 @@ export interface FakeConnector extends Connector {
   readonly asked: readonly { readonly connection: StoredConnection; readonly token: string | undefined }[];
   /** The place at a path, made when first asked for. */
   placeAt(path: string): ObjectStore;
-  /** Names of the folders directly in a path, as the places' keys and paths make them. */
-  foldersIn(path: string): Promise<readonly string[]>;
   /** What testing a place comes to from now on; undefined = a real test. */
   placeProblem: HoldfastError | undefined;
 }
@@ -25,37 +24,46 @@ export function createFakeConnector(source: Source): FakeConnector {
   const connector: FakeConnector = {
     asked,
     placeProblem: undefined,
+    google: noGoogle,
     placeAt(path) {
       const known = places.get(path) ?? createMemoryStore();
       places.set(path, known);
       return known;
-    },
-    async foldersIn(path) {
-      const names = new Set<string>();
-      for await (const { key } of connector.placeAt(path).list('', { signal: new AbortController().signal })) {
-        const [name = '', ...rest] = key.split('/');
-        if (rest.length > 0) names.add(name);
-      }
-      return [...names];
     },
     async source(connection, token) {
       asked.push({ connection, token });
       return source;
     },
     async vault(destination, slug) {
-      const { onlyVault } = destination;
       const path = placeAddress(destination);
-      if (onlyVault === undefined) return prefixed(connector.placeAt(path), slug);
-      // A folder of a place in memory: `/place/slug`.
-      const [, place = '', folder] = path.split('/');
-      return folder === undefined ? connector.placeAt(path) : prefixed(connector.placeAt(`/${place}`), folder);
+      return destination.onlyVault === undefined ? prefixed(placeOf(connector, path), slug) : readOnly(insideOf(connector, path));
     },
+    look: async (destination) => readOnly(insideOf(connector, placeAddress(destination))),
     location: (destination, slug) => (destination.onlyVault === undefined ? `${placeAddress(destination)}/${slug}` : placeAddress(destination)),
     async test(destination, options) {
       const { placeProblem } = connector;
-      if (placeProblem === undefined) return testPlace(connector.placeAt(placeAddress(destination)), options);
+      if (placeProblem === undefined) return testPlace(placeOf(connector, placeAddress(destination)), options);
       return { report: { ok: false, checks: [{ name: 'write', ok: false, detail: placeProblem.message }], freeSpace: null }, problem: placeProblem };
     },
   };
   return connector;
+}
+
+/** Nobody signs in where this is given. */
+const noGoogle: GoogleAccounts = {
+  client: undefined,
+  signIn: () => Promise.reject(new Error('Nobody signs in to Google here.')),
+  folders: () => Promise.reject(new Error('There is no Google here.')),
+  makeFolder: () => Promise.reject(new Error('There is no Google here.')),
+};
+
+/** A folder on its own is a place in memory, a folder in a bucket a part of one: it can be looked for from the bucket. */
+function placeOf(connector: FakeConnector, address: string): ObjectStore {
+  return address.startsWith('/') ? connector.placeAt(address) : insideOf(connector, address);
+}
+
+/** A folder of a place in memory: `/place/slug`, `s3://bucket/slug`, `https://server/bucket/slug`. */
+function insideOf(connector: FakeConnector, address: string): ObjectStore {
+  const [, place = address, folder] = /^((?:s3:\/|https?:\/\/[^/]+)?\/[^/]*)(?:\/(.+))?$/.exec(address) ?? [];
+  return folder === undefined ? connector.placeAt(place) : prefixed(connector.placeAt(place), folder);
 }

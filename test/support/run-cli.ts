@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const entry = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
+const realProgram = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
 
 // As `npm run holdfast` does (build/run.mjs): without it each of the many processes here would strip and compile everything anew.
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/holdfast-compile', import.meta.url));
@@ -22,6 +22,8 @@ export interface CliOptions {
   /** Standard input; closed and empty unless told. */
   readonly input?: string;
   readonly cwd?: string;
+  /** Another file that runs the program, in surroundings of its own. */
+  readonly program?: string;
 }
 
 export interface RunningCli {
@@ -29,13 +31,13 @@ export interface RunningCli {
   readonly end: Promise<CliEnd>;
   /** The first line on stdout, once it is whole. */
   readonly firstLine: Promise<string>;
-  /** Waits until this text is on stderr. */
-  saidOnStderr(text: string): Promise<void>;
+  /** Waits until this text is on stderr, and answers what of it fits. */
+  saidOnStderr(text: string | RegExp): Promise<string>;
 }
 
 /** The real command line as a process of its own, with an environment that holds nothing but what is given. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [options.program ?? realProgram, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', NODE_COMPILE_CACHE: compileCache, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -73,7 +75,12 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
     });
   const firstLine = once(() => stdout.includes('\n')).then(() => stdout.slice(0, stdout.indexOf('\n')));
   firstLine.catch(() => undefined);
-  return { child, end, firstLine, saidOnStderr: (text) => once(() => stderr.includes(text)) };
+  return { child, end, firstLine, saidOnStderr: (text) => once(() => found(stderr, text) !== undefined).then(() => found(stderr, text) ?? '') };
+}
+
+function found(said: string, text: string | RegExp): string | undefined {
+  if (typeof text === 'string') return said.includes(text) ? text : undefined;
+  return text.exec(said)?.[0];
 }
 
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliEnd> {
@@ -85,6 +92,8 @@ export interface Desk {
   readonly folder: string;
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Starts a command with this home. */
+  start(args: readonly string[], options?: CliOptions): RunningCli;
   /** A name in the folder. */
   at(...names: readonly string[]): string;
   /** Runs a command with this home. */
@@ -96,16 +105,19 @@ export interface Desk {
 
 export const passphrase = 'correct-horse-battery-staple-7';
 
-export async function makeDesk(): Promise<Desk> {
+/** @param surroundings another program than the real one, and what its environment has besides */
+export async function makeDesk(surroundings: Pick<CliOptions, 'program' | 'env'> = {}): Promise<Desk> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'holdfast-cli-'));
   const home = path.join(folder, 'home');
-  const env = { HOLDFAST_HOME: home, HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: passphrase };
-  const run = (args: readonly string[], options: CliOptions = {}): Promise<CliEnd> => runCli(args, { ...options, env: { ...env, ...options.env } });
+  const env = { HOLDFAST_HOME: home, HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: passphrase, ...surroundings.env };
+  const start = (args: readonly string[], options: CliOptions = {}): RunningCli => startCli(args, { ...surroundings, ...options, env: { ...env, ...options.env } });
+  const run = (args: readonly string[], options: CliOptions = {}): Promise<CliEnd> => start(args, options).end;
   return {
     folder,
     home,
     env,
     at: (...names) => path.join(folder, ...names),
+    start,
     run,
     async json(args, options) {
       const { code, stdout, stderr } = await run([...args, '--json'], options);

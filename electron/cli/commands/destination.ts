@@ -7,8 +7,9 @@ import type { Style } from '../terminal/style.ts';
 import { formatTable } from '../terminal/table.ts';
 import { printable } from '../terminal/text.ts';
 import { placeInput, type PlaceOptions } from './place-input.ts';
+import { reconnectInput, type ReconnectOptions } from './reconnect-input.ts';
 
-const kindWords = { local: 'folder', s3: 'bucket' } as const satisfies Record<DestinationInfo['kind'], string>;
+const kindWords = { local: 'folder', s3: 'bucket', 'google-drive': 'Google Drive' } as const satisfies Record<DestinationInfo['kind'], string>;
 
 export const defineDestination: DefineCommand = (program, run) => {
   const group = program.command('destination').summary('the places where backups lie').description('The places where backups lie.');
@@ -17,7 +18,7 @@ export const defineDestination: DefineCommand = (program, run) => {
     .command('add')
     .summary('add a place; it is tested first')
     .argument('<name>', 'what to call it')
-    .addOption(new Option('--kind <KIND>', 'what sort of place: local for a folder, s3 for a bucket').makeOptionMandatory())
+    .addOption(new Option('--kind <KIND>', 'what sort of place: local for a folder, s3 for a bucket, google-drive').makeOptionMandatory())
     .option('--path <DIR>', 'its folder (local)')
     .option('--bucket <NAME>', 'its bucket (s3)')
     .option('--endpoint <URL>', 'address of the server (s3; Amazon’s otherwise)')
@@ -26,10 +27,14 @@ export const defineDestination: DefineCommand = (program, run) => {
     .addOption(new Option('--addressing <HOW>', 'the bucket in the path or before the server’s name (s3; as is usual for the server otherwise)').choices(['path', 'host']))
     .option('--access-key-id <ID>', 'id of the access key (s3; AWS_ACCESS_KEY_ID otherwise)')
     .option('--secret-env <NAME>', 'environment variable that holds the secret of the key (s3; AWS_SECRET_ACCESS_KEY, then standard input otherwise)')
+    .option('--folder <NAME-OR-ID>', 'its folder in Google Drive: one that Holdfast made, or a new one of that name (google-drive; “Holdfast backups” otherwise)')
+    .option('--shared-drive <ID>', 'make the folder in that shared drive (google-drive)')
+    .option('--client-id <ID>', 'your own OAuth client of type Desktop (google-drive; Holdfast’s own otherwise, where it has one)')
+    .option('--client-secret-env <NAME>', 'environment variable that holds the secret of that client (google-drive)')
     .action((name: string, options: PlaceOptions) =>
       run(async (invocation) => {
-        const input = await placeInput(invocation, name, options);
         const engine = await invocation.engine();
+        const input = await placeInput(invocation, engine, name, options);
         const destination = await engine.destinations.add(input, invocation.call);
         const { style } = invocation.output;
         return {
@@ -67,6 +72,20 @@ export const defineDestination: DefineCommand = (program, run) => {
       run(async (invocation) => {
         const test = await (await invocation.engine()).destinations.test(name, invocation.call);
         return { json: test, text: () => describeTest(invocation.output.style, name, test), exit: test.ok ? exitCodes.done : exitCodes.failed };
+      }),
+    );
+
+  group
+    .command('reconnect')
+    .summary('sign in again to a place that no longer takes the old sign-in')
+    .argument('<name>', 'name of the place')
+    .option('--client-secret-env <NAME>', 'environment variable that holds a new secret of your own OAuth client (google-drive)')
+    .action((name: string, options: ReconnectOptions) =>
+      run(async (invocation) => {
+        const engine = await invocation.engine();
+        const destination = await engine.destinations.reconnect(name, await reconnectInput(invocation, engine, name, options), invocation.call);
+        const { style } = invocation.output;
+        return { json: { destination }, text: () => `${style.good('✓')} ${printable(destination.name)} answers again. The next backup goes there.` };
       }),
     );
 

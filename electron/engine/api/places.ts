@@ -38,5 +38,28 @@ export function placesCalls({ engine, finder, feed, journal, documents, closing 
       feed.publish({ topic: 'places' });
       return { ok: true as const };
     }),
+    reconnect: api.places.reconnect.handler(async ({ input: { place: wanted, ...input }, signal }) => {
+      const place = await engine.destinations.reconnect(wanted, input, { signal: untilClosed(closing, signal) });
+      await journal.append({ kind: 'place-reconnected', place: place.name });
+      feed.publish({ topic: 'places' });
+      return { place };
+    }),
+    google: {
+      about: api.places.google.about.handler(() => ({ hasClient: engine.destinations.google.hasClient })),
+      begin: api.places.google.begin.handler(async ({ input: { place, clientId, clientSecret }, signal }) =>
+        engine.destinations.google.begin(
+          { ...(place === undefined ? {} : { place }), ...(clientId === undefined ? {} : { clientId }), ...(clientSecret === undefined ? {} : { clientSecret }) },
+          { signal: untilClosed(closing, signal) },
+        ),
+      ),
+      finished: api.places.google.finished.handler(async ({ input: { signIn }, signal }) => {
+        const { folders, ...signedIn } = await engine.destinations.google.finished(signIn, { signal: untilClosed(closing, signal) });
+        return { ...signedIn, folders: folders.map((folder) => ({ ...folder })) };
+      }),
+      cancel: api.places.google.cancel.handler(({ input }) => {
+        engine.destinations.google.cancel(input.signIn);
+        return { ok: true as const };
+      }),
+    },
   };
 }

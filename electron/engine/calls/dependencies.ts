@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
+import type { GoogleAddresses, GoogleClientId } from '../ports/google-accounts.ts';
 import type { Keychain } from '../ports/keychain.ts';
 
 /** What goes on, for the program's log: a sentence and small facts. Never a secret or a record. */
@@ -15,6 +16,8 @@ export interface EngineDependencies {
   /** 0 ≤ n < 1; for spreading retries and choosing samples, not for secrets. */
   readonly random: () => number;
   readonly log: Log;
+  /** Absent for Google where it really is, and for the client id of this build. */
+  readonly google?: { readonly addresses?: GoogleAddresses; readonly client?: GoogleClientId } | undefined;
   /** Threads that compress and encrypt; absent = by the computer's cores. */
   readonly workers?: number;
 }

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GoogleAddresses } from '../ports/google-accounts.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import type { PlaceSecrets } from '../ports/place-secrets.ts';
 import { openLocalFolder } from './local-folder/local-folder.ts';
 import type { RetryingOptions } from './wrappers/retrying.ts';
+import { prefixed } from './wrappers/prefixed.ts';
 import { retrying } from './wrappers/retrying.ts';
 
-export { testPlace } from './test-place.ts';
+export { testPlace, testReading } from './test-place.ts';
 export { prefixed } from './wrappers/prefixed.ts';
+export { readOnly } from './wrappers/read-only.ts';
 
 /** What settings keep of a place, by its kind: never a secret. A new kind is added here, in `openBare` and nowhere else. */
 const destinationConfigSchema = z.discriminatedUnion('kind', [
@@ -21,6 +25,7 @@ const destinationConfigSchema = z.discriminatedUnion('kind', [
     forcePathStyle: z.boolean().optional(),
     accessKeyId: z.string().min(1),
   }),
+  z.object({ kind: z.literal('google-drive'), folderId: z.string().min(1), prefix: z.string().min(1).optional(), account: z.string().min(1).optional(), clientId: z.string().min(1) }),
 ]);
 export type DestinationConfig = z.infer<typeof destinationConfigSchema>;
 
@@ -29,13 +34,17 @@ export interface DestinationDeps {
   /** From 0 up to but not including 1, for spreading retries. */
   readonly random: () => number;
   readonly onRetry?: RetryingOptions['onRetry'];
+  /** Where Google is; absent for where it really is. */
+  readonly google?: GoogleAddresses | undefined;
 }
 
 export interface OpenDestinationOptions {
   /** Make the place where it is missing: when it is added, never later. */
   readonly create?: boolean;
-  /** What the kind keeps secret: the secret of an access key. */
-  readonly secret?: string | undefined;
+  /** Only to look: opening writes nothing there either. */
+  readonly readOnly?: boolean;
+  /** What the kind keeps secret. */
+  readonly secrets?: PlaceSecrets | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,15 +56,15 @@ export async function openDestination(config: DestinationConfig, deps: Destinati
   const { clock, random, onRetry } = deps;
   const parsed = destinationConfigSchema.safeParse(config);
   if (!parsed.success) throw new HoldfastError('invalid-input', 'The settings of this place make no sense.', { nextStep: 'Remove the place and add it again; what lies there stays.' });
-  return retrying(await openBare(parsed.data, options), { clock, random, ...(onRetry === undefined ? {} : { onRetry }) });
+  return retrying(await openBare(parsed.data, deps, options), { clock, random, ...(onRetry === undefined ? {} : { onRetry }) });
 }
 
-async function openBare(config: DestinationConfig, { create = false, secret, signal }: OpenDestinationOptions): Promise<ObjectStore> {
+async function openBare(config: DestinationConfig, { clock, google }: DestinationDeps, { create = false, readOnly = false, secrets = {}, signal }: OpenDestinationOptions): Promise<ObjectStore> {
   switch (config.kind) {
     case 'local':
       return openLocalFolder({ path: config.path, create });
     case 's3': {
-      if (secret === undefined) {
+      if (secrets.secretAccessKey === undefined) {
         throw new HoldfastError('auth-revoked', `The secret of the access key ${config.accessKeyId} is not in the keychain of this computer.`, {
           nextStep: 'Remove the place and add it again with the key and its secret; what lies there stays.',
           details: { reason: 'no-secret' },
@@ -63,7 +72,21 @@ async function openBare(config: DestinationConfig, { create = false, secret, sig
       }
       // Amazon's client takes its time to load, and who has folders only never needs it.
       const { openS3 } = await import('./s3/s3-store.ts');
-      return openS3(config, { secretAccessKey: secret, ...(signal === undefined ? {} : { signal }) });
+      return openS3(config, { secretAccessKey: secrets.secretAccessKey, readOnly, ...(signal === undefined ? {} : { signal }) });
+    }
+    case 'google-drive': {
+      const { folderId, prefix, account, clientId } = config;
+      const { refreshToken, clientSecret } = secrets;
+      if (refreshToken === undefined) {
+        throw new HoldfastError('auth-revoked', 'The sign-in to Google is not in the keychain of this computer.', {
+          nextStep: 'Sign in to Google again; what is stored stays where it is.',
+          details: { reason: 'no-secret' },
+        });
+      }
+      const { openGoogleDriveWhenUsed } = await import('./google-drive/open-when-used.ts');
+      const access = { clientId, refreshToken, ...(clientSecret === undefined ? {} : { clientSecret }), ...(google === undefined ? {} : { addresses: google }) };
+      const folder = openGoogleDriveWhenUsed({ access, clock, folderId, ...(account === undefined ? {} : { account }) });
+      return prefix === undefined ? folder : prefixed(folder, prefix);
     }
   }
 }

@@ -1,29 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import type { AddBucketInput, AddDestinationInput } from '../engine.ts';
+import type { AddBucketInput, AddFolderInput } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
 import { assertObjectKey } from '../ports/object-key.ts';
+import type { PlaceSecrets } from '../ports/place-secrets.ts';
 import type { StoredDestination } from '../settings/schema.ts';
 import { parseName } from './names.ts';
 
-/** What was typed to add a place, apart: what may lie in the settings, and the secret that may not. */
+/** What was typed to add a place, apart: what may lie in the settings, and the secrets that may not. */
 export interface ParsedPlace {
   readonly destination: StoredDestination;
-  readonly secret: string | undefined;
+  readonly secrets: PlaceSecrets;
 }
 
 /** Long enough for a whole key of a vault to follow it in the 1,024 characters of S3. */
 const longestPrefix = 200;
 
 /** @throws invalid-input with the field in `details.field`; the sentence never holds the secret. */
-export function parsePlace(input: AddDestinationInput, clock: Clock): ParsedPlace {
+export function parsePlace(input: AddFolderInput | AddBucketInput, clock: Clock): ParsedPlace {
   const name = parseName('place', input.name);
   const addedAt = clock.now().toISOString();
   switch (input.kind) {
     case 'local':
       if (input.path.trim() === '' || input.path.includes('\0')) throw refused('path', 'No folder was given for the place.', 'Give the folder in which backups shall lie.');
-      return { destination: { kind: 'local', name, path: path.resolve(input.path), addedAt }, secret: undefined };
+      return { destination: { kind: 'local', name, path: path.resolve(input.path), addedAt }, secrets: {} };
     case 's3':
       return parseBucket(input, name, addedAt);
   }
@@ -49,7 +50,7 @@ function parseBucket(input: AddBucketInput, name: string, addedAt: string): Pars
     secrets: { secretAccessKey: `place/${randomUUID()}/secret-access-key` },
     addedAt,
   };
-  return { destination, secret: parseSecret(input.secretAccessKey) };
+  return { destination, secrets: { secretAccessKey: parseSecret(input.secretAccessKey) } };
 }
 
 /** The address of a server of S3, without a slash at its end. Some have a path of their own. */

@@ -24,7 +24,11 @@ const connection = z.discriminatedUnion('platform', [
   }),
   z.strictObject({ platform: z.literal('csv-folder'), path: z.string().min(1) }),
   /** Known only from its backups: there is nothing to connect to. */
-  z.strictObject({ platform: z.literal('opened') }),
+  z.strictObject({
+    platform: z.literal('opened'),
+    /** What it is an app of, as its backups say. */
+    of: z.enum(['base44', 'csv-folder']).optional(),
+  }),
 ]);
 export type StoredConnection = z.infer<typeof connection>;
 
@@ -35,6 +39,8 @@ const vault = z.strictObject({
   recipient: z.string().startsWith('age1'),
   /** Who else can open backups, each with a key of their own; a revoked one still opens what was written before. */
   deputies: z.array(z.strictObject({ name, recipient: z.string().startsWith('age1'), addedAt: instant, revokedAt: instant.optional() })).optional(),
+  /** Where all backups were last written anew, for the vault key and the deputies of that time. */
+  rewritten: z.array(z.strictObject({ place: name, at: instant })).optional(),
 });
 
 const app = z.strictObject({
@@ -52,6 +58,8 @@ const app = z.strictObject({
   /** Absent = only by hand. */
   schedule: z.strictObject({ everyHours: z.number().positive().nullable() }).optional(),
   kitProvedAt: instant.optional(),
+  /** What the recovery kit said when it was last saved, beside the key. */
+  kitSaid: z.strictObject({ at: instant, places: z.array(z.strictObject({ name, address: z.string() })), deputies: z.array(name) }).optional(),
   /** Which backups are kept. Absent = all of them: nothing is removed that nobody asked to have removed. */
   retention: z
     .strictObject({
@@ -87,6 +95,20 @@ const destination = z.discriminatedUnion('kind', [
     accessKeyId: z.string().min(1),
     /** Names of secrets in the keychain. */
     secrets: z.strictObject({ secretAccessKey: z.string() }),
+    addedAt: instant,
+    onlyVault: z.uuid().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('google-drive'),
+    name,
+    folderId: z.string().min(1),
+    /** The part of it that is the place, where it is not the whole: a vault that was opened to be read. */
+    prefix: z.string().min(1).optional(),
+    /** Address of the Google account that was signed in, where Google told it. */
+    account: z.string().min(1).optional(),
+    /** Google shows the folder to this client id alone: the build's at the time, or the person's own. */
+    clientId: z.string().min(1),
+    secrets: z.strictObject({ refreshToken: z.string(), clientSecret: z.string().optional() }),
     addedAt: instant,
     onlyVault: z.uuid().optional(),
   }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createService, type Log } from '../../engine/index.ts';
+import { createService, type Log, type SystemOptions } from '../../engine/index.ts';
 import { landInSample } from '../sample/land-in-sample.ts';
 import { createSampleAppHost } from '../sample/sample-app-host.ts';
 import { createDesktopStandIn } from './desktop-stand-in.ts';
@@ -17,6 +17,8 @@ export interface ServeOptions {
   readonly page: string;
   readonly port?: number;
   readonly log: Log;
+  /** Another only in tests. */
+  readonly surroundings?: Pick<SystemOptions, 'google'>;
   /** Land in the sample app, with everything set up. */
   readonly sample?: boolean;
 }
@@ -34,12 +36,12 @@ export interface Serving {
  * already, that one is opened instead: one engine per home.
  * @throws conflict when the port is taken; what createService throws.
  */
-export async function serve({ home, env, version, page, port, log, sample }: ServeOptions): Promise<Serving> {
+export async function serve({ home, env, version, page, port, log, surroundings, sample }: ServeOptions): Promise<Serving> {
   const already = await askForInvitation(home);
   if (already !== undefined) return { url: already, already: true, stop: async () => undefined };
   await mkdir(home, { recursive: true, mode: 0o700 });
   const sampleApp = createSampleAppHost(home);
-  const service = await createService({ home, env, version, log, sampleApp, ...ownFolders() });
+  const service = await createService({ ...surroundings, home, env, version, log, sampleApp, ...ownFolders() });
   if (sample === true) await landInSample(service);
   const secret = randomBytes(32).toString('base64url');
   const loopback = await startLoopback({

@@ -65,6 +65,7 @@ export class GoogleSignIns {
 
   token(form: URLSearchParams): TokenAnswer {
     const client = this.clients.get(form.get('client_id') ?? '');
+    if (client?.secret !== undefined && !form.has('client_secret')) return refused(400, { error: 'invalid_request', error_description: 'client_secret is missing.' });
     if (client === undefined || (client.secret !== undefined && form.get('client_secret') !== client.secret)) return refused(401, { error: 'invalid_client', error_description: 'The OAuth client was not found.' });
     if (form.get('grant_type') === 'authorization_code') return this.#redeem(form, client);
     if (form.get('grant_type') === 'refresh_token') return this.#refresh(form, client);
@@ -87,6 +88,11 @@ export class GoogleSignIns {
   refuse(why: 'revoked' | 'sign-in-again'): void {
     this.expireAccessTokens();
     this.#refusal = why === 'revoked' ? { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' } : { error: 'invalid_grant', error_description: 'reauth related error (invalid_rapt)', error_subtype: 'invalid_rapt' };
+  }
+
+  /** The person takes back what they allowed: all tokens of the account are refused, those of a later sign-in are not. */
+  withdraw(account: string): void {
+    for (const tokens of [this.#refreshTokens, this.#accessTokens]) for (const [token, grant] of tokens) if (grant.account === account) tokens.delete(token);
   }
 
   acceptAgain(): void {

@@ -7,6 +7,7 @@ import { createMemoryKeychain } from '../../../electron/engine/keychain/memory.t
 import type { Keychain } from '../../../electron/engine/ports/keychain.ts';
 import { createAppRegistry } from '../../../electron/engine/registry/apps.ts';
 import { createDestinationRegistry, type RegisteredDestinations } from '../../../electron/engine/registry/destinations.ts';
+import { createGoogleSignIns } from '../../../electron/engine/registry/google-sign-ins.ts';
 import { openSettings, type SettingsStore } from '../../../electron/engine/settings/settings.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { createFakeConnector, type FakeConnector } from '../../support/fake-connector.ts';
@@ -45,7 +46,8 @@ beforeEach(async () => {
       return { identity: `AGE-SECRET-KEY-1${made}`, recipient: `age1${made}`, chunkKey: 'Y2h1bms=' };
     },
   });
-  destinations = createDestinationRegistry({ ...common, keychain });
+  const signIns = createGoogleSignIns({ ...common, keychain, google: connector.google, closing: call.signal });
+  destinations = createDestinationRegistry({ ...common, keychain, signIns });
 });
 afterEach(async () => {
   await rm(home, { recursive: true });
@@ -271,7 +273,7 @@ describe('places', () => {
     };
     let tested: string | undefined;
     connector.test = async (_destination, options) => {
-      tested = options.secret;
+      tested = options.secrets?.secretAccessKey;
       const problem = new HoldfastError('auth-revoked', 'The secret does not belong to the access key.');
       return { report: { ok: false, checks: [], freeSpace: null }, problem };
     };

@@ -1,20 +1,7 @@
 import type { drive_v3 } from '@googleapis/drive';
 import { drive } from '@googleapis/drive';
 import { OAuth2Client } from 'google-auth-library';
-
-/** The program as Google knows it: from the build, or the user's own. Google calls the second part a secret; in a program that anybody can download it is none. */
-export interface GoogleClientId {
-  readonly clientId: string;
-  readonly clientSecret?: string;
-}
-
-/** Where Google is. Another only in tests. */
-export interface GoogleAddresses {
-  /** With a slash at the end. */
-  readonly api: string;
-  readonly authorize: string;
-  readonly token: string;
-}
+import type { GoogleAddresses, GoogleClientId, GoogleKeys } from '../../ports/google-accounts.ts';
 
 export const realGoogle: GoogleAddresses = {
   api: 'https://www.googleapis.com/',
@@ -22,8 +9,7 @@ export const realGoogle: GoogleAddresses = {
   token: 'https://oauth2.googleapis.com/token',
 };
 
-export interface GoogleAccess extends GoogleClientId {
-  readonly refreshToken: string;
+export interface GoogleAccess extends GoogleKeys {
   readonly addresses?: GoogleAddresses;
   /** A request without an answer is given up after this many milliseconds; one that carries an object gets more, by its size. */
   readonly stuckAfterMs?: number;

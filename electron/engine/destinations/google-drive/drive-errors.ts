@@ -4,7 +4,7 @@ import { HoldfastError } from '../../../../shared/model/errors.ts';
 import { parseRetryAfter } from '../../../../shared/model/retry.ts';
 
 export interface Circumstance {
-  readonly doing: 'sign-in' | 'open' | 'write' | 'read' | 'list' | 'delete';
+  readonly doing: 'sign-in' | 'open' | 'make-folder' | 'write' | 'read' | 'list' | 'delete';
   readonly key?: string;
 }
 
@@ -133,6 +133,9 @@ function tokenError(answer: z.infer<typeof tokenAnswerSchema>, failure: Failure,
       nextStep: 'If the client id is your own, check it in the Google Cloud console; else install the newest Holdfast. Then sign in again.',
     });
   }
+  if (error === 'invalid_request' && /client_secret/.test(description)) {
+    return failed('permission-denied', 'Google asks for the secret of this client id as well.', failure, circumstance, { nextStep: 'Copy the client secret from the Google Cloud console, where the client id is, and sign in again with both.' });
+  }
   return answerError(failure, circumstance);
 }
 
@@ -175,6 +178,14 @@ export function folderNotShown(accounts: { readonly current: string | undefined;
   });
 }
 
+/** Google tells this program of no shared drive; whether there is one of that id shows when a folder is made in it. */
+export function sharedDriveNotShown(): HoldfastError {
+  return new HoldfastError('not-found', 'Google Drive does not show Holdfast that shared drive.', {
+    nextStep: 'Open the shared drive in a browser, signed in with the same account, and copy its address again; or make the folder in your own Drive.',
+    details: { reason: 'no-such-shared-drive', field: 'sharedDrive' },
+  });
+}
+
 export function folderInTrash(name: string): HoldfastError {
   return new HoldfastError('not-found', `The folder “${name}” is in the trash of Google Drive, which is emptied after 30 days.`, {
     nextStep: 'Take the folder out of the trash in Google Drive, then back up again.',
@@ -204,6 +215,8 @@ function deed({ doing }: Circumstance): string {
     case 'sign-in':
     case 'open':
       return 'open the folder';
+    case 'make-folder':
+      return 'make a folder there';
     case 'write':
       return 'store anything in the folder';
     case 'read':

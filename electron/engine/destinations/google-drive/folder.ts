@@ -1,16 +1,9 @@
 import { HoldfastError } from '../../../../shared/model/errors.ts';
+import type { DriveFolder } from '../../ports/google-accounts.ts';
 import { folderFields, folderSchema, folderType } from './answers.ts';
 import type { Asking, DriveCalls } from './drive-calls.ts';
 import { read } from './drive-calls.ts';
-import { folderInTrash, folderNotShown } from './drive-errors.ts';
-
-/** A folder in Google Drive that this program made to keep objects in. */
-export interface DriveFolder {
-  readonly id: string;
-  readonly name: string;
-  /** The shared drive it is in; absent in a person's own Drive. */
-  readonly driveId?: string;
-}
+import { folderInTrash, folderNotShown, sharedDriveNotShown } from './drive-errors.ts';
 
 /** Tells a folder made by us from one that a person made inside it. */
 const mark = { holdfast: 'place' } as const;
@@ -19,7 +12,8 @@ const mark = { holdfast: 'place' } as const;
 export async function createFolder(calls: DriveCalls, name: string, sharedDriveId: string | undefined, asking: Asking): Promise<DriveFolder> {
   if (name.trim() === '') throw new HoldfastError('invalid-input', 'The folder has no name.', { nextStep: 'Give the folder a name.' });
   const requestBody = { name, mimeType: folderType, appProperties: mark, ...(sharedDriveId === undefined ? {} : { parents: [sharedDriveId] }) };
-  const answer = await calls.ask(asking, (signal) => calls.connection.files.create({ requestBody, fields: folderFields, supportsAllDrives: true }, { signal }));
+  const answer = await calls.find(asking, (signal) => calls.connection.files.create({ requestBody, fields: folderFields, supportsAllDrives: true }, { signal }));
+  if (answer === undefined) throw sharedDriveNotShown();
   return toFolder(read(folderSchema, answer.data, asking));
 }
 

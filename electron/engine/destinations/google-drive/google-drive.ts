@@ -1,6 +1,7 @@
 import { HoldfastError, isHoldfastError } from '../../../../shared/model/errors.ts';
 import { throwIfCancelled } from '../../ports/cancel.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { DriveFolder } from '../../ports/google-accounts.ts';
 import { assertRange, clampRange } from '../../ports/object-body.ts';
 import { assertKeyPrefix, assertObjectKey } from '../../ports/object-key.ts';
 import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
@@ -10,7 +11,6 @@ import { connectGoogle } from './connection.ts';
 import type { Asking } from './drive-calls.ts';
 import { DriveCalls } from './drive-calls.ts';
 import { objectExists, objectNotShown, unreadableAnswer } from './drive-errors.ts';
-import type { DriveFolder } from './folder.ts';
 import { createFolder, findFolders, lookAtFolder } from './folder.ts';
 import { filesWithKey, filesWithPrefix, keyOf } from './object-properties.ts';
 import { Uploads } from './uploads.ts';
@@ -28,6 +28,9 @@ export interface GoogleDrivePlace extends GoogleDriveOptions {
   /** Bytes of one request of an upload, a multiple of 256 KiB. */
   readonly chunkSize?: number;
 }
+
+/** Of every folder in Google Drive; whether it can tell its free space is known once it was looked at. */
+export const driveCapabilities = { maxConcurrency: 4, createOnly: false, versioned: false, nearby: false } as const satisfies StoreCapabilities;
 
 /**
  * A place in a folder of Google Drive. Which of the port's promises Drive keeps by itself, and how the others are kept, is
@@ -48,7 +51,7 @@ export async function openGoogleDrive({ access, clock, folderId, account, chunkS
  * @throws invalid-input when the name is empty; quota-exceeded; permission-denied; as `openGoogleDrive`
  */
 export async function createGoogleDriveFolder({ access, clock }: GoogleDriveOptions, folder: { readonly name: string; readonly sharedDriveId?: string }, { signal }: CallOptions): Promise<DriveFolder> {
-  return createFolder(new DriveCalls(connectGoogle(access), clock), folder.name, folder.sharedDriveId, { doing: 'open', signal });
+  return createFolder(new DriveCalls(connectGoogle(access), clock), folder.name, folder.sharedDriveId, { doing: 'make-folder', signal });
 }
 
 /**
@@ -79,7 +82,7 @@ class GoogleDrive implements ObjectStore {
     this.#uploads = uploads;
     const freeSpace = ({ signal }: CallOptions) => calls.freeSpace({ doing: 'read', signal });
     // A shared drive has no limit of bytes, and the account’s own does not count there.
-    this.capabilities = { maxConcurrency: 4, createOnly: false, versioned: false, nearby: false, ...(folder.driveId === undefined ? { freeSpace } : {}) };
+    this.capabilities = { ...driveCapabilities, ...(folder.driveId === undefined ? { freeSpace } : {}) };
   }
 
   async put(key: string, body: ObjectBody, { signal, ifAbsent = false }: PutOptions): Promise<void> {

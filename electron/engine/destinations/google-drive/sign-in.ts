@@ -4,7 +4,7 @@ import { CodeChallengeMethod } from 'google-auth-library';
 import { HoldfastError, isHoldfastError } from '../../../../shared/model/errors.ts';
 import { cancelledError, orCancelled, throwIfCancelled } from '../../ports/cancel.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { GoogleAddresses, GoogleClientId } from './connection.ts';
+import type { GoogleAddresses, GoogleClientId, GoogleSignIn, SignInWishes } from '../../ports/google-accounts.ts';
 import { connectGoogle, googleAuth, realGoogle } from './connection.ts';
 import { DriveCalls } from './drive-calls.ts';
 import { driveError, scopeNotGranted } from './drive-errors.ts';
@@ -17,23 +17,10 @@ const scope = 'https://www.googleapis.com/auth/drive.file';
 /** How long a person may take on Google’s pages, in milliseconds. */
 const defaultPatienceMs = 5 * 60_000;
 
-export interface SignInOptions {
-  readonly client: GoogleClientId;
-  /** Opens an address in the person’s own browser, where they see whose page it is; fulfilled when that was begun. */
-  readonly openBrowser: (address: string) => Promise<void>;
+export interface SignInOptions extends SignInWishes {
   readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** The account to suggest, for signing in again. */
-  readonly account?: string;
   readonly patienceMs?: number;
   readonly addresses?: GoogleAddresses;
-}
-
-export interface GoogleSignIn {
-  /** Opens the files of this program in the account until it is withdrawn: belongs into the keychain and nowhere else. */
-  readonly refreshToken: string;
-  /** The account’s address, where Google tells it. */
-  readonly account?: string;
 }
 
 /**

@@ -72,8 +72,10 @@ describe('signing in', () => {
   it('takes the secret that Google gives to desktop programs, and says when it is wrong', async () => {
     google.signIns.clients.set(client.clientId, { id: client.clientId, secret: 'published' });
     expect((await signIn({ openBrowser: browser().openBrowser, client: { ...client, clientSecret: 'published' } })).account).toBe('founder@example.com');
-    const error = await expectCode(signIn({ openBrowser: browser().openBrowser }), 'permission-denied');
-    expect(error.message).toMatch(/does not know the client id/);
+    const wrong = await expectCode(signIn({ openBrowser: browser().openBrowser, client: { ...client, clientSecret: 'another' } }), 'permission-denied');
+    expect(wrong.message).toMatch(/does not know the client id/);
+    const none = await expectCode(signIn({ openBrowser: browser().openBrowser }), 'permission-denied');
+    expect(none.message).toMatch(/asks for the secret of this client id/);
   });
 
   it.each([
