@@ -13,13 +13,6 @@ export const runRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('compare'), app: appName, from: snapshotName, to: snapshotName, records: z.boolean().optional() }),
   /** What happened to the data and was not made good: now against the newest backup, and each backup against the one before. */
   z.object({ kind: z.literal('incidents'), app: appName, days: z.number().int().min(1).max(3660).optional() }),
-  /**
-   * Removes what the app's rule does not keep. `preview`: say what would go and why, and change nothing. `seen`: backups that a person saw going;
-   * others stay this time, whatever the rule says.
-   */
-  z.object({ kind: z.literal('retention'), app: appName, preview: z.boolean().optional(), seen: z.array(snapshotName).max(10_000).optional() }),
-  /** Removes these backups. Refused with `conflict` for a pinned one and for the newest complete, verified one. */
-  z.object({ kind: z.literal('delete'), app: appName, backups: z.array(snapshotName).min(1).max(1000), preview: z.boolean().optional() }),
   /** `out`: a folder that is made; absent = a new folder in the person's downloads. */
   z.object({
     kind: z.literal('export'),
@@ -71,8 +64,6 @@ export const runResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('compare'), from: z.string(), to: z.string(), tables: z.array(tableDiff), tookMs: z.number().min(0) }),
   /** `problem`: why the app as it is now could not be compared; the backups were. `oldest`: how far back was looked. */
   z.object({ kind: z.literal('incidents'), incidents: z.array(incident), oldest: z.string().optional(), problem: plainError.optional(), tookMs: z.number().min(0) }),
-  z.object({ kind: z.literal('retention'), ...removal }),
-  z.object({ kind: z.literal('delete'), ...removal }),
   z.object({ kind: z.literal('export'), backup: z.string(), folder: z.string(), files: z.array(z.object({ path: z.string(), table: z.string(), records: count })), warnings: z.array(z.string()) }),
 ]);
 
