@@ -16,6 +16,11 @@ interface Check {
   readonly detail: string;
 }
 
+interface Step {
+  readonly name: string;
+  readonly run: () => Promise<string>;
+}
+
 const content = new TextEncoder().encode('Holdfast tested this place with this file. It may be deleted.\n');
 
 /**
@@ -28,7 +33,7 @@ export async function testPlace(store: ObjectStore, { signal }: { readonly signa
   const prefix = `holdfast-test-${randomUUID()}`;
   const keys = [`${prefix}-1.txt`, `${prefix}-2.txt`] as const;
   const [first, second] = keys;
-  const steps: readonly { readonly name: string; readonly run: () => Promise<string> }[] = [
+  const steps: readonly Step[] = [
     {
       name: 'write',
       async run() {
@@ -77,20 +82,51 @@ export async function testPlace(store: ObjectStore, { signal }: { readonly signa
     },
   ];
 
+  const { checks, problem } = await runSteps(steps);
+  if (problem !== undefined) await removeAll(store, keys);
+  if (problem?.code === 'cancelled') throw problem;
+  return { report: { ok: problem === undefined, checks, freeSpace: await freeSpaceOf(store, signal) }, problem };
+}
+
+/** The same for a place that is only read: nothing is written, the oldest backup that is listed there is read. @throws cancelled */
+export async function testReading(store: ObjectStore, { signal }: { readonly signal: AbortSignal }): Promise<PlaceTest> {
+  let first: string | undefined;
+  const { checks, problem } = await runSteps([
+    {
+      name: 'list',
+      async run() {
+        for await (const { key } of store.list('snapshots/', { signal })) {
+          first = key;
+          return 'the backups are in the list';
+        }
+        throw new HoldfastError('not-found', 'There is no backup here any more.', { nextStep: 'Look whether the place is the right one, or open the backups from another place.' });
+      },
+    },
+    {
+      name: 'read',
+      async run() {
+        for (const key of ['vault.json', first]) if (key !== undefined) await store.get(key, { signal });
+        return 'the description of the backups and one of them were read';
+      },
+    },
+  ]);
+  if (problem?.code === 'cancelled') throw problem;
+  return { report: { ok: problem === undefined, checks, freeSpace: await freeSpaceOf(store, signal) }, problem };
+}
+
+/** One after the other, to the first that fails. */
+async function runSteps(steps: readonly Step[]): Promise<{ readonly checks: readonly Check[]; readonly problem: HoldfastError | undefined }> {
   const checks: Check[] = [];
-  let problem: HoldfastError | undefined;
   for (const { name, run } of steps) {
     try {
       checks.push({ name, ok: true, detail: await run() });
     } catch (error) {
-      problem = toHoldfastError(error);
+      const problem = toHoldfastError(error);
       checks.push({ name, ok: false, detail: `${problem.message} ${problem.nextStep}` });
-      break;
+      return { checks, problem };
     }
   }
-  if (problem !== undefined) await removeAll(store, keys);
-  if (problem?.code === 'cancelled') throw problem;
-  return { report: { ok: problem === undefined, checks, freeSpace: await freeSpaceOf(store, signal) }, problem };
+  return { checks, problem: undefined };
 }
 
 function isAddOnly(error: unknown): boolean {

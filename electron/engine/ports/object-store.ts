@@ -1,3 +1,5 @@
+import type { HoldfastError } from '../../../shared/model/errors.ts';
+
 /**
  * A place that keeps objects: a flat map from key to immutable bytes. The whole vault protocol rests on this contract;
  * `test/conformance/object-store` checks it on every driver, the in-memory one and the wrappers included.
@@ -37,8 +39,22 @@ export interface ObjectStore {
   /** Every object whose key starts with `prefix`, in ascending order of key (UTF-16 code units), each once. Temporary files of unfinished puts never appear. @throws as `stat`. */
   list(prefix: string, options: CallOptions): AsyncIterable<ObjectInfo>;
 
+  /**
+   * Names of the folders directly in `prefix` (empty, or ending in `/`), ascending, each once, at most `most`: what keys there have before their
+   * next `/`. Without reading what is in them: a place of many objects is looked through in a moment. Also of other programs' folders,
+   * whatever they are called. A place that can only list has none; `foldersIn` (folders-in.ts) asks for it either way. @throws as `stat`.
+   */
+  folders?(prefix: string, options: FoldersOptions): Promise<readonly string[]>;
+
   /** Removes the object, for good once fulfilled: deletes survive a power cut in the order they were made. One that is gone already is success. @throws as `put`. */
   delete(key: string, options: CallOptions): Promise<void>;
+
+  /**
+   * Removes many objects, each as `delete` does, in no order; present where that takes the place fewer requests than one each.
+   * What of it fails is a value: the keys that may still be there, each with its error; an empty answer means that all are gone. A key given twice is one.
+   * @throws as `delete` where the place did not say what became of each: any of them may be gone then. invalid-input before anything is touched.
+   */
+  deleteMany?(keys: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, HoldfastError>>;
 }
 
 export interface StoreCapabilities {
@@ -56,6 +72,10 @@ export interface StoreCapabilities {
 
 export interface CallOptions {
   readonly signal: AbortSignal;
+}
+
+export interface FoldersOptions extends CallOptions {
+  readonly most: number;
 }
 
 export interface PutOptions extends CallOptions {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { foldersIn } from '../../../electron/engine/ports/folders-in.ts';
 import type { Fixture } from './fixture.ts';
 import { expectCode, listed, never, text } from './fixture.ts';
 
@@ -58,6 +59,31 @@ export function describeKeysAndListing(at: Fixture): void {
       for await (const object of at.store.list('', { signal: never })) seen.push(await at.read(object.key));
       expect(seen).toEqual(['1', '2']);
     });
+  });
+
+  describe('folders', () => {
+    const among = (prefix: string, most = 100) => foldersIn(at.store, prefix, { signal: never, most });
+
+    it('names what keys have before their next slash, each once and in order, without what lies beside them', async () => {
+      for (const key of ['a-b/1', 'a/1', 'a/b/1', 'a/b/2', 'a/b0', 'a/c/d/1', 'B/1', 'ab', 'top']) await at.put(key, key);
+      expect(await among('')).toEqual(['B', 'a', 'a-b']);
+      expect(await among('a/')).toEqual(['b', 'c']);
+      expect(await among('a/c/')).toEqual(['d']);
+      expect(await among('a/b/')).toEqual([]);
+      expect(await among('nothing/')).toEqual([]);
+      expect(await among('', 2)).toHaveLength(2);
+      await expectCode(among('../'), 'invalid-input');
+    });
+
+    it('are as many as there are, and stop when they are told to', async () => {
+      const all = Array.from({ length: 1200 }, (_, index) => `place/${index.toString().padStart(4, '0')}/vault.json`);
+      if (at.made.seed === undefined) for (const key of all) await at.store.put(key, text('x'), { signal: never });
+      else await at.made.seed(all);
+      expect(await among('place/', 5000)).toEqual(all.map((key) => key.split('/')[1]));
+      const stopped = new AbortController();
+      stopped.abort();
+      await expectCode(foldersIn(at.store, 'place/', { signal: stopped.signal, most: 10 }), 'cancelled');
+    }, 60_000);
   });
 
   describe('keys', () => {

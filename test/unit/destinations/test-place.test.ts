@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../electron/engine/destinations/memory/memory-store.ts';
-import { testPlace } from '../../../electron/engine/destinations/test-place.ts';
+import { testPlace, testReading } from '../../../electron/engine/destinations/test-place.ts';
+import { readOnly } from '../../../electron/engine/destinations/wrappers/read-only.ts';
 import type { ObjectStore, PutOptions } from '../../../electron/engine/ports/object-store.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { collect, expectCode, never, text } from '../../conformance/object-store/fixture.ts';
@@ -130,3 +131,22 @@ describe('“Test this place”', () => {
 async function* reversed<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
   yield* (await collect(items)).toReversed();
 }
+
+describe('the test of a place that is only read', () => {
+  it('reads what is there, with a store that refuses every change', async () => {
+    const store = createMemoryStore();
+    for (const key of ['vault.json', 'snapshots/one.age']) await store.put(key, text('x'), { signal: never });
+    const { report, problem } = await testReading(readOnly(store), { signal: never });
+    expect(problem).toBeUndefined();
+    expect(report).toMatchObject({ ok: true, checks: [{ name: 'list', ok: true }, { name: 'read', ok: true }] });
+  });
+
+  it('says so when no backup is there any more, or one cannot be read', async () => {
+    const empty = await testReading(createMemoryStore(), { signal: never });
+    expect(empty.report).toMatchObject({ ok: false, checks: [{ name: 'list', ok: false, detail: expect.stringContaining('no backup') }] });
+    const store = createMemoryStore();
+    for (const key of ['vault.json', 'snapshots/one.age']) await store.put(key, text('x'), { signal: never });
+    const locked = delegatingStore(store, { get: () => Promise.reject(new HoldfastError('permission-denied', 'You may not read.')) });
+    expect((await testReading(locked, { signal: never })).report).toMatchObject({ ok: false, checks: [{ ok: true }, { name: 'read', ok: false }] });
+  });
+});

@@ -5,7 +5,7 @@ import { HoldfastError } from '../../../../shared/model/errors.ts';
 import { cancelledError, throwIfCancelled } from '../../ports/cancel.ts';
 import { assertRange, bodyPieces, clampRange } from '../../ports/object-body.ts';
 import { assertKeyPrefix, assertObjectKey } from '../../ports/object-key.ts';
-import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
+import type { CallOptions, FoldersOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
 import { publishNew } from './create-only.ts';
 import { Directories } from './directories.ts';
 import type { Circumstance } from './file-errors.ts';
@@ -140,6 +140,18 @@ class LocalFolder implements ObjectStore {
     } catch (error) {
       throw folderError(error, { folder: this.#folder, doing: 'list' });
     }
+  }
+
+  folders(prefix: string, { signal, most }: FoldersOptions): Promise<readonly string[]> {
+    return this.#reporting({ doing: 'list' }, async () => {
+      assertKeyPrefix(prefix);
+      throwIfCancelled(signal);
+      await this.#assertStillThere();
+      const start = await this.#realFolder(prefix.split('/').slice(0, -1));
+      if (start === undefined) return [];
+      const names = (await this.#fs.readdir(start, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      return names.toSorted().slice(0, most);
+    });
   }
 
   delete(key: string, { signal }: CallOptions): Promise<void> {

@@ -54,6 +54,14 @@ export function s3Error(error: unknown, circumstance: S3Circumstance): HoldfastE
   return byName(answer, circumstance, make) ?? byStatus(answer, circumstance, make);
 }
 
+/** Why one of many objects was not deleted: S3's own name of the error, from the list in an answer that is otherwise well. */
+export function deleteRefused(code: string, circumstance: S3Circumstance): HoldfastError {
+  const status = /^(?:AccessDenied|MethodNotAllowed|InvalidRequest|ObjectLocked|WormProtected)/.test(code) ? 403 : 500;
+  const answer: Answer = { name: code, status, headers: {}, region: undefined, isClients: true };
+  const make = maker(undefined, answer, circumstance);
+  return byName(answer, circumstance, make) ?? byStatus(answer, circumstance, make);
+}
+
 /** An object with that key is there already. */
 export function objectExists(place: S3Place, key: string): HoldfastError {
   return new HoldfastError('conflict', `“${key}” is there already in ${where(place)}.`, { details: { key, reason: 'already-exists' } });
@@ -75,10 +83,10 @@ export function bucketMissing(place: S3Place, cause?: unknown): HoldfastError {
   });
 }
 
-type Make = (code: ErrorCode, message: string, options: { readonly nextStep?: string; readonly transient?: boolean; readonly retryAfterMs?: number | undefined; readonly reason?: string }) => HoldfastError;
+type Make = (code: ErrorCode, message: string, options: { readonly nextStep?: string; readonly transient?: boolean; readonly retryAfterMs?: number | undefined; readonly reason?: string; readonly region?: string | undefined }) => HoldfastError;
 
 function maker(cause: unknown, { name, status }: Answer, { key }: S3Circumstance): Make {
-  return (code, message, { nextStep, transient, retryAfterMs, reason }) =>
+  return (code, message, { nextStep, transient, retryAfterMs, reason, region }) =>
     new HoldfastError(code, message, {
       ...(nextStep === undefined ? {} : { nextStep }),
       ...(transient === undefined ? {} : { transient }),
@@ -88,6 +96,7 @@ function maker(cause: unknown, { name, status }: Answer, { key }: S3Circumstance
         ...(status === undefined ? {} : { status }),
         ...(key === undefined ? {} : { key }),
         ...(reason === undefined ? {} : { reason }),
+        ...(region === undefined ? {} : { region }),
       },
       cause: causeOf(cause, name, status),
     });
@@ -261,6 +270,7 @@ function wrongRegion({ region }: Answer, place: S3Place, make: Make): HoldfastEr
   return make('invalid-input', `The bucket “${place.bucket}” is not in the region ${place.region}${known === undefined ? '' : ` but in ${known}`}.`, {
     nextStep: known === undefined ? 'Look the region up in the console of your storage provider and add the place again with it.' : `Add the place again with the region ${known}.`,
     reason: 'wrong-region',
+    region: known,
   });
 }
 

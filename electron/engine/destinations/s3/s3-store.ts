@@ -1,23 +1,28 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { ListObjectsV2CommandInput, ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { DeleteObjectCommand, GetBucketVersioningCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { HoldfastError, isHoldfastError } from '../../../../shared/model/errors.ts';
 import { cancelledError, throwIfCancelled } from '../../ports/cancel.ts';
-import { assertRange, bodyPieces, bodySize } from '../../ports/object-body.ts';
+import { assertRange, bodySize } from '../../ports/object-body.ts';
 import { assertKeyPrefix, assertObjectKey } from '../../ports/object-key.ts';
-import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
+import type { CallOptions, FoldersOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
+import { mapLimited } from '../../streams/concurrency.ts';
+import { deleteObjects, knowsNoDeleteMany, mostInOneDelete } from './delete-many.ts';
+import { gathered, received } from './bodies.ts';
 import { MultipartUploads } from './multipart.ts';
 import type { S3TimeLimits } from './s3-client.ts';
 import { createS3Client } from './s3-client.ts';
 import type { S3Doing } from './s3-errors.ts';
-import { bucketMissing, notS3, objectExists, objectMissing, s3Answer, s3Error } from './s3-errors.ts';
+import { bucketMissing, deleteRefused, notS3, objectExists, objectMissing, s3Answer, s3Error } from './s3-errors.ts';
 import type { S3Place } from './s3-place.ts';
 
 export interface OpenS3Options {
   readonly secretAccessKey: string;
   readonly signal?: AbortSignal;
   readonly limits?: S3TimeLimits;
+  /** Write nothing, not even what shows whether the server creates atomically: `capabilities` then speak of the worst. */
+  readonly readOnly?: boolean | undefined;
 }
 
 const MiB = 1024 * 1024;
@@ -35,10 +40,10 @@ const probeContent = new TextEncoder().encode('Holdfast keeps this file here to 
  * What passes by itself does not fail the opening: the first call to the place, which is tried again, tells it.
  * @throws auth-revoked for a wrong key or secret; not-found for no such bucket; invalid-input for a wrong region or clock; cancelled
  */
-export async function openS3(place: S3Place, { secretAccessKey, signal = new AbortController().signal, limits }: OpenS3Options): Promise<ObjectStore> {
+export async function openS3(place: S3Place, { secretAccessKey, signal = new AbortController().signal, limits, readOnly = false }: OpenS3Options): Promise<ObjectStore> {
   const store = new S3Store(place, createS3Client(place, secretAccessKey, limits));
   try {
-    await store.findOut(signal);
+    await store.findOut(signal, readOnly);
   } catch (error) {
     if (isHoldfastError(error) && !error.transient && error.code !== 'permission-denied') throw error;
   }
@@ -53,6 +58,8 @@ class S3Store implements ObjectStore {
   readonly #uploads = new MultipartUploads();
   /** The server does not even know the header that asks it to create. */
   #refusesConditions = false;
+  /** It takes requests that delete many; one that has none says so at the first. */
+  #deletesMany = true;
 
   constructor(place: S3Place, client: S3Client) {
     this.#place = place;
@@ -60,8 +67,9 @@ class S3Store implements ObjectStore {
     this.#base = place.prefix === undefined || place.prefix === '' ? '' : `${place.prefix}/`;
   }
 
-  async findOut(signal: AbortSignal): Promise<void> {
-    await this.#reporting('open', undefined, signal, () => this.#page('', undefined, signal, 1));
+  async findOut(signal: AbortSignal, readOnly: boolean): Promise<void> {
+    await this.#reporting('open', undefined, signal, () => this.#page('', undefined, signal, { MaxKeys: 1 }));
+    if (readOnly) return;
     const [createOnly, versioned] = await Promise.all([this.#createsAtomically(signal), this.#keepsVersions(signal)]);
     this.capabilities = { ...this.capabilities, createOnly, versioned };
   }
@@ -142,6 +150,24 @@ class S3Store implements ObjectStore {
     } while (after !== undefined);
   }
 
+  async folders(prefix: string, { signal, most }: FoldersOptions): Promise<readonly string[]> {
+    const names = new Set<string>();
+    let after: string | undefined;
+    do {
+      const page = await this.#reporting('list', undefined, signal, () => {
+        assertKeyPrefix(prefix);
+        throwIfCancelled(signal);
+        return this.#page(prefix, after, signal, { Delimiter: '/' });
+      });
+      for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
+        const name = decoded(Prefix, page.EncodingType).slice(this.#base.length + prefix.length, -1);
+        if (name !== '' && names.size < most) names.add(name);
+      }
+      after = page.IsTruncated === true && names.size < most ? page.NextContinuationToken : undefined;
+    } while (after !== undefined);
+    return [...names].toSorted();
+  }
+
   delete(key: string, { signal }: CallOptions): Promise<void> {
     return this.#reporting('delete', key, signal, async () => {
       assertObjectKey(key);
@@ -155,7 +181,53 @@ class S3Store implements ObjectStore {
     });
   }
 
-  async #page(prefix: string, after: string | undefined, signal: AbortSignal, most?: number): Promise<ListObjectsV2CommandOutput> {
+  async deleteMany(keys: readonly string[], { signal }: CallOptions): Promise<ReadonlyMap<string, HoldfastError>> {
+    for (const key of keys) assertObjectKey(key);
+    const left = new Map<string, HoldfastError>();
+    const distinct = [...new Set(keys)];
+    for (let at = 0; at < distinct.length; at += mostInOneDelete) {
+      const some = distinct.slice(at, at + mostInOneDelete);
+      for (const [key, error] of await (this.#deletesMany ? this.#deleteSome(some, signal) : this.#deleteEach(some, signal))) left.set(key, error);
+    }
+    return left;
+  }
+
+  async #deleteSome(keys: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, HoldfastError>> {
+    throwIfCancelled(signal);
+    try {
+      const { Deleted, Errors } = await this.#client.send(deleteObjects(this.#place.bucket, keys.map((key) => this.#base + key)), { abortSignal: signal });
+      const refusals = new Map((Errors ?? []).map(({ Key = '', Code = '' }) => [Key, Code]));
+      const told = new Set([...(Deleted ?? []).map(({ Key = '' }) => Key), ...refusals.keys()]);
+      // Of what the answer does not speak, nobody knows whether it is gone.
+      if (keys.some((key) => !told.has(this.#base + key))) throw notS3(this.#place);
+      return new Map(
+        keys.flatMap((key) => {
+          const code = refusals.get(this.#base + key);
+          return code === undefined || code === 'NoSuchKey' ? [] : [[key, deleteRefused(code, { place: this.#place, doing: 'delete', key })] as const];
+        }),
+      );
+    } catch (error) {
+      if (signal.aborted) throw cancelledError(signal);
+      if (!knowsNoDeleteMany(error)) throw s3Error(error, { place: this.#place, doing: 'delete' });
+      this.#deletesMany = false;
+      return this.#deleteEach(keys, signal);
+    }
+  }
+
+  async #deleteEach(keys: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, HoldfastError>> {
+    const left = new Map<string, HoldfastError>();
+    await mapLimited(keys, this.capabilities.maxConcurrency, async (key) => {
+      try {
+        await this.delete(key, { signal });
+      } catch (error) {
+        if (signal.aborted || !isHoldfastError(error)) throw error;
+        left.set(key, error);
+      }
+    });
+    return left;
+  }
+
+  async #page(prefix: string, after: string | undefined, signal: AbortSignal, more: Pick<ListObjectsV2CommandInput, 'MaxKeys' | 'Delimiter'> = {}): Promise<ListObjectsV2CommandOutput> {
     const page = await this.#client.send(
       new ListObjectsV2Command({
         Bucket: this.#place.bucket,
@@ -163,7 +235,7 @@ class S3Store implements ObjectStore {
         // Other programs' names may hold what XML cannot.
         EncodingType: 'url',
         ...(after === undefined ? {} : { ContinuationToken: after }),
-        ...(most === undefined ? {} : { MaxKeys: most }),
+        ...more,
       }),
       { abortSignal: signal },
     );
@@ -297,39 +369,4 @@ function outOfOrder(): HoldfastError {
     nextStep: 'Use a bucket of the usual kind (at Amazon: “general purpose”), or another storage provider.',
     details: { reason: 'unordered-listing' },
   });
-}
-
-async function gathered(key: string, body: ObjectBody, signal: AbortSignal): Promise<Uint8Array> {
-  if (body instanceof Uint8Array) return body;
-  const pieces: Uint8Array[] = [];
-  // Copied: a stream may fill the same memory again for its next piece.
-  for await (const piece of bodyPieces(key, body, signal)) pieces.push(new Uint8Array(piece));
-  return Buffer.concat(pieces);
-}
-
-/** @throws an error named `IncompleteAnswer` when the connection ends before all has come */
-async function received(body: Readable, announced: number | undefined, signal: AbortSignal): Promise<Uint8Array> {
-  const stop = (): void => void body.destroy(cancelledError(signal));
-  signal.addEventListener('abort', stop, { once: true });
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  try {
-    throwIfCancelled(signal);
-    for await (const piece of body) {
-      if (!(piece instanceof Uint8Array)) continue;
-      pieces.push(piece);
-      size += piece.byteLength;
-    }
-  } finally {
-    signal.removeEventListener('abort', stop);
-    body.destroy();
-  }
-  if (announced !== undefined && size !== announced) throw Object.assign(new Error('The answer ended early.'), { name: 'IncompleteAnswer' });
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.byteLength;
-  }
-  return bytes;
 }

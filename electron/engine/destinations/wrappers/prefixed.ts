@@ -1,5 +1,6 @@
 import { assertKeyPrefix, assertObjectKey } from '../../ports/object-key.ts';
-import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
+import { foldersIn } from '../../ports/folders-in.ts';
+import type { CallOptions, FoldersOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
 
 /**
  * The part of a place below `folder` as a place of its own: how several vaults share one. What is outside cannot be
@@ -14,6 +15,7 @@ export function prefixed(store: ObjectStore, folder: string): ObjectStore {
 
 class Prefixed implements ObjectStore {
   readonly capabilities: StoreCapabilities;
+  readonly deleteMany?: NonNullable<ObjectStore['deleteMany']>;
   readonly #store: ObjectStore;
   readonly #prefix: string;
 
@@ -21,6 +23,11 @@ class Prefixed implements ObjectStore {
     this.#store = store;
     this.#prefix = prefix;
     this.capabilities = store.capabilities;
+    if (store.deleteMany === undefined) return;
+    this.deleteMany = async (keys, options) => {
+      const left = await store.deleteMany?.(keys.map((key) => this.#outer(key)), options);
+      return new Map([...(left ?? [])].map(([key, error]) => [key.slice(this.#prefix.length), error]));
+    };
   }
 
   async put(key: string, body: ObjectBody, options: PutOptions): Promise<void> {
@@ -39,6 +46,11 @@ class Prefixed implements ObjectStore {
   async *list(prefix: string, options: CallOptions): AsyncGenerator<ObjectInfo, void, void> {
     assertKeyPrefix(prefix);
     for await (const { key, size } of this.#store.list(`${this.#prefix}${prefix}`, options)) yield { key: key.slice(this.#prefix.length), size };
+  }
+
+  async folders(prefix: string, options: FoldersOptions): Promise<readonly string[]> {
+    assertKeyPrefix(prefix);
+    return foldersIn(this.#store, `${this.#prefix}${prefix}`, options);
   }
 
   async delete(key: string, options: CallOptions): Promise<void> {

@@ -4,7 +4,8 @@ import type { BackOff } from '../../../../shared/model/retry.ts';
 import { fullJitterDelay } from '../../../../shared/model/retry.ts';
 import { throwIfCancelled } from '../../ports/cancel.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
+import { foldersIn } from '../../ports/folders-in.ts';
+import type { CallOptions, FoldersOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
 import { holdsExactly } from './holds-exactly.ts';
 
 export interface RetryingOptions {
@@ -33,6 +34,7 @@ export function retrying(store: ObjectStore, options: RetryingOptions): ObjectSt
 
 class Retrying implements ObjectStore {
   readonly capabilities: StoreCapabilities;
+  readonly deleteMany?: NonNullable<ObjectStore['deleteMany']>;
   readonly #store: ObjectStore;
   readonly #options: RetryingOptions;
 
@@ -44,6 +46,8 @@ class Retrying implements ObjectStore {
       ...capabilities,
       ...(capabilities.freeSpace === undefined ? {} : { freeSpace: (call) => this.#again('freeSpace', call.signal, async () => capabilities.freeSpace?.(call)) }),
     };
+    const many = store.deleteMany?.bind(store);
+    if (many !== undefined) this.deleteMany = (keys, call) => this.#deleteMany(many, keys, call);
   }
 
   put(key: string, body: ObjectBody, options: PutOptions): Promise<void> {
@@ -85,8 +89,34 @@ class Retrying implements ObjectStore {
     }
   }
 
+  folders(prefix: string, options: FoldersOptions): Promise<readonly string[]> {
+    return this.#again('folders', options.signal, () => foldersIn(this.#store, prefix, options));
+  }
+
   delete(key: string, options: CallOptions): Promise<void> {
     return this.#again('delete', options.signal, () => this.#store.delete(key, options));
+  }
+
+  /** What failed for a reason that passes is asked for again, by itself. */
+  async #deleteMany(many: NonNullable<ObjectStore['deleteMany']>, keys: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, HoldfastError>> {
+    const left = new Map<string, HoldfastError>();
+    let open = keys;
+    let passing = new Map<string, HoldfastError>();
+    try {
+      await this.#again('deleteMany', options.signal, async () => {
+        const failed = await many(open, options);
+        passing = new Map([...failed].filter(([, { transient }]) => transient));
+        for (const [key, error] of failed) if (!error.transient) left.set(key, error);
+        open = [...passing.keys()];
+        const [first] = passing.values();
+        if (first !== undefined) throw first;
+      });
+      return left;
+    } catch (error) {
+      // The last answer still told of each of them.
+      if (![...passing.values()].some((each) => each === error)) throw error;
+      return new Map([...left, ...passing]);
+    }
   }
 
   async #again<T>(call: string, signal: AbortSignal, attempt: (failures: number) => Promise<T>): Promise<T> {

@@ -55,6 +55,26 @@ describe('a small put', () => {
   });
 });
 
+describe('a place that is only looked at', () => {
+  const look = () => openS3({ endpoint: server.url, region: 'us-east-1', bucket: 'backups', prefix: 'acme', accessKeyId: 'AKIAEXAMPLE' }, { secretAccessKey: 'tell-nobody', readOnly: true });
+
+  it('is opened with one request, which writes nothing', async () => {
+    await look();
+    expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /backups/']);
+  });
+
+  it('has its folders named without any of their objects being listed, also those of other programs, page by page', async () => {
+    const page = (names: readonly string[], next?: string) => {
+      const folders = names.map((name) => `<CommonPrefixes><Prefix>acme/${name}/</Prefix></CommonPrefixes>`).join('');
+      return listing([], next).replace('</ListBucketResult>', `<EncodingType>url</EncodingType>${folders}</ListBucketResult>`);
+    };
+    const store = await look();
+    answerTo = ({ query }) => ({ status: 200, body: query.get('continuation-token') === null ? page(['b', 'Our%20Backups'], 'more') : page(['c']) });
+    expect(await store.folders?.('', { signal: never, most: 10 })).toEqual(['Our Backups', 'b', 'c']);
+    expect(server.seen.slice(1).map(({ query }) => query.get('delimiter'))).toEqual(['/', '/']);
+  });
+});
+
 describe('a server', () => {
   it('that ignores the condition is not believed to create atomically; what is there is looked for first', async () => {
     answerTo = (request) => (isLookedFor(request) ? { status: 404 } : undefined);
