@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appName, call, count, folderPath, forApp, instant, placeName } from './base.ts';
+import { backupLocation } from './location.ts';
 
 const plans = ['free', 'starter', 'builder', 'pro', 'business', 'elite', 'enterprise', 'unmetered'] as const;
 
@@ -48,14 +49,28 @@ const inspectedApp = z.object({
   notes: z.array(z.string()),
 });
 
+const foundBackups = z.object({
+  /** Where they lie: tells copies of the same backups apart. */
+  address: z.string(),
+  vaultId: z.string(),
+  /** As they say themselves. */
+  app: z.string(),
+  /** Whether the key opens them; of those that it does, how many there are and when the newest began. */
+  opens: z.boolean(),
+  backups: count.optional(),
+  newestAt: instant.optional(),
+});
+
 export const apps = {
   list: call.output(z.object({ apps: z.array(appInfo) })),
   /** Connects and looks, without adding anything. */
   inspect: call.input(z.object({ connection: connectionInput })).output(inspectedApp),
   /** Adds the app once it answered. */
   add: call.input(z.object({ name: appName, connection: connectionInput, destinations: z.array(placeName).optional() })).output(inspectedApp.extend({ app: appInfo })),
-  /** A vault lying in a folder, opened with the key of its recovery kit: an app of platform `opened`. */
-  open: call.input(z.object({ location: folderPath, key: secret, vault: z.string().max(200).optional() })).output(z.object({ app: appInfo })),
+  /** The backups that lie somewhere, those that the key opens first. Nothing is kept or written. */
+  find: call.input(z.object({ location: backupLocation, key: secret })).output(z.object({ found: z.array(foundBackups) })),
+  /** Backups opened with the key of their recovery kit: an app of platform `opened`. `vault` is the `address` of what was found, where the key opens several. */
+  open: call.input(z.object({ location: backupLocation, key: secret, vault: z.string().max(5000).optional() })).output(z.object({ app: appInfo })),
   reconnect: call.input(z.object({ app: appName, token: secret })).output(inspectedApp.extend({ app: appInfo })),
   /** Forgets the app on this computer; its backups stay where they are. */
   remove: call.input(forApp).output(z.object({ ok: z.literal(true) })),

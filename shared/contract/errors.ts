@@ -4,7 +4,8 @@ import { type ErrorCode, errorCodes } from '../model/errors.ts';
 /** An error as it leaves the engine: a sentence and a next step for a founder. Never a secret, never a record. */
 export const plainError = z.object({ code: z.enum(errorCodes), message: z.string(), nextStep: z.string() });
 
-const typed = { data: z.object({ nextStep: z.string() }) };
+/** `field`: which of the things that were typed it is about, where it is about one. */
+const typed = { data: z.object({ nextStep: z.string(), field: z.string().optional() }) };
 
 /**
  * The one taxonomy as the typed errors of every call: a call that fails, fails with one of these codes, `message` is the

@@ -1,7 +1,9 @@
-import type { HoldfastError } from '../../shared/model/errors.ts';
+import { HoldfastError } from '../../shared/model/errors.ts';
 import { prefixed, readOnly, testPlace } from '../../electron/engine/destinations/index.ts';
 import { createMemoryStore } from '../../electron/engine/destinations/memory/memory-store.ts';
 import type { GoogleAccounts } from '../../electron/engine/ports/google-accounts.ts';
+import type { AppWriter } from '../../electron/engine/ports/app-writer.ts';
+import type { AppWriter } from '../../electron/engine/ports/app-writer.ts';
 import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
 import type { Source } from '../../electron/engine/ports/source.ts';
 import type { Connector } from '../../electron/engine/registry/connect.ts';
@@ -16,23 +18,32 @@ export interface FakeConnector extends Connector {
   placeAt(path: string): ObjectStore;
   /** What testing a place comes to from now on; undefined = a real test. */
   placeProblem: HoldfastError | undefined;
+  /** What writes to the app; undefined = nothing can. */
+  appWriter: AppWriter | undefined;
 }
 
-export function createFakeConnector(source: Source): FakeConnector {
+/** @param writer writes to the same app; without one nothing can be written */
+export function createFakeConnector(source: Source, writer?: AppWriter): FakeConnector {
   const asked: { connection: StoredConnection; token: string | undefined }[] = [];
   const places = new Map<string, ObjectStore>();
   const connector: FakeConnector = {
     asked,
     placeProblem: undefined,
+    appWriter: undefined,
     google: noGoogle,
     placeAt(path) {
       const known = places.get(path) ?? createMemoryStore();
       places.set(path, known);
       return known;
     },
+    writer: async () => connector.appWriter,
     async source(connection, token) {
       asked.push({ connection, token });
       return source;
+    },
+    async writer() {
+      if (writer === undefined) throw new HoldfastError('invalid-input', 'Nothing can be written to this app.');
+      return writer;
     },
     async vault(destination, slug) {
       const path = placeAddress(destination);

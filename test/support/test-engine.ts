@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { assembleEngine } from '../../electron/engine/calls/assemble.ts';
 import type { EngineDependencies } from '../../electron/engine/calls/dependencies.ts';
-import { prefixed } from '../../electron/engine/destinations/index.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
 import { createMemoryKeychain } from '../../electron/engine/keychain/memory.ts';
 import { createFakeConnector, type FakeConnector } from './fake-connector.ts';
@@ -38,15 +37,7 @@ export async function makeTestEngine(more: Partial<EngineDependencies> = {}): Pr
     workers: 0,
     ...more,
   };
-  const folders = {
-    // `/place/slug` is a part of the place `/place`.
-    async open(folder: string) {
-      const [, place = '', slug] = folder.split('/');
-      return slug === undefined ? connector.placeAt(`/${place}`) : prefixed(connector.placeAt(`/${place}`), slug);
-    },
-    inside: (folder: string) => connector.foldersIn(folder),
-  };
-  const drivers = { connector, folders };
+  const drivers = { connector };
   return {
     engine: assembleEngine(deps, drivers),
     source,

@@ -49,7 +49,6 @@ export async function makeTestComputer(): Promise<TestComputer> {
     log: () => undefined,
     workers: 0,
   };
-  const folders = { open: async (folder: string) => connector.placeAt(folder), inside: (folder: string) => connector.foldersIn(folder) };
   const services: EngineService[] = [];
   return {
     home,
@@ -58,7 +57,7 @@ export async function makeTestComputer(): Promise<TestComputer> {
     clock,
     deps,
     async start(options = {}) {
-      const service = await startService(deps, { connector, folders }, { downloads: path.join(home, 'Downloads'), documents: home, timeZone: 'UTC', nap: untilStopped, ...options });
+      const service = await startService(deps, { connector }, { downloads: path.join(home, 'Downloads'), documents: home, timeZone: 'UTC', nap: untilStopped, ...options });
       services.push(service);
       return { service, client: createRouterClient(service.router) };
     },

@@ -30,6 +30,7 @@ export function appsCalls(parts: ServiceParts) {
       changed(added.app.name);
       return shown(added);
     }),
+    find: api.apps.find.handler(async ({ input, signal }) => ({ found: [...(await engine.findBackups(input, { signal: untilClosed(closing, signal) }))] })),
     open: api.apps.open.handler(async ({ input: { location, key, vault }, signal }) => {
       const { name } = await engine.openApp({ location, key, ...(vault === undefined ? {} : { vault }) }, { signal: untilClosed(closing, signal) });
       await journal.append({ kind: 'app-opened', app: name });

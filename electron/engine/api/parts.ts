@@ -2,7 +2,6 @@ import type { Journal } from '../activity/journal.ts';
 import type { VaultFinder } from '../calls/app-vault.ts';
 import type { EngineDependencies } from '../calls/dependencies.ts';
 import type { HomeKeeper } from '../calls/home-keeper.ts';
-import type { Folders } from '../calls/open-location.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Engine } from '../engine.ts';
 import type { RunManager } from '../runs/run-manager.ts';
@@ -18,7 +17,6 @@ export interface ServiceParts {
   readonly engine: Engine;
   /** Settings, keychain and drivers. */
   readonly finder: VaultFinder;
-  readonly folders: Folders;
   readonly home: () => Promise<HomeKeeper>;
   /** Changes the settings with this home to itself, then tells of it nowhere: publish to `feed` what pages must ask again. */
   readonly changeSettings: (change: (settings: Settings) => Settings) => Promise<Settings>;

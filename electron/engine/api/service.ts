@@ -100,7 +100,6 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     deps,
     engine,
     finder,
-    folders: drivers.folders,
     home: shared.home,
     changeSettings,
     feed,

@@ -6,6 +6,7 @@ export function toContractError(error: unknown): ORPCError<string, unknown> {
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
     return new ORPCError('invalid-input', { defined: true, message: 'Holdfast did not understand that request.', data: { nextStep: 'Correct what was typed and try again.' } });
   }
-  const { code, message, nextStep } = toHoldfastError(error);
-  return new ORPCError(code, { defined: true, message, data: { nextStep } });
+  const { code, message, nextStep, details } = toHoldfastError(error);
+  const { field } = details;
+  return new ORPCError(code, { defined: true, message, data: { nextStep, ...(typeof field === 'string' ? { field } : {}) } });
 }

@@ -4,14 +4,12 @@ import type { RegisteredDestinations } from '../registry/destinations.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
 import type { VaultFinder } from './app-vault.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import type { Searching } from './find-vaults.ts';
 import type { HomeKeeper } from './home-keeper.ts';
-import type { Folders } from './open-location.ts';
 
 /** What the engine's parts are given beside its dependencies: the drivers. */
 export interface Drivers {
   readonly connector: Connector;
-  /** For opening vaults that no settings know. */
-  readonly folders: Folders;
 }
 
 /** What has to be one of a kind in a process: changes of the settings wait for each other, and all share the lock on the home. */
@@ -31,11 +29,12 @@ export function sharedParts(deps: EngineDependencies): SharedParts {
  * The engine from its parts. What a call needs is loaded when it is first made: a quick question must not wait for the
  * backup pipeline to load.
  */
-export function assembleEngine(deps: EngineDependencies, { connector, folders }: Drivers, { settings, home }: SharedParts = sharedParts(deps)): Engine {
+export function assembleEngine(deps: EngineDependencies, { connector }: Drivers, { settings, home }: SharedParts = sharedParts(deps)): Engine {
   const finder: VaultFinder = { settings, keychain: deps.keychain, connector };
   const closing = new AbortController();
   const registries = once(async () => (await import('./registries.ts')).createRegistries({ ...finder, clock: deps.clock, directory: deps.home, home, closing: closing.signal }));
   const reading = once(async () => (await import('./reading.ts')).createReading({ finder, clock: deps.clock, home: deps.home, threads: deps.workers }));
+  const searching: Searching = { connector, clock: deps.clock, google: connector.google, signIns: async () => (await registries()).signIns };
   const kitDesk = once(async () => {
     const [{ createKitDesk }, { settingsChanges }] = await Promise.all([import('../kit/desk.ts'), import('./home-keeper.ts')]);
     return createKitDesk({ finder, clock: deps.clock, random: deps.random, version: deps.version, alone: settingsChanges(home, closing.signal) });
@@ -74,13 +73,17 @@ export function assembleEngine(deps: EngineDependencies, { connector, folders }:
       return recoveryKitOf(finder, app);
     },
     kit: kitOf(kitDesk),
+    async findBackups(input, { signal }) {
+      const { findBackups } = await import('./open-app.ts');
+      return findBackups(searching, input, signal);
+    },
     async openApp(input, { signal }) {
       const [{ openApp }, { settingsChanges }] = await Promise.all([import('./open-app.ts'), import('./home-keeper.ts')]);
-      return openApp({ ...finder, clock: deps.clock, folders, alone: settingsChanges(home, closing.signal) }, input, signal);
+      return openApp({ ...searching, ...finder, alone: settingsChanges(home, closing.signal) }, input, signal);
     },
     async openVault(location) {
       const { openAtLocation } = await import('./open-location.ts');
-      const vault = await openAtLocation(location, folders, closing.signal);
+      const vault = await openAtLocation(searching, location, closing.signal);
       const { openedVault } = await import('./opened-vault.ts');
       return openedVault(vault, { home: deps.home, threads: deps.workers });
     },

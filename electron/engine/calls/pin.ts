@@ -5,10 +5,12 @@ import { chooseSnapshot } from '../vault/format/names.ts';
 import { pin, unpin } from '../vault/retention/pins.ts';
 import { listSnapshots } from '../vault/vault.ts';
 import { openEveryVault, type VaultFinder } from './app-vault.ts';
+import { refuseOpened } from './refuse-opened.ts';
 
 /** Pins a backup in every place that can be reached, or takes its pin away there. */
 export async function pinSnapshot(parts: VaultFinder & { readonly clock: Clock }, wanted: string, snapshot: string, { pinned, signal }: PinOptions): Promise<PinReport> {
-  const { places } = await openEveryVault(parts, wanted, { signal });
+  const { app, places } = await openEveryVault(parts, wanted, { signal });
+  refuseOpened(app);
   const failures = new Map<string, PlainError>();
   const names = new Set<string>();
   const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {

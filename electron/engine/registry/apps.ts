@@ -10,6 +10,7 @@ import type { Connector } from './connect.ts';
 import { appInfo, appKey, isReadableOnTheWay, parseConnection, parseToken } from './connection.ts';
 import { findApp, findDestination } from './lookup.ts';
 import { chooseSlug, parseName, sameName } from './names.ts';
+import { forgetSecrets } from './stored-secrets.ts';
 
 /** A vault's secrets, as the keychain keeps them: texts. */
 export interface NewVault {
@@ -116,11 +117,13 @@ async function removeApp(deps: AppRegistryDeps, wanted: string): Promise<void> {
 
 /** Backups that were opened to be read leave nothing behind here: who wants them again has their key. */
 async function removeOpened(deps: AppRegistryDeps, app: StoredApp): Promise<void> {
+  const places = (await deps.settings.read()).destinations.filter(({ onlyVault }) => onlyVault === app.vault.id);
   const { formerApps } = await deps.settings.update((latest) => ({
     ...latest,
     apps: latest.apps.filter((each) => each.name !== app.name),
     destinations: latest.destinations.filter(({ onlyVault }) => onlyVault !== app.vault.id),
   }));
+  await Promise.all(places.map((place) => forgetSecrets(deps.keychain, place)));
   if (formerApps.some(({ vault }) => vault.id === app.vault.id)) return;
   await Promise.all([deps.keychain.delete(app.secrets.identity), deps.keychain.delete(app.secrets.chunkKey)]);
 }

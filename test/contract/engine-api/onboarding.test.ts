@@ -133,7 +133,7 @@ describe('on a new computer', () => {
     const newHome = await mkdtemp(path.join(os.tmpdir(), 'holdfast-new-computer-'));
     const fresh = await inProcessHost.start({ home: newHome, sampleApp });
     try {
-      const location = path.join(home, 'place');
+      const location = { kind: 'local', path: path.join(home, 'place') } as const;
       await expect(fresh.client.apps.open({ location, key: 'my key' })).rejects.toMatchObject({ code: 'invalid-input' });
       expect((await fresh.client.apps.open({ location, key: keyGroups(key).join(' ').toLowerCase() })).app).toMatchObject({ name: app, platform: 'opened' });
       await expect(fresh.client.apps.open({ location, key })).rejects.toMatchObject({ code: 'conflict' });

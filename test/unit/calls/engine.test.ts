@@ -7,6 +7,7 @@ import { HoldfastError } from '../../../shared/model/errors.ts';
 import { makeTestEngine, type TestEngine } from '../../support/test-engine.ts';
 
 const call = { signal: new AbortController().signal };
+const folder = (path: string) => ({ kind: 'local', path }) as const;
 const csv = { platform: 'csv-folder', path: '/exports' } as const;
 
 let test: TestEngine;
@@ -200,7 +201,7 @@ describe('on another computer', () => {
     const stranger = await makeTestEngine();
     try {
       stranger.connector.placeAt = test.connector.placeAt;
-      const opened = await stranger.engine.openVault({ location, identity: `# a comment\n${identity}\n` });
+      const opened = await stranger.engine.openVault({ location: folder(location), identity: `# a comment\n${identity}\n` });
       expect(opened.app).toBe('Shop');
       expect((await opened.snapshots(call)).snapshots).toMatchObject([{ id: snapshot, verified: true }]);
       expect(JSON.parse((await opened.findRecord({ ...call, snapshot: 'latest', entity: 'Customer', id: 'c1' }))?.json ?? '')).toMatchObject({ name: 'Ada' });
@@ -218,9 +219,9 @@ describe('on another computer', () => {
     await protect('Other');
     await test.engine.backup('Other', call);
     const kit = await test.engine.recoveryKit('Other');
-    expect((await test.engine.openVault({ location: '/Backups', identity: kit.identity })).app).toBe('Other');
-    await expect(test.engine.openVault({ location: '/Backups', identity: kit.identity, app: 'Shop' })).rejects.toMatchObject({ code: 'permission-denied' });
-    await expect(test.engine.openVault({ location: '/Backups', identity: kit.identity, app: 'Third' })).rejects.toMatchObject({ code: 'not-found', nextStep: expect.stringContaining('Shop') });
+    expect((await test.engine.openVault({ location: folder('/Backups'), identity: kit.identity })).app).toBe('Other');
+    await expect(test.engine.openVault({ location: folder('/Backups'), identity: kit.identity, app: 'Shop' })).rejects.toMatchObject({ code: 'permission-denied' });
+    await expect(test.engine.openVault({ location: folder('/Backups'), identity: kit.identity, app: 'Third' })).rejects.toMatchObject({ code: 'not-found', nextStep: expect.stringContaining('Shop') });
   });
 
   it.each([
@@ -230,13 +231,13 @@ describe('on another computer', () => {
     await addPlace();
     await protect();
     await backUp();
-    await expect(test.engine.openVault({ location: '/Backups/shop', identity })).rejects.toMatchObject({ code });
-    await expect(test.engine.openVault({ location: '/Backups', identity })).rejects.toMatchObject({ code });
+    await expect(test.engine.openVault({ location: folder('/Backups/shop'), identity })).rejects.toMatchObject({ code });
+    await expect(test.engine.openVault({ location: folder('/Backups'), identity })).rejects.toMatchObject({ code });
   });
 
   it('a folder without backups is not found', async () => {
     await protect();
     const { identity } = await test.engine.recoveryKit('Shop');
-    await expect(test.engine.openVault({ location: '/Empty', identity })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(test.engine.openVault({ location: folder('/Empty'), identity })).rejects.toMatchObject({ code: 'not-found' });
   });
 });

@@ -4,6 +4,7 @@ import { openSettings } from '../../../electron/engine/settings/settings.ts';
 import { makeTestEngine, type TestEngine } from '../../support/test-engine.ts';
 
 const call = { signal: new AbortController().signal };
+const folder = (path: string) => ({ kind: 'local', path }) as const;
 
 /** The computer that made the backups, and a new one that has nothing but a folder and a key. */
 let old: TestEngine;
@@ -41,7 +42,7 @@ describe('backups opened as an app', () => {
   it.each(['/Backups/shop', '/Backups'])('from %s: everything that reads works, nothing is written there', async (location) => {
     const before = await objectsInPlace();
     const typed = key.toLowerCase().replace(/(.{5})/g, '$1 ');
-    const app = await fresh.engine.openApp({ location, key: typed }, call);
+    const app = await fresh.engine.openApp({ location: folder(location), key: typed }, call);
     expect(app).toMatchObject({ name: 'Shop', platform: 'opened' });
     expect(await fresh.engine.apps.list()).toEqual([app]);
     const { snapshots } = await fresh.engine.snapshots('Shop', call);
@@ -55,14 +56,14 @@ describe('backups opened as an app', () => {
   });
 
   it('cannot be backed up or compared with the live app, and says why', async () => {
-    await fresh.engine.openApp({ location: '/Backups', key }, call);
+    await fresh.engine.openApp({ location: folder('/Backups'), key }, call);
     await expect(fresh.engine.backup('Shop', call)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('only from its backups') });
     await expect(fresh.engine.apps.reconnect('Shop', { token: 'x' }, call)).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
   it('keep to themselves: other apps neither see nor use their folder', async () => {
     await fresh.engine.destinations.add({ name: 'Mine', kind: 'local', path: '/Mine' }, call);
-    await fresh.engine.openApp({ location: '/Backups/shop', key }, call);
+    await fresh.engine.openApp({ location: folder('/Backups/shop'), key }, call);
     await fresh.engine.apps.add({ name: 'Other', connection: { platform: 'csv-folder', path: '/x' } }, call);
     expect((await fresh.engine.backup('Other', call)).places.map(({ name }) => name)).toEqual(['Mine']);
     const [, opened] = await fresh.engine.destinations.list();
@@ -74,22 +75,22 @@ describe('backups opened as an app', () => {
 
   it('take another name when theirs is taken', async () => {
     await fresh.engine.apps.add({ name: 'shop', connection: { platform: 'csv-folder', path: '/x' } }, call);
-    expect((await fresh.engine.openApp({ location: '/Backups', key }, call)).name).toBe('Shop 2');
+    expect((await fresh.engine.openApp({ location: folder('/Backups'), key }, call)).name).toBe('Shop 2');
   });
 
   it('leave nothing behind when they are forgotten, and can be opened again', async () => {
     const before = await objectsInPlace();
-    await fresh.engine.openApp({ location: '/Backups', key }, call);
+    await fresh.engine.openApp({ location: folder('/Backups'), key }, call);
     await fresh.engine.apps.remove('Shop');
     expect(await settingsOf(fresh)).toMatchObject({ apps: [], destinations: [], formerApps: [] });
     expect(await fresh.deps.keychain.get(`vault/${vaultId}/identity`)).toBeUndefined();
     expect(await objectsInPlace()).toEqual(before);
-    expect((await fresh.engine.openApp({ location: '/Backups', key }, call)).name).toBe('Shop');
+    expect((await fresh.engine.openApp({ location: folder('/Backups'), key }, call)).name).toBe('Shop');
   });
 
   it('of an app that was removed here leave its key where it is, and make way for it', async () => {
     await old.engine.apps.remove('Shop');
-    await old.engine.openApp({ location: '/Backups', key }, call);
+    await old.engine.openApp({ location: folder('/Backups'), key }, call);
     const again = { name: 'Shop again', connection: { platform: 'csv-folder', path: '/Shop' } } as const;
     await expect(old.engine.apps.add(again, call)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Shop') });
     await old.engine.apps.remove('Shop');
@@ -102,7 +103,7 @@ describe('several in one folder', () => {
   it('the key says which', async () => {
     await protect('Second');
     const { identity } = await old.engine.recoveryKit('Second');
-    expect((await fresh.engine.openApp({ location: '/Backups', key: identity }, call)).name).toBe('Second');
+    expect((await fresh.engine.openApp({ location: folder('/Backups'), key: identity }, call)).name).toBe('Second');
   });
 
   it('and where it opens several copies, the choice does', async () => {
@@ -110,9 +111,9 @@ describe('several in one folder', () => {
     for (const object of await objectsInPlace()) {
       if (object.startsWith('shop/')) await place.put(object.replace('shop/', 'copy-of-shop/'), await place.get(object, call), call);
     }
-    await expect(fresh.engine.openApp({ location: '/Backups', key }, call)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(/copy-of-shop.*shop|shop.*copy-of-shop/) });
-    expect((await fresh.engine.openApp({ location: '/Backups', key, vault: 'copy-of-shop' }, call)).name).toBe('Shop');
-    await expect(fresh.engine.openApp({ location: '/Backups', key, vault: 'nothing' }, call)).rejects.toMatchObject({ code: 'not-found', nextStep: expect.stringContaining('Shop') });
+    await expect(fresh.engine.openApp({ location: folder('/Backups'), key }, call)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringMatching(/copy-of-shop.*shop|shop.*copy-of-shop/) });
+    expect((await fresh.engine.openApp({ location: folder('/Backups'), key, vault: 'copy-of-shop' }, call)).name).toBe('Shop');
+    await expect(fresh.engine.openApp({ location: folder('/Backups'), key, vault: 'nothing' }, call)).rejects.toMatchObject({ code: 'not-found', nextStep: expect.stringContaining('Shop') });
   });
 });
 
@@ -122,7 +123,7 @@ describe('what does not open', () => {
     ['half a key', 'AGE-SECRET-KEY-1GFPYY', '/Backups', 'invalid-input', /not the whole key/],
     ['a folder without backups', 'AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX', '/Empty', 'not-found', /no Holdfast backups/],
   ])('%s is told so, and nothing is kept', async (_what, typed, location, code, message) => {
-    const error: unknown = await fresh.engine.openApp({ location, key: typed }, call).catch((thrown: unknown) => thrown);
+    const error: unknown = await fresh.engine.openApp({ location: folder(location), key: typed }, call).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('GFPYY');
     expect(await fresh.engine.apps.list()).toEqual([]);
@@ -130,7 +131,7 @@ describe('what does not open', () => {
   });
 
   it('the backups of an app that is here already', async () => {
-    await expect(old.engine.openApp({ location: '/Backups', key }, call)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('“Shop”'), nextStep: expect.stringContaining('list of apps') });
+    await expect(old.engine.openApp({ location: folder('/Backups'), key }, call)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('“Shop”'), nextStep: expect.stringContaining('list of apps') });
     expect((await old.engine.apps.list()).map(({ name }) => name)).toEqual(['Shop']);
   });
 });
