@@ -1,5 +1,6 @@
 import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import { writeRecipients } from '../vault/header-recipients.ts';
 import { listSnapshots, type NewVault, openOrCreateVault, type Vault } from '../vault/vault.ts';
 
 /** A place a backup is to go to. */
@@ -20,6 +21,7 @@ export interface OpenPlace {
 export class Places {
   #live: readonly OpenPlace[];
   readonly #failed = new Map<string, HoldfastError>();
+  readonly #notes: string[] = [];
   readonly #signal: AbortSignal;
 
   private constructor(live: readonly OpenPlace[], signal: AbortSignal) {
@@ -32,7 +34,8 @@ export class Places {
     const live: OpenPlace[] = [];
     for (const place of places) {
       try {
-        live.push({ name: place.name, vault: await openOrCreateVault(await place.open(signal), vault, signal) });
+        const found = await openOrCreateVault(await place.open(signal), vault, signal);
+        live.push({ name: place.name, vault: await opened.#withRecipients(place.name, found) });
       } catch (error) {
         opened.drop(place.name, error);
       }
@@ -44,6 +47,11 @@ export class Places {
 
   get live(): readonly OpenPlace[] {
     return this.#live;
+  }
+
+  /** What a person should know of the places, as sentences. */
+  get notes(): readonly string[] {
+    return this.#notes;
   }
 
   get failed(): ReadonlyMap<string, HoldfastError> {
@@ -111,6 +119,17 @@ export class Places {
     if (isHoldfastError(error, 'cancelled') || this.#signal.aborted) throw toHoldfastError(error);
     this.#failed.set(name, toHoldfastError(error));
     this.#live = this.#live.filter((place) => place.name !== name);
+  }
+
+  /** A place that was away when a deputy came or went is told now. One where that cannot be written takes backups all the same. */
+  async #withRecipients(name: string, vault: Vault): Promise<Vault> {
+    try {
+      return await writeRecipients(vault, this.#signal);
+    } catch (error) {
+      if (!isHoldfastError(error, 'permission-denied') && !isHoldfastError(error, 'corrupt')) throw error;
+      this.#notes.push(`Who may open the backups could not be written into “${name}”: ${error.message}`);
+      return vault;
+    }
   }
 
   #requireOne(): void {

@@ -66,7 +66,7 @@ export async function runBackup(task: BackupTask): Promise<BackupReport> {
     try {
       // What a run that was killed left here is of no use to anybody.
       await rm(scratch, { recursive: true, force: true });
-      return await backUp({ task, places, pool, scratch, damage, began, warnings: [...warnings] });
+      return await backUp({ task, places, pool, scratch, damage, began, warnings: [...places.notes, ...warnings] });
     } catch (error) {
       // Once more without what was just found damaged, as often as something new is found. What was stored is found again.
       if (!damage.add(error)) throw error;

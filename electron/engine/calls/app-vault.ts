@@ -1,5 +1,7 @@
 import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import type { VaultOptions } from '../engine.ts';
+import { vaultKeys } from '../keys/key-health.ts';
+import { recipientsOf } from '../keys/recipients.ts';
 import type { Keychain } from '../ports/keychain.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { Connector } from '../registry/connect.ts';
@@ -9,7 +11,7 @@ import type { SettingsStore } from '../settings/settings.ts';
 import type { VaultKeys } from '../vault/crypto/keys.ts';
 import { type VaultHeader, vaultFormat } from '../vault/format/header.ts';
 import { snapshotsPrefix } from '../vault/format/names.ts';
-import { readHeader, type Vault } from '../vault/vault.ts';
+import { isDeputys, readHeader, type Vault } from '../vault/vault.ts';
 
 /** What finding an app's vault takes. */
 export interface VaultFinder {
@@ -32,7 +34,7 @@ export interface FoundApp {
 export async function openAppVault(finder: VaultFinder, wanted: string, options: Pick<VaultOptions, 'destination' | 'signal'>): Promise<FoundApp> {
   const settings = await finder.settings.read();
   const app = findApp(settings, wanted);
-  const keys = await vaultKeys(finder.keychain, app);
+  const keys = await vaultKeys(finder.keychain, settings, app);
   let failure: HoldfastError | undefined;
   let answered = false;
   for (const place of placesToRead(settings, app, options.destination)) {
@@ -56,7 +58,7 @@ export type VaultAtPlace = { readonly name: string } & ({ readonly vault: Vault 
 export async function openEveryVault(finder: VaultFinder, wanted: string, options: Pick<VaultOptions, 'destination' | 'signal'>): Promise<{ readonly app: StoredApp; readonly places: readonly VaultAtPlace[] }> {
   const settings = await finder.settings.read();
   const app = findApp(settings, wanted);
-  const keys = await vaultKeys(finder.keychain, app);
+  const keys = await vaultKeys(finder.keychain, settings, app);
   const places: VaultAtPlace[] = [];
   for (const place of placesToRead(settings, app, options.destination)) {
     try {
@@ -97,7 +99,8 @@ async function openIn(connector: Connector, place: StoredDestination, app: Store
       details: { reason: 'other-vault' },
     });
   }
-  return { store, header, keys: { ...keys, recipients: header.recipients } };
+  // For whom something is encrypted is this computer's to say: whoever can write to the place could name themselves in vault.json.
+  return { store, header, keys: { ...keys, isDeputy: isDeputys(header, keys.chunkKey, app.vault.recipient) } };
 }
 
 /**
@@ -122,31 +125,10 @@ function knownHeader(app: StoredApp): VaultHeader {
     vaultId: app.vault.id,
     app: { name: app.name, platform: app.connection.platform },
     createdAt: app.addedAt,
-    recipients: [app.vault.recipient],
+    recipients: [...recipientsOf(app.vault)],
     // Not known any more, and not needed: the keychain has it open.
     chunkKey: '',
   };
-}
-
-/** @throws permission-denied when the keychain is locked, or has lost the key. */
-export async function vaultKeys(keychain: Keychain, app: StoredApp): Promise<VaultKeys> {
-  const identity = await requireSecret(keychain, app.secrets.identity, app.name);
-  const chunkKey = Buffer.from(await requireSecret(keychain, app.secrets.chunkKey, app.name), 'base64');
-  if (chunkKey.length !== 32) throw lostKey(app.name);
-  return { identity, recipients: [app.vault.recipient], chunkKey: new Uint8Array(chunkKey) };
-}
-
-async function requireSecret(keychain: Keychain, name: string, app: string): Promise<string> {
-  const secret = await keychain.get(name);
-  if (secret === undefined) throw lostKey(app);
-  return secret;
-}
-
-function lostKey(app: string): HoldfastError {
-  return new HoldfastError('permission-denied', `The key of the backups of “${app}” is not in the keychain.`, {
-    nextStep: 'Use the keychain that was used when the app was added (the same user, the same HOLDFAST_KEYCHAIN), or open the backups with the recovery kit.',
-    details: { reason: 'key-missing' },
-  });
 }
 
 /** The app's access token, where it needs one. @throws permission-denied. */

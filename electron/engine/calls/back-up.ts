@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { Place } from '../backup/places.ts';
 import type { BackupOptions, BackupReport } from '../engine.ts';
@@ -5,7 +6,9 @@ import { destinationsOf, findApp } from '../registry/lookup.ts';
 import type { StoredApp } from '../settings/schema.ts';
 import { countCharacters } from '../registry/names.ts';
 import { keepYoungGenerationSmall } from '../system/young-generation.ts';
-import { appToken, noPlace, vaultKeys, type VaultFinder } from './app-vault.ts';
+import { keepCanary } from '../keys/canary.ts';
+import { vaultKeys } from '../keys/key-health.ts';
+import { appToken, noPlace, type VaultFinder } from './app-vault.ts';
 import { backupProgress } from './backup-progress.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { loadExpected, saveExpected } from './expected-records.ts';
@@ -28,7 +31,8 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
     refuseOpened(app);
     const destinations = destinationsOf(current, app);
     if (destinations.length === 0) throw noPlace();
-    const keys = await vaultKeys(keychain, app);
+    const keys = await vaultKeys(keychain, current, app);
+    await keepCanary({ keychain, newId: randomUUID, change: (make) => settings.update(make) }, current);
     const source = await connector.source(app.connection, await appToken(keychain, app));
     const places: Place[] = destinations.map((destination) => ({ name: destination.name, open: () => connector.vault(destination, app.slug) }));
     const { runBackup } = await import('../backup/run-backup.ts');

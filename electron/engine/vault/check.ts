@@ -6,7 +6,7 @@ import { checkFileLists, verifyFiles } from './check/check-files.ts';
 import { checkIndexes } from './check/check-indexes.ts';
 import { type CheckedPlaces, loadPlaces } from './check/check-places.ts';
 import { checkPlain } from './check/check-plain.ts';
-import { type CheckedVault, checkProgress, type CheckRun, damageOf } from './check/check-run.ts';
+import { asTold, type CheckedVault, checkProgress, type CheckRun, damageOf } from './check/check-run.ts';
 import { verifySegments } from './check/check-segments.ts';
 import { Needs } from './check/needs.ts';
 import { Problems } from './check/problems.ts';
@@ -52,7 +52,8 @@ export async function checkVault(vault: CheckedVault, options: CheckVaultOptions
       await verifySegments(run, places, needs);
       await verifyFiles(run, files);
     }
-    return { ok: problems.list.length === 0, objects: stock.objects, bytes: stock.bytes, problems: problems.list };
+    const told = asTold(run, problems.list);
+    return { ok: told.length === 0, objects: stock.objects, bytes: stock.bytes, problems: told };
   } finally {
     await pool.close();
   }

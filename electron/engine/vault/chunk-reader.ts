@@ -1,5 +1,6 @@
 import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
 import { isUnopenable, openRanged, type OpenedFile } from './crypto/age-file.ts';
+import { asSeenWith, noPartFound } from './deputy-view.ts';
 import type { ContentId } from './crypto/content-id.ts';
 import type { ChunkLocation } from './format/directory.ts';
 import { segmentKey } from './format/names.ts';
@@ -74,7 +75,7 @@ export class ChunkReader {
         failure ??= error;
       }
     }
-    throw failure ?? new HoldfastError('corrupt', 'A part of this backup is missing in this place.', { details: { chunk: id } });
+    throw failure ?? noPartFound(this.vault.keys, id);
   }
 
   async #readAt(id: ContentId, place: ChunkLocation, signal: AbortSignal): Promise<Uint8Array> {
@@ -179,13 +180,15 @@ export class ChunkReader {
   async #named<T>(place: ChunkLocation, read: () => Promise<T>): Promise<T> {
     try {
       return await read();
-    } catch (error) {
+    } catch (thrown) {
+      const error = asSeenWith(this.vault.keys, thrown);
       const gone = isHoldfastError(error, 'not-found') && error.details['reason'] !== 'place-gone';
       if (!gone && !isUnopenable(error)) throw error;
       // It may be stored anew, with another header.
       this.#opened.delete(place.segment);
       const message = gone ? 'A part of this backup is missing in this place.' : error.message;
-      throw new HoldfastError('corrupt', message, { details: { object: segmentKey(place.segment) }, cause: error });
+      const isOther = isHoldfastError(error, 'permission-denied') && error.details['deputy'] === true;
+      throw new HoldfastError('corrupt', message, { ...(isOther ? { nextStep: error.nextStep } : {}), details: { object: segmentKey(place.segment), ...(isOther ? error.details : {}) }, cause: error });
     }
   }
 }

@@ -3,8 +3,10 @@ import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts'
 import type { Manifest } from '../../../shared/model/snapshot.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { openFile } from './crypto/age-file.ts';
-import { unwrapChunkKey, type VaultKeys, wrapChunkKey } from './crypto/keys.ts';
-import { decodeHeader, encodeHeader, sealHeader, type VaultHeader, vaultFormat } from './format/header.ts';
+import type { ChunkKey } from './crypto/content-id.ts';
+import { recipientOf, unwrapChunkKey, type VaultKeys, wrapChunkKey } from './crypto/keys.ts';
+import { decodeHeader, encodeHeader, isSealedHeader, sealHeader, type VaultHeader, vaultFormat } from './format/header.ts';
+import { asSeenWith } from './deputy-view.ts';
 import { decodeManifest } from './format/manifest.ts';
 import { headerKey, nameInKey, parseSnapshotName, readmeKey, snapshotKey, type SnapshotName, snapshotsPrefix } from './format/names.ts';
 import { readmeText } from './format/readme.ts';
@@ -86,7 +88,12 @@ export async function openVault(store: ObjectStore, identity: string, signal: Ab
     throw new HoldfastError('not-found', 'There are no Holdfast backups here: vault.json is missing.', { nextStep: 'Choose the folder that holds vault.json.' });
   }
   const chunkKey = await unwrapChunkKey(identity, header.chunkKey);
-  return { store, header, keys: { identity, recipients: header.recipients, chunkKey } };
+  return { store, header, keys: { identity, recipients: header.recipients, chunkKey, isDeputy: isDeputys(header, chunkKey, await recipientOf(identity)) } };
+}
+
+/** Is this the public half of another key than the vault's own? Only a description that bears the seal can say so. */
+export function isDeputys(header: VaultHeader, chunkKey: ChunkKey, recipient: string): boolean {
+  return header.recipients[0] !== recipient && header.recipients.includes(recipient) && isSealedHeader(header, chunkKey);
 }
 
 /** Names of the vault's snapshots, newest first. */
@@ -106,7 +113,10 @@ export async function readManifest(vault: VaultAccess & { readonly header: Pick<
 
 /** The manifest in the object that lies under this name. @throws corrupt (damaged, forged or another snapshot's), permission-denied (encrypted to another key). */
 export async function openManifest(vault: Pick<VaultAccess, 'keys'> & { readonly header: Pick<VaultHeader, 'vaultId'> }, name: string, object: Uint8Array): Promise<Manifest> {
-  const manifest = decodeManifest(await openFile(vault.keys.identity, object), vault.keys.chunkKey);
+  const plain = await openFile(vault.keys.identity, object).catch((error: unknown) => {
+    throw asSeenWith(vault.keys, error);
+  });
+  const manifest = decodeManifest(plain, vault.keys.chunkKey);
   if (manifest.id !== name || manifest.vaultId !== vault.header.vaultId) {
     throw new HoldfastError('corrupt', 'This backup lies under another one’s name.', { details: { snapshot: name } });
   }

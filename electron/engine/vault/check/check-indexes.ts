@@ -6,7 +6,7 @@ import { decodeIndexEntry, type IndexEntry } from '../format/index-line.ts';
 import { linesOf } from '../format/lines.ts';
 import { directoriesPrefix, segmentKey, snapshotKey } from '../format/names.ts';
 import type { CheckedPlaces } from './check-places.ts';
-import { type CheckRun, damageOf, sideBySide } from './check-run.ts';
+import { type CheckRun, damageOf, nowhere, sideBySide } from './check-run.ts';
 import { type Needs, partsOf } from './needs.ts';
 import type { Needer } from './problems.ts';
 
@@ -45,7 +45,7 @@ function lies(run: CheckRun, places: CheckedPlaces, needs: Needs, index: Content
   const needers = needs.ofIndex(index);
   const lost = places.lost.get(chunk);
   if (lost === undefined) {
-    run.problems.add(directoriesPrefix, 'Parts of this backup are missing: no list says where they lie, and no segment here holds them.', needers);
+    run.problems.add(directoriesPrefix, nowhere, needers);
     return false;
   }
   const size = run.stock.segments.get(lost.segment);

@@ -1,6 +1,7 @@
 import { isHoldfastError } from '../../../../shared/model/errors.ts';
-import type { LongCall } from '../../engine.ts';
+import type { CheckProblem, LongCall } from '../../engine.ts';
 import { isUnopenable } from '../crypto/age-file.ts';
+import { storedBefore } from '../deputy-view.ts';
 import type { SegmentPool } from '../segments/pool.ts';
 import type { VaultAccess } from '../vault.ts';
 import type { Problems } from './problems.ts';
@@ -50,12 +51,25 @@ function isGone(error: unknown): boolean {
   return isHoldfastError(error, 'not-found') && error.details['reason'] !== 'place-gone';
 }
 
+export const nowhere = 'Parts of this backup are missing: no list says where they lie, and no segment here holds them.';
+const doesNotOpen = 'It does not open with this vault’s key: it is damaged, or not this vault’s.';
+
 /** What is wrong with an object that was read, in a sentence. @throws the error when it is about something else. */
 export function damageOf(error: unknown): string {
   if (isGone(error)) return 'It is missing.';
-  if (isHoldfastError(error, 'permission-denied') && isUnopenable(error)) return 'It does not open with this vault’s key: it is damaged, or not this vault’s.';
+  if (isHoldfastError(error, 'permission-denied') && isUnopenable(error)) return doesNotOpen;
   if (isUnopenable(error)) return error.message;
   throw error;
+}
+
+/**
+ * The problems as whoever has this key may be told them. With a deputy's, what does not open was stored before they were let in, as far as it can tell: where no backup needs it,
+ * that is the way of things; where one does, it is said as what it is.
+ */
+export function asTold({ vault }: Pick<CheckRun, 'vault'>, problems: readonly CheckProblem[]): readonly CheckProblem[] {
+  if (vault.keys.isDeputy !== true) return problems;
+  const isOther = ({ problem }: CheckProblem): boolean => problem === nowhere || problem.startsWith(doesNotOpen) || problem.startsWith(storedBefore);
+  return problems.filter((each) => !isOther(each) || each.snapshots.length > 0).map((each) => (isOther(each) ? { ...each, problem: `${storedBefore} Whether it is whole, only the recovery key can tell.` } : each));
 }
 
 /** Objects fetched side by side where a thread is not what holds things up. */

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { Decrypter, Encrypter } from 'age-encryption';
+import { createHash, randomBytes } from 'node:crypto';
+import { Decrypter, Encrypter, Stanza } from 'age-encryption';
 import { HoldfastError, isHoldfastError } from '../../../../shared/model/errors.ts';
 import { openPayload, openPieces, payloadKey, payloadNonceLength, PayloadSealer, pieceSize, piecesFor, plainSize, sealedSize, sealPayload } from './age-payload.ts';
 
@@ -56,7 +56,7 @@ export interface OpenedFile {
   read(range: { start: number; end: number }): Promise<Uint8Array>;
 }
 
-// A header for one X25519 recipient is 184 bytes; each further one adds 98, a post-quantum one 1,590.
+// A header for one X25519 recipient is 184 bytes; each further one adds 98, a post-quantum one 1,590; a mark adds some 40.
 const headGuess = 1024;
 const headLimit = 256 * 1024;
 
@@ -88,17 +88,42 @@ export async function openRanged(identity: string, file: RangedFile): Promise<Op
   };
 }
 
+/** Names a set of recipients, in whichever order: 16 hex digits. */
+export function recipientsMark(recipients: readonly string[]): string {
+  return createHash('sha256').update([...new Set(recipients)].toSorted().join('\n')).digest('hex').slice(0, 16);
+}
+
+const markStanza = 'holdfast-recipients';
+
+/**
+ * Was the object encrypted to just these recipients? An age header does not say for whom it is; so whatever is encrypted to several bears a mark, in a
+ * stanza of a kind that every age program passes over, and what bears none is for the one vault key.
+ * @param head the beginning of the object, with the whole header
+ */
+export function isSealedTo(recipients: readonly string[], head: Uint8Array): boolean {
+  const start = findPayload(head);
+  if (start === undefined) return false;
+  const stanzas = new TextDecoder().decode(head.subarray(0, start - payloadNonceLength)).split('\n').filter((line) => line.startsWith('-> '));
+  const marks = stanzas.flatMap((line) => (line.startsWith(`-> ${markStanza} `) ? [line.slice(4 + markStanza.length)] : []));
+  if (marks.length === 0) return recipients.length === 1 && stanzas.length === 1;
+  return marks.length === 1 && marks[0] === recipientsMark(recipients) && stanzas.length === new Set(recipients).size + 1;
+}
+
+/** Bytes of the header and the payload's nonce at the beginning of an age file; undefined where `head` ends before that. */
+export function headerSize(head: Uint8Array): number | undefined {
+  return findPayload(head);
+}
 
 async function makeHeader(recipients: readonly string[]): Promise<Header> {
   const captured: Uint8Array[] = [];
   const encrypter = new Encrypter();
   for (const recipient of recipients) addRecipient(encrypter, recipient);
-  // typage makes the file key and hands it to each recipient. This one adds no stanza, it only remembers the key, so that
-  // the payload can be written here while the header, with its MAC, is typage's own.
+  // typage makes the file key and hands it to each recipient. This one wraps it for nobody, it only remembers the key, so that
+  // the payload can be written here while the header, with its MAC, is typage's own; and it sets the mark.
   encrypter.addRecipient({
     wrapFileKey(fileKey) {
       captured.push(fileKey.slice());
-      return [];
+      return recipients.length > 1 ? [new Stanza([markStanza, recipientsMark(recipients)], new Uint8Array(0))] : [];
     },
   });
   const empty = await encrypter.encrypt(new Uint8Array(0));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { HoldfastError } from '../../../../shared/model/errors.ts';
 import { openFile, sealFile } from './age-file.ts';
 import type { ChunkKey } from './content-id.ts';
@@ -11,6 +11,39 @@ export interface VaultKeys {
   /** Everybody whose key opens what is written from now on: age1…. */
   readonly recipients: readonly string[];
   readonly chunkKey: ChunkKey;
+  /** The identity is a deputy's: what was stored before they were let in does not open with it, and that is no damage. */
+  readonly isDeputy?: boolean;
+}
+
+/** The public half of a key, age1… @throws invalid-input when it is no key; without what was given. */
+export async function recipientOf(identity: string): Promise<string> {
+  try {
+    return await identityToRecipient(identity);
+  } catch {
+    throw new HoldfastError('invalid-input', 'This is not a recovery key (it begins with “AGE-SECRET-KEY-1”).', { nextStep: 'Copy the key from the recovery kit again, the whole line.' });
+  }
+}
+
+/** A deputy's public key as somebody pasted it. @throws invalid-input. */
+export function parseRecipient(text: string): string {
+  const recipient = text.trim().toLowerCase();
+  if (/^age-secret-key-/.test(recipient)) {
+    throw new HoldfastError('invalid-input', 'This is a secret key. A deputy keeps that, and gives only the public half of it away.', {
+      nextStep: 'Ask for the line that begins with “age1”. Who has shown their secret key to somebody should make a new one.',
+      details: { field: 'recipient' },
+    });
+  }
+  try {
+    // Plugins and post-quantum keys begin alike, but not every program that opens backups knows them.
+    if (!/^age1[02-9ac-hj-np-z]{58}$/.test(recipient)) throw new Error('not an X25519 recipient');
+    new Encrypter().addRecipient(recipient);
+    return recipient;
+  } catch {
+    throw new HoldfastError('invalid-input', 'This is not the public half of an age key (it begins with “age1” and has 62 characters).', {
+      nextStep: 'Paste the whole line that the deputy’s own program shows, such as age-keygen.',
+      details: { field: 'recipient' },
+    });
+  }
 }
 
 /** A new vault key and chunk key. */

@@ -63,7 +63,7 @@ export async function rewriteSegments(vault: Vault, holdings: Holdings, reach: R
   for (const kind of open.keys()) await flush(kind);
   if (entries.length === 0) return { entries, bytes };
   const directory = await sealFile(vault.keys.recipients, compress(encodeDirectory(entries)));
-  await vault.store.put(directoryKey(nameAfter(holdings, now)), directory, { signal });
+  await vault.store.put(directoryKey(directoryNameAfter(holdings, now, 'retention')), directory, { signal });
   return { entries, bytes: bytes + directory.length };
 }
 
@@ -82,9 +82,9 @@ async function openSegment(vault: Vault, segment: ContentId, live: ReadonlySet<C
 }
 
 /** A directory's name that comes after all there are: where two name the same chunk, the last one counts. Another computer's clock may be ahead. */
-function nameAfter({ stock }: Holdings, now: Date): string {
+export function directoryNameAfter({ stock }: Holdings, now: Date, writtenBy: 'retention' | 'rekey'): string {
   const last = [...stock.directories.keys()].toSorted().at(-1)?.slice(directoriesPrefix.length, directoriesPrefix.length + 20) ?? '';
   const lastAt = Date.parse(last.replace(/T(\d\d)-(\d\d)-(\d\d)Z/, 'T$1:$2:$3Z'));
   const at = new Date(Math.max(now.getTime(), Number.isNaN(lastAt) ? 0 : lastAt + 1000));
-  return `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z_retention_${randomUUID().slice(0, 8)}`;
+  return `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z_${writtenBy}_${randomUUID().slice(0, 8)}`;
 }

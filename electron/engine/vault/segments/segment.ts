@@ -52,6 +52,26 @@ export function encodeSegment(kind: SegmentKind, chunks: readonly PlainChunk[], 
   return { id: contentId(key, plain), plain, frames: places };
 }
 
+/**
+ * The same frames as another segment, with another id: `edition` stands in its directory. A chunk that must be had under another encryption needs
+ * another segment, because what lies under an id is never changed; nothing is compressed anew.
+ */
+export function reeditSegment(kind: SegmentKind, frames: readonly FramePlace[], plain: Uint8Array, edition: string, key: ChunkKey): EncodedSegment {
+  const directory = Buffer.from(JSON.stringify({ kind, edition, chunks: frames.map(({ chunk, length, bytes }) => [chunk, length, bytes]) }));
+  const out = Buffer.allocUnsafeSlow(skippableHead + directory.length + frames.reduce((sum, { length }) => sum + length, 0));
+  out.writeUInt32LE(skippableMagic, 0);
+  out.writeUInt32LE(directory.length, 4);
+  directory.copy(out, skippableHead);
+  const places: FramePlace[] = [];
+  let offset = skippableHead + directory.length;
+  for (const frame of frames) {
+    out.set(plain.subarray(frame.offset, frame.offset + frame.length), offset);
+    places.push({ ...frame, offset });
+    offset += frame.length;
+  }
+  return { id: contentId(key, out), plain: out, frames: places };
+}
+
 function packFrame(chunk: PlainChunk): Uint8Array {
   const frame = compress(chunk.bytes);
   if (Buffer.compare(decompressExactly(frame, chunk.bytes.length), chunk.bytes) !== 0) {
