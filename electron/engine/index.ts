@@ -7,6 +7,7 @@ import type { DestinationConfig, DestinationDeps, OpenDestinationOptions } from 
 import type { Engine } from './engine.ts';
 import { deferKeychain } from './keychain/defer-keychain.ts';
 import type { GoogleAccounts } from './ports/google-accounts.ts';
+import type { AppWriter } from './ports/app-writer.ts';
 import type { Keychain } from './ports/keychain.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { Source } from './ports/source.ts';
@@ -86,6 +87,7 @@ function systemKeychain(home: string, env: SystemOptions['env']): Keychain {
 function createConnector(deps: EngineDependencies): Connector {
   return {
     source: (connection, token) => openSource(deps, connection, token),
+    writer: (connection, token) => openWriter(deps, connection, token),
     google: createGoogleAccounts(deps),
     async vault(destination, slug) {
       const { prefixed, readOnly } = await import('./destinations/index.ts');
@@ -144,6 +146,13 @@ async function openPlace(deps: EngineDependencies, config: DestinationConfig, op
   const { openDestination } = await import('./destinations/index.ts');
   const onRetry: DestinationDeps['onRetry'] = ({ call, error, waitMs }) => log('A call to a place is made again.', { call, code: error.code, waitMs });
   return openDestination(config, { clock, random, onRetry, google: deps.google?.addresses }, options);
+}
+
+async function openWriter({ clock, random, fetch, log }: EngineDependencies, connection: StoredConnection, token: string | undefined): Promise<AppWriter | undefined> {
+  if (connection.platform !== 'base44') return undefined;
+  const { platform: _platform, ...config } = connection;
+  const { openBase44Writer } = await import('./sources/base44/writing/open-writer.ts');
+  return openBase44Writer(config, { token: token ?? '', clock, random, fetch, log });
 }
 
 async function openSource(deps: EngineDependencies, connection: StoredConnection, token: string | undefined): Promise<Source> {

@@ -1,8 +1,7 @@
-import { HoldfastError } from '../../shared/model/errors.ts';
+import type { HoldfastError } from '../../shared/model/errors.ts';
 import { prefixed, readOnly, testPlace } from '../../electron/engine/destinations/index.ts';
 import { createMemoryStore } from '../../electron/engine/destinations/memory/memory-store.ts';
 import type { GoogleAccounts } from '../../electron/engine/ports/google-accounts.ts';
-import type { AppWriter } from '../../electron/engine/ports/app-writer.ts';
 import type { AppWriter } from '../../electron/engine/ports/app-writer.ts';
 import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
 import type { Source } from '../../electron/engine/ports/source.ts';
@@ -22,8 +21,7 @@ export interface FakeConnector extends Connector {
   appWriter: AppWriter | undefined;
 }
 
-/** @param writer writes to the same app; without one nothing can be written */
-export function createFakeConnector(source: Source, writer?: AppWriter): FakeConnector {
+export function createFakeConnector(source: Source): FakeConnector {
   const asked: { connection: StoredConnection; token: string | undefined }[] = [];
   const places = new Map<string, ObjectStore>();
   const connector: FakeConnector = {
@@ -40,10 +38,6 @@ export function createFakeConnector(source: Source, writer?: AppWriter): FakeCon
     async source(connection, token) {
       asked.push({ connection, token });
       return source;
-    },
-    async writer() {
-      if (writer === undefined) throw new HoldfastError('invalid-input', 'Nothing can be written to this app.');
-      return writer;
     },
     async vault(destination, slug) {
       const path = placeAddress(destination);

@@ -70,6 +70,7 @@ export function createMemoryWriter(source: MemorySource, options: MemoryWriterOp
     keepsIds: false,
     batch: { read: 50, trashed: 50, untrash: 20, update: 20, create: 20, remove: 20 },
     perMinute: { read: 60, trashed: 60, untrash: 60, update: 60, create: 60, remove: 60, upload: 60 },
+    settleMs: 0,
     effects: { untrash: silent, update: silent, create: { webhooks: 'unknown', automations: 'unknown' }, remove: silent },
     ...options.capabilities,
   };
@@ -207,7 +208,7 @@ export function createMemoryWriter(source: MemorySource, options: MemoryWriterOp
       }
       const ids: (string | undefined)[] = [];
       const refused: Created['refused'][number][] = [];
-      await inBatches('create', entity, wanted, at, (batch) => {
+      const work = inBatches('create', entity, wanted, at, (batch) => {
         for (const fields of batch) {
           const error = refusal(entity, fields, 'create');
           if (error !== undefined) {
@@ -223,6 +224,9 @@ export function createMemoryWriter(source: MemorySource, options: MemoryWriterOp
           source.put(entity.name, canonicalJson(record));
           ids.push(recordId(entity.identity, record));
         }
+      });
+      await work.catch((error: unknown) => {
+        throw ids.some((id) => id !== undefined) && error instanceof HoldfastError ? outcomeUnknown(error.code === 'cancelled' ? 'cancelled' : 'server') : error;
       });
       return { ids, refused };
     },
@@ -265,8 +269,8 @@ function dateOf(record: JsonObject): number {
 /** What faults and requests of uploads are about. */
 const fileEntity: EntityDescription = { name: '(file)', key: [], identity: [], schema: null };
 
-function outcomeUnknown(): HoldfastError {
-  return new HoldfastError('server', 'The answer was lost: records may have been created.', { transient: false, details: { reason: 'outcome-unknown' } });
+function outcomeUnknown(code: 'server' | 'cancelled' = 'server'): HoldfastError {
+  return new HoldfastError(code, 'The answer was lost: records may have been created.', { transient: false, details: { reason: 'outcome-unknown' } });
 }
 
 interface MemorySchema {

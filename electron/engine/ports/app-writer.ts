@@ -55,9 +55,9 @@ export interface AppWriter {
    * Creates records, whose ids are the platform's unless `keepsIds`. Fields as for `update`; a field that is not sent stays
    * empty, also where the schema has a default.
    *
-   * Not to be made again blindly: where it is not known whether records were written (the answer was lost, or only some
-   * landed), it throws with `details.reason` `outcome-unknown` and does not try again; `createdSince` then shows what landed.
-   * Any other error: none of the records of the failed request was written; those of requests before it were.
+   * Not to be made again blindly: where it is not known whether records were written (the answer was lost, it was cancelled
+   * under way, only some landed), it throws with `details.reason` `outcome-unknown` and does not try again; `createdSince`
+   * then shows what landed, for certain after `settleMs`. Any other error: nothing was written.
    */
   create(entity: EntityDescription, records: readonly JsonObject[], options: WriterOptions): Promise<Created>;
 
@@ -68,7 +68,7 @@ export interface AppWriter {
   platformTime(): Date;
 
   /**
-   * All records created at or after a moment of the platform's clock, in any order, and possibly some created up to a few
+   * All records created at or after a moment of the platform's clock, each once, in any order, and possibly some created up to a few
    * seconds before it. @throws incomplete, or what it failed with, when some may be missing: what is not seen would be created twice.
    */
   createdSince(entity: EntityDescription, since: Date, options: WriterOptions): AsyncIterable<readonly SourceRecord[]>;
@@ -98,6 +98,8 @@ export interface WriterCapabilities {
   readonly batch: { readonly [call in Exclude<WriterCall, 'upload'>]: number };
   /** How many requests a minute are made at most, to stay under the platform's limits; Infinity = not limited. */
   readonly perMinute: { readonly [call in WriterCall]: number };
+  /** How long after a lost answer the platform may still be at the work: what is looked up sooner may not be all. */
+  readonly settleMs: number;
   /** What a call sets off in the app. */
   readonly effects: { readonly [call in Exclude<WriterCall, 'read' | 'trashed' | 'upload'>]: SideEffects };
 }

@@ -1,5 +1,6 @@
 import type { HoldfastError } from '../../../shared/model/errors.ts';
 import type { DestinationTest } from '../engine.ts';
+import type { AppWriter } from '../ports/app-writer.ts';
 import type { GoogleAccounts } from '../ports/google-accounts.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { PlaceSecrets } from '../ports/place-secrets.ts';
@@ -13,6 +14,8 @@ import type { StoredConnection, StoredDestination } from '../settings/schema.ts'
 export interface Connector {
   /** The app behind a connection. Sends nothing yet. */
   source(connection: StoredConnection, token: string | undefined): Promise<Source>;
+  /** What writes to that app; undefined where nothing can be written. Sends nothing yet. */
+  writer(connection: StoredConnection, token: string | undefined): Promise<AppWriter | undefined>;
   /** The part of the place that holds one app's vault: `<place>/<slug>/`; where it is `onlyVault` the place itself, only to look. */
   vault(destination: StoredDestination, slug: string): Promise<ObjectStore>;
   /** The place itself, only to look: nothing can be written through it. For finding backups that no settings know. @throws as the place does. */

@@ -1,8 +1,7 @@
 import type { EntityDescription } from '../../../../shared/model/app.ts';
 import type { RecordsOptions, Source, SourceOptions, SourcePage } from '../../ports/source.ts';
-import { throwIfCancelled } from '../../ports/cancel.ts';
 import { readConfig } from './app/config.ts';
-import { describeApp, whoAmI } from './app/describe.ts';
+import { describeApp } from './app/describe.ts';
 import { parseConfig } from './config.ts';
 import type { Base44Config } from './config.ts';
 import { openConnection } from './connection/connection.ts';
@@ -11,11 +10,9 @@ import { createFileFinder } from './files/addresses.ts';
 import { openUploadedFile } from './files/open-file.ts';
 import { changedRecords } from './listing/changes.ts';
 import type { ChangesMemory } from './listing/changes.ts';
-import type { Listing } from './listing/ask.ts';
+import { createEntityListings } from './listing/entity-listings.ts';
 import { orderedKeys, orderedRecords } from './listing/records.ts';
-import { findAccess } from './row-rules/access.ts';
-import type { EntityAccess } from './row-rules/access.ts';
-import { countOf, isOpenToAll } from './row-rules/evidence.ts';
+import { countOf } from './row-rules/evidence.ts';
 
 export type { Base44Config } from './config.ts';
 export type Base44Deps = ConnectionDeps;
@@ -38,20 +35,10 @@ export function openBase44(config: Base44Config, deps: Base44Deps): Source {
   const connection = openConnection(settings, deps);
   const home = { origin: settings.origin, appId: settings.appId };
   const memory: ChangesMemory = { cursorListing: 'unknown', dateFilter: new Map() };
-  let access: Map<string, EntityAccess> = new Map();
-
-  /** How an entity is to be read: as `describe` found, or found out now when a run goes on without it. */
-  async function listingOf(entity: EntityDescription, signal: AbortSignal): Promise<Listing> {
-    throwIfCancelled(signal);
-    if (!access.has(entity.name)) {
-      const user = isOpenToAll(entity.name, entity.schema) ? undefined : await whoAmI(connection, signal);
-      for (const [name, found] of await findAccess(connection, [entity], user, signal)) access.set(name, found);
-    }
-    return { entity: entity.name, privileged: access.get(entity.name)?.privileged ?? false };
-  }
+  const listings = createEntityListings(connection);
 
   async function* records(entity: EntityDescription, { signal, since }: RecordsOptions): AsyncGenerator<SourcePage> {
-    const listing = await listingOf(entity, signal);
+    const listing = await listings.of(entity, signal);
     yield* since === undefined ? orderedRecords(connection, memory, listing, signal) : changedRecords(connection, memory, listing, since, signal);
   }
 
@@ -65,15 +52,15 @@ export function openBase44(config: Base44Config, deps: Base44Deps): Source {
     },
     async describe({ signal }: SourceOptions) {
       const described = await describeApp(connection, memory, settings.dataEnvironment, signal);
-      access = new Map(described.access);
+      listings.know(described.access);
       return described.description;
     },
     records,
     async *keys(entity, { signal }) {
-      yield* orderedKeys(connection, memory, await listingOf(entity, signal), signal);
+      yield* orderedKeys(connection, memory, await listings.of(entity, signal), signal);
     },
     async count(entity, { signal }) {
-      const { privileged } = await listingOf(entity, signal);
+      const { privileged } = await listings.of(entity, signal);
       const count = await countOf(connection, entity.name, privileged === true, signal);
       return typeof count === 'number' ? count : undefined;
     },

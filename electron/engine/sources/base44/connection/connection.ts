@@ -1,17 +1,18 @@
+import { toHoldfastError } from '../../../../../shared/model/errors.ts';
 import { parseJson } from '../../../../../shared/model/record.ts';
-import type { JsonObject } from '../../../../../shared/model/record.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { throwIfCancelled } from '../../../ports/cancel.ts';
 import type { Settings } from '../config.ts';
 import { exchangeOnce } from './exchange.ts';
 import type { FullAnswer, Network } from './exchange.ts';
-import { notUnderstoodFailure, redirectFailure, webPageFailure } from './failures.ts';
+import { notUnderstoodFailure, outcomeUnknownFailure, redirectFailure, wasNotTaken, webPageFailure } from './failures.ts';
 import type { RequestContext } from './failures.ts';
 import { createPacer } from './pacing.ts';
 import type { Pacer } from './pacing.ts';
 import { createRedactor } from './redact.ts';
 import { refusalFailure } from './refusals.ts';
 import { withRetries } from './retrying.ts';
+import type { Retrying } from './retrying.ts';
 import { createToken } from './token.ts';
 import type { Token, TokenStyle } from './token.ts';
 
@@ -37,8 +38,12 @@ export interface ApiRequest {
   readonly privileged?: boolean;
   /** The largest answer that is taken; 64 MiB unless told. */
   readonly maxBytes?: number;
-  /** Sent as JSON with POST. */
-  readonly post?: JsonObject;
+  /** Not given: it is asked with GET. */
+  readonly send?: { readonly method: 'POST' | 'PUT' | 'DELETE' } & ({ readonly json: string } | { readonly form: FormData });
+  /** It changes the app's records: such requests have a pace of their own, as the platform counts them apart. */
+  readonly writes?: boolean;
+  /** Not to be made again unless it certainly was not carried out. */
+  readonly once?: boolean;
 }
 
 export interface ApiAnswer {
@@ -54,7 +59,8 @@ export interface Connection {
   readonly appId: string;
   /**
    * @throws auth-expired, auth-revoked, permission-denied, not-found, rate-limited, network, server, conflict,
-   *   invalid-input, cancelled; see `failures.ts` for `details.reason`.
+   *   invalid-input, cancelled; see `failures.ts` for `details.reason`. With `once` the reason is `outcome-unknown` where it
+   *   may have been carried out all the same.
    */
   request(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer>;
   readonly token: Token;
@@ -77,22 +83,38 @@ export function openConnection(settings: Settings, deps: ConnectionDeps): Connec
   const redact = createRedactor(deps.token.trim());
   const network: Network = { fetch: deps.fetch, clock, redact };
   const pacer = createPacer(clock, settings.limits);
+  const writingPacer = createPacer(clock, settings.limits);
   const log: Log = deps.log ?? (() => undefined);
   const host = new URL(settings.origin).host;
   let clockSkewMs: number | undefined;
 
-  const retrying = {
+  const retryingAt = (slowed: Pacer): Retrying => ({
     clock,
     random: deps.random,
-    onRetry: (error: { readonly code: string; readonly details: Readonly<Record<string, string | number | boolean>> }, waitMs: number) => {
+    onRetry: (error, waitMs) => {
       log('A request failed and is made again.', { ...error.details, code: error.code, waitMs });
-      if (error.code === 'rate-limited') pacer.tooMany(waitMs);
+      if (error.code === 'rate-limited') slowed.tooMany(waitMs);
     },
-  };
+  });
+  const pacerOf = (request: ApiRequest): Pacer => (request.writes === true ? writingPacer : pacer);
 
-  async function once(request: ApiRequest, style: TokenStyle, signal: AbortSignal): Promise<ApiAnswer> {
+  /** As `ask`, for what must not be done twice: only an error that leaves no doubt is passed on as it is. */
+  async function askOnce(request: ApiRequest, style: TokenStyle, signal: AbortSignal): Promise<ApiAnswer> {
+    const sending = { hasBegun: false };
+    try {
+      return await ask(request, style, signal, sending);
+    } catch (thrown) {
+      const error = toHoldfastError(thrown);
+      throw !sending.hasBegun || wasNotTaken(error) ? error : outcomeUnknownFailure(error, { purpose: request.purpose, host });
+    }
+  }
+
+  async function ask(request: ApiRequest, style: TokenStyle, signal: AbortSignal, sending = { hasBegun: false }): Promise<ApiAnswer> {
     const context: RequestContext = { purpose: request.purpose, host };
-    const answer = await pacer.run(() => send(request, style, context, signal), signal);
+    const answer = await pacerOf(request).run(() => {
+      sending.hasBegun = true;
+      return send(request, style, context, signal);
+    }, signal);
     const date = Date.parse(answer.headers.get('date') ?? '');
     if (!Number.isNaN(date)) clockSkewMs = date - clock.now().getTime();
     if (answer.status >= 200 && answer.status < 300) return parseAnswer(answer, context);
@@ -112,26 +134,29 @@ export function openConnection(settings: Settings, deps: ConnectionDeps): Connec
 
   /** Follows redirects on the same server only: another one must not get the token. */
   async function send(request: ApiRequest, style: TokenStyle, context: RequestContext, signal: AbortSignal): Promise<FullAnswer> {
+    const body = request.send;
     let url = urlOf(settings, request);
     for (let hops = 0; ; hops += 1) {
       const exchange = {
         ...context,
         url,
-        method: request.post === undefined ? ('GET' as const) : ('POST' as const),
+        method: request.send?.method ?? ('GET' as const),
         headers: {
           accept: 'application/json',
           'x-app-id': settings.appId,
           ...token.headers(style),
           ...(settings.dataEnvironment === undefined ? {} : { 'x-data-env': settings.dataEnvironment }),
           ...(request.privileged === true ? { 'x-bypass-rls': 'true' } : {}),
-          ...(request.post === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined || 'form' in body ? {} : { 'content-type': 'application/json' }),
         },
-        ...(request.post === undefined ? {} : { body: JSON.stringify(request.post) }),
+        ...(body === undefined ? {} : { body: 'form' in body ? body.form : body.json }),
       };
       const answer = await exchangeOnce(network, exchange, request.maxBytes ?? defaultMaxBytes, signal);
       if (answer.status < 300 || answer.status >= 400 || answer.status === 304) return answer;
       const next = redirectTarget(answer, url);
-      if (next === undefined || next.origin !== settings.origin || hops >= maxHops) throw redirectFailure(context, next === undefined ? undefined : redact(next.host));
+      // Any other redirect would have it asked for again without what was sent.
+      const isSame = body === undefined || answer.status === 307 || answer.status === 308;
+      if (!isSame || next === undefined || next.origin !== settings.origin || hops >= maxHops) throw redirectFailure(context, next === undefined ? undefined : redact(next.host));
       url = next;
     }
   }
@@ -144,10 +169,11 @@ export function openConnection(settings: Settings, deps: ConnectionDeps): Connec
     pacer,
     log,
     clockSkewMs: () => clockSkewMs,
-    retry: (signal, work) => withRetries(retrying, signal, work),
+    retry: (signal, work) => withRetries(retryingAt(pacer), signal, work),
     async request(request, signal) {
       throwIfCancelled(signal);
-      return withRetries(retrying, signal, () => token.present((style) => once(request, style, signal)));
+      const make = request.once === true ? askOnce : ask;
+      return withRetries(retryingAt(pacerOf(request)), signal, () => token.present((style) => make(request, style, signal)));
     },
   };
 }

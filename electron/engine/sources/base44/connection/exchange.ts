@@ -17,9 +17,9 @@ export interface Network {
 
 export interface Exchange extends RequestContext {
   readonly url: URL;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | FormData;
 }
 
 /** An answer whose body is still to be read, watched all the while. `stop` must be called in the end. */

@@ -25,6 +25,8 @@ export type Reason =
   /** The address exists on no version of the API that answers here (404, 405, 501). */
   | 'no-endpoint'
   | 'read-only'
+  /** Something was sent that is not to be sent twice, and nobody knows whether it was carried out. */
+  | 'outcome-unknown'
   | 'workspace-key';
 
 /** What a request was for, as it goes on in "… could not <purpose>", and where it went. */
@@ -117,6 +119,29 @@ export function redirectFailure({ purpose, host }: RequestContext, target: strin
     nextStep: 'Connect the app again with the address that really serves it, such as https://app.base44.com.',
     details: { host, purpose },
   });
+}
+
+/**
+ * What a request comes to that is not to be made again blindly and failed on its way or without a clear no: it may have been
+ * carried out. One that was cancelled meanwhile stays cancelled.
+ */
+export function outcomeUnknownFailure(error: HoldfastError, { purpose, host }: RequestContext): HoldfastError {
+  const code = error.code === 'cancelled' || error.code === 'network' ? error.code : 'server';
+  return failure(code, 'outcome-unknown', `${host} did not confirm that it could ${purpose}; some of it may have been done.`, {
+    nextStep: 'Nothing to do: what landed is looked up before anything is written again.',
+    transient: false,
+    details: { host, purpose, after: error.code },
+    cause: error,
+  });
+}
+
+/** Is it certain that the request was not carried out? */
+export function wasNotTaken(error: HoldfastError): boolean {
+  const { status, system } = error.details;
+  if (typeof status === 'number') return status >= 300 && status < 500 && status !== 408;
+  if (hasReason(error, 'certificate', 'redirect')) return true;
+  // A connection that was there may fail with the other codes of an unreachable server too.
+  return typeof system === 'string' && /^(?:ECONNREFUSED|ENOTFOUND|EAI_|UND_ERR_CONNECT_TIMEOUT)/.test(system);
 }
 
 /**

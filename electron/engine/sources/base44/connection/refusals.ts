@@ -2,7 +2,7 @@ import { HoldfastError } from '../../../../../shared/model/errors.ts';
 import { parseJson } from '../../../../../shared/model/record.ts';
 import { failure, webPageFailure } from './failures.ts';
 import type { RequestContext } from './failures.ts';
-import { newTokenSteps } from './next-steps.ts';
+import { newTokenSteps, writingTokenSteps } from './next-steps.ts';
 import type { TokenFacts } from './token.ts';
 
 /** An answer with a status other than 2xx. */
@@ -58,6 +58,13 @@ export function refusalFailure(refusal: Refusal, context: RequestContext, token:
   if (status === 413) return failure('server', 'too-large', `${context.host} cannot ${context.purpose} in one piece.`, { transient: false, details });
   if (status >= 500) return new HoldfastError('server', `${context.host} failed to ${context.purpose} (its error ${status}).`, { details });
   if (isPage) return webPageFailure(context, status);
+  const field = named(redact(/^Error in field ([^\s:.[]+)/.exec(said.message ?? '')?.[1] ?? ''), /^[\p{L}\p{N}_-]{1,60}$/u);
+  if (field !== undefined) {
+    return new HoldfastError('invalid-input', `${context.host} does not take what the field “${field}” holds.`, {
+      nextStep: 'Compare the value with what the field may hold in Base44 now: its type, and whether it must have a value.',
+      details: { ...details, field },
+    });
+  }
   return new HoldfastError('invalid-input', `${context.host} did not accept the request to ${context.purpose} (its answer ${status}).`, {
     nextStep: 'Check the address and the id of the app. If both are right, please report this: Base44 may have changed.',
     details,
@@ -90,7 +97,7 @@ function notAllowed(
   }
   if (/read[- _]?only/i.test(text)) {
     return failure('permission-denied', 'read-only', `This access token is read-only and may not ${purpose}.`, {
-      nextStep: `A read-only token is enough for backups, but not for this. ${newTokenSteps}`,
+      nextStep: writingTokenSteps,
       details,
     });
   }
@@ -105,17 +112,19 @@ function workspaceKey(details: Readonly<Record<string, string | number | boolean
   return failure('invalid-input', 'workspace-key', 'This is a workspace API key; Base44 does not let it read records.', { nextStep: newTokenSteps, details });
 }
 
-/** The words of an error's body, for telling causes apart only, and the name of the error's type. */
-function whatItSays(bytes: Uint8Array): { readonly text: string; readonly errorType: string | undefined } {
+/** The words of an error's body, for telling causes apart only, the name of the error's type, and its message. */
+function whatItSays(bytes: Uint8Array): { readonly text: string; readonly errorType: string | undefined; readonly message: string | undefined } {
   const text = Buffer.from(bytes.subarray(0, 16_384)).toString('utf8');
   let errorType: string | undefined;
+  let message: string | undefined;
   try {
     const body = parseJson(text);
     if (typeof body === 'object' && body !== null && 'error_type' in body && typeof body.error_type === 'string') errorType = body.error_type;
+    if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') ({ message } = body);
   } catch {
     // Not JSON: only its words count.
   }
-  return { text, errorType };
+  return { text, errorType, message };
 }
 
 function named(text: string, shape: RegExp): string | undefined {

@@ -62,7 +62,7 @@ interface Target {
 
 /** Asks the API for an address of a private file that needs no token. */
 async function sign(connection: Connection, uri: string, signal: AbortSignal): Promise<URL> {
-  const request = { path: 'integration-endpoints/Core/CreateFileSignedUrl', purpose: 'open a private file', post: { file_uri: uri, expires_in: 300 } };
+  const request = { path: 'integration-endpoints/Core/CreateFileSignedUrl', purpose: 'open a private file', send: { method: 'POST' as const, json: JSON.stringify({ file_uri: uri, expires_in: 300 }) } };
   const { value } = await connection.request(request, signal);
   const text = isRecord(value) ? value['signed_url'] : undefined;
   if (typeof text !== 'string' || !URL.canParse(text, connection.origin)) {
