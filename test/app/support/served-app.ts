@@ -26,18 +26,20 @@ export interface ServedApp {
 export interface ServeSetting {
   /** With everything set up on the sample app. */
   readonly sample?: boolean;
+  /** Another file that runs the program, in surroundings of its own, and what its environment has besides. */
+  readonly surroundings?: { readonly program: string; readonly env: Readonly<Record<string, string>> };
 }
 
-export async function serveApp({ sample = false }: ServeSetting = {}): Promise<ServedApp> {
+export async function serveApp({ sample = false, surroundings = { program: 'electron/cli/main.ts', env: {} } }: ServeSetting = {}): Promise<ServedApp> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'Holdfast-'));
   let running: { readonly child: ChildProcess; readonly url: string } | undefined;
 
   async function launch(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-    const child = spawn(process.execPath, ['electron/cli/main.ts', '--home', home, 'serve', '--no-open', ...(sample ? ['--sample'] : [])], {
+    const child = spawn(process.execPath, [surroundings.program, '--home', home, 'serve', '--no-open', ...(sample ? ['--sample'] : [])], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       // Downloads and Documents of a person who does not exist.
-      env: { ...process.env, HOME: home, HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test' },
+      env: { ...process.env, HOME: home, HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test', ...surroundings.env },
     });
     // What it says to a person is of interest only when it ends by itself.
     let said = '';

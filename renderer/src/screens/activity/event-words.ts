@@ -1,4 +1,4 @@
-import { type Icon, IconActivity, IconAlertTriangle, IconAppWindow, IconCircleCheck, IconCircleX, IconClockPause, IconHandStop, IconKey, IconLifebuoy, IconMapPin, IconPlayerPause, IconProgress, IconSettings, IconShieldX } from '@tabler/icons-react';
+import { type Icon, IconActivity, IconAlertTriangle, IconAppWindow, IconCircleCheck, IconCircleX, IconClockPause, IconHandStop, IconKey, IconLifebuoy, IconMapPin, IconPin, IconPlayerPause, IconProgress, IconSettings, IconShieldX } from '@tabler/icons-react';
 import { formatBytes, formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import type { ActivityEvent, EventKind } from './kinds.ts';
@@ -21,6 +21,7 @@ const kindLooks = {
   'place-added': { icon: IconMapPin, tone: 'quiet' },
   'place-removed': { icon: IconMapPin, tone: 'quiet' },
   'place-tested': { icon: IconMapPin, tone: 'quiet' },
+  'place-reconnected': { icon: IconMapPin, tone: 'quiet' },
   'run-started': { icon: IconProgress, tone: 'quiet' },
   'run-ended': { icon: IconProgress, tone: 'quiet' },
   'kit-saved': { icon: IconLifebuoy, tone: 'quiet' },
@@ -30,6 +31,9 @@ const kindLooks = {
   'schedule-changed': { icon: IconSettings, tone: 'quiet' },
   paused: { icon: IconPlayerPause, tone: 'quiet' },
   'settings-changed': { icon: IconSettings, tone: 'quiet' },
+  'backup-pinned': { icon: IconPin, tone: 'quiet' },
+  'backup-unpinned': { icon: IconPin, tone: 'quiet' },
+  'retention-changed': { icon: IconSettings, tone: 'quiet' },
   'engine-started': { icon: IconActivity, tone: 'quiet' },
   'engine-crashed': { icon: IconAlertTriangle, tone: 'alarm' },
   'access-refused': { icon: IconShieldX, tone: 'attention' },
@@ -48,12 +52,22 @@ export function wordsOf(event: ActivityEvent): string {
 }
 
 /** How much and how long, where it is known. */
-export function figuresOf({ records, bytes, durationMs }: ActivityEvent): string {
+export function figuresOf({ records, bytes, durationMs, removal }: ActivityEvent): string {
   return [
+    ...(removal === undefined ? [] : removalFigures(removal)),
     ...(records === undefined ? [] : [t('count.records', { count: records })]),
-    ...(bytes === undefined ? [] : [formatBytes(bytes)]),
+    ...(bytes === undefined || (bytes === 0 && removal !== undefined) ? [] : [formatBytes(bytes)]),
     ...(durationMs === undefined ? [] : [formatDuration(durationMs)]),
   ].join(' · ');
+}
+
+/** How many went; what goes later, what did not go, and what waits for a person, where there is any. */
+function removalFigures({ backups, waitingBytes, refused, asks }: NonNullable<ActivityEvent['removal']>): readonly string[] {
+  return [
+    ...(asks > 0 ? [t('activity.asks', { count: asks })] : [t('count.backups', { count: backups })]),
+    ...(waitingBytes > 0 ? [t('activity.waiting', { size: formatBytes(waitingBytes) })] : []),
+    ...(refused > 0 ? [t('activity.refused', { count: refused })] : []),
+  ];
 }
 
 /** The columns of the exported file and a row of it: as data, not as sentences for the eye. */

@@ -8,8 +8,8 @@ export const groups = {
   runs: ['run-started', 'run-ended'],
   keys: ['kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used'],
   apps: ['app-added', 'app-opened', 'app-removed', 'app-reconnected'],
-  places: ['place-added', 'place-removed', 'place-tested'],
-  settings: ['schedule-changed', 'paused', 'settings-changed'],
+  places: ['place-added', 'place-removed', 'place-tested', 'place-reconnected'],
+  settings: ['schedule-changed', 'paused', 'retention-changed', 'backup-pinned', 'backup-unpinned', 'settings-changed'],
   holdfast: ['engine-started', 'engine-crashed', 'access-refused'],
 } as const satisfies Record<string, readonly EventKind[]>;
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { Card } from '../../components/card.tsx';
+import { PicturedSteps } from '../../components/pictured-steps.tsx';
 import { t } from '../../strings/translate.ts';
 import { AddressPicture, CopyPicture, SecretsPicture, TokenPicture } from './base44-pictures.tsx';
-import classes from './base44-guide.module.css';
 
 const guide = [
   { step: 'address', picture: AddressPicture },
@@ -15,19 +15,7 @@ const guide = [
 export function Base44Guide(): ReactNode {
   return (
     <Card title={t('onboarding.guide.title')}>
-      <ol className={classes.guide}>
-        {guide.map(({ step, picture: Picture }, index) => (
-          <li key={step} className={classes.step}>
-            <span className={classes.number} aria-hidden>
-              {index + 1}
-            </span>
-            <div className={classes.words}>
-              <p className={classes.text}>{t(`onboarding.guide.${step}`)}</p>
-              <Picture />
-            </div>
-          </li>
-        ))}
-      </ol>
+      <PicturedSteps steps={guide.map(({ step, picture }) => ({ text: t(`onboarding.guide.${step}`), picture }))} />
     </Card>
   );
 }

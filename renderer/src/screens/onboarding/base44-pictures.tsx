@@ -1,18 +1,6 @@
 import type { ReactNode } from 'react';
-import classes from './base44-guide.module.css';
-
-/**
- * Small drawings of where to click. Base44's own words are in them as they are on its screens; the sentence beside each says
- * the same, so that they are hidden from screen readers.
- */
-function Picture({ children }: { readonly children: ReactNode }): ReactNode {
-  return (
-    <svg viewBox="0 0 320 68" className={classes.picture} aria-hidden focusable="false">
-      <rect x="0.5" y="0.5" width="319" height="67" rx="8" className={classes.paper} />
-      {children}
-    </svg>
-  );
-}
+import { Picture } from '../../components/pictured-steps.tsx';
+import classes from '../../components/pictured-steps.module.css';
 
 export function AddressPicture(): ReactNode {
   return (

@@ -1,6 +1,6 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCloud, IconCloudPlus, IconDeviceDesktop, IconFolder, IconUsb } from '@tabler/icons-react';
+import { IconBrandGoogleDrive, IconCloud, IconCloudPlus, IconDeviceDesktop, IconFolder, IconUsb } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { PlainError } from '../../../../shared/model/errors.ts';
@@ -16,6 +16,7 @@ import type { Draft } from './draft.ts';
 import { FieldError } from './field-error.tsx';
 import { FolderField } from './folder-field.tsx';
 import { AddBucket } from '../../components/add-bucket/add-bucket.tsx';
+import { AddGoogleDrive } from '../../components/google-drive/add-google-drive.tsx';
 import { freeName } from '../../components/free-name.ts';
 import { StepFrame } from './step-frame.tsx';
 import type { Step } from './steps.ts';
@@ -34,6 +35,7 @@ export function PlacesStep({ draft, go }: { readonly draft: Draft; readonly app:
   const [problems, setProblems] = useState<Readonly<Record<string, PlainError>>>({});
   const [busy, setBusy] = useState(false);
   const [addingBucket, addBucket] = useDisclosure(false);
+  const [addingDrive, addDrive] = useDisclosure(false);
 
   // Until the proposals are known, going on would mean to have chosen none, or for the sample the wrong one.
   const loading = suggested.isPending || places.isPending || (draft.sample && sample.isPending);
@@ -122,14 +124,18 @@ export function PlacesStep({ draft, go }: { readonly draft: Draft; readonly app:
           }}
           error={typedProblem === undefined ? undefined : <FieldError problem={typedProblem} />}
         />
-        <div>
+        <Group gap="sm">
+          <Button variant="default" leftSection={<IconBrandGoogleDrive size="1.125rem" stroke={1.75} />} onClick={addDrive.open}>
+            {t('drive.add')}
+          </Button>
           <Button variant="default" leftSection={<IconCloudPlus size="1.125rem" stroke={1.75} />} onClick={addBucket.open}>
             {t('onboarding.places.bucket')}
           </Button>
-        </div>
+        </Group>
       </StepFrame>
       {/* Beside the step's own form: what is sent in here must not go on to the next step. */}
       {addingBucket ? <AddBucket taken={existing.map((place) => place.name)} onClose={addBucket.close} /> : null}
+      {addingDrive ? <AddGoogleDrive taken={existing.map((place) => place.name)} onClose={addDrive.close} /> : null}
     </>
   );
 }

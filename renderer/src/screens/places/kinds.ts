@@ -1,4 +1,4 @@
-import { type Icon, IconCloud, IconFolder } from '@tabler/icons-react';
+import { type Icon, IconBrandGoogleDrive, IconCloud, IconFolder } from '@tabler/icons-react';
 import type { Answers } from '../../app/connection/client.ts';
 
 export type PlaceKind = Answers['places']['list']['places'][number]['kind'];
@@ -7,4 +7,5 @@ export type PlaceKind = Answers['places']['list']['places'][number]['kind'];
 export const kindLooks = {
   local: { icon: IconFolder, word: 'places.kind.local' },
   s3: { icon: IconCloud, word: 'places.kind.s3' },
+  'google-drive': { icon: IconBrandGoogleDrive, word: 'places.kind.google-drive' },
 } as const satisfies Record<PlaceKind, { readonly icon: Icon; readonly word: string }>;

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Skeleton, Table } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Skeleton, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconDots, IconPlugConnectedX, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { query } from '../../app/data/queries.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { CopyableText } from '../../components/copyable-text.tsx';
 import { Bytes } from '../../components/figures.tsx';
+import { ReconnectGoogleDrive } from '../../components/google-drive/reconnect-google-drive.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { When } from '../../components/when.tsx';
@@ -38,6 +39,8 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
   const condition = conditionOf(state, problem !== undefined);
   const trouble = problem ?? state?.problem;
   const freeSpace = state?.freeSpace ?? null;
+  const [reconnecting, reconnect] = useDisclosure(false);
+  const signsIn = condition === 'gone' && place.kind === 'google-drive' && trouble !== undefined && signInHelps.has(trouble.code);
   return (
     <section className={classes.card} aria-label={visible(place.name, 60)}>
       <div className={classes.head}>
@@ -50,6 +53,7 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
           </h2>
           <div className={classes.path}>
             <CopyableText value={place.path} />
+            {place.account === undefined ? null : <div>{withNodes(t('drive.account', { account: node('account') }), { account: <PlainText value={place.account} longest={100} /> })}</div>}
           </div>
         </div>
         <div className={classes.aside}>
@@ -74,9 +78,12 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
               {state === undefined ? null : t('places.gone.calm')}
             </div>
           </div>
-          <Button variant="default" leftSection={<IconRefresh size="1rem" stroke={1.75} />} loading={looking} onClick={onLook}>
-            {t('places.gone.look')}
-          </Button>
+          <Group gap="sm">
+            {signsIn ? <Button onClick={reconnect.open}>{t('places.gone.sign-in')}</Button> : null}
+            <Button variant="default" leftSection={<IconRefresh size="1rem" stroke={1.75} />} loading={looking} onClick={onLook}>
+              {t('places.gone.look')}
+            </Button>
+          </Group>
         </div>
       ) : null}
       {state !== undefined && state.holds.length > 0 ? <Holds holds={state.holds} /> : null}
@@ -92,9 +99,13 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
             ))}
         </div>
       )}
+      {reconnecting ? <ReconnectGoogleDrive place={place.name} account={place.account} onClose={reconnect.close} /> : null}
     </section>
   );
 }
+
+/** What Google answers where another sign-in may be what it takes: it tells a file that is gone from one that it no longer shows by nothing. */
+const signInHelps: ReadonlySet<PlainError['code']> = new Set(['auth-expired', 'auth-revoked', 'permission-denied', 'not-found']);
 
 const badges = {
   looking: { icon: IconCircleDashed, tone: 'quiet' },

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCloudPlus, IconFolderPlus } from '@tabler/icons-react';
+import { IconBrandGoogleDrive, IconCloudPlus, IconFolderPlus } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
@@ -8,6 +8,7 @@ import { query, queryClient } from '../../app/data/queries.ts';
 import { AddBucket } from '../../components/add-bucket/add-bucket.tsx';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { AddGoogleDrive } from '../../components/google-drive/add-google-drive.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { t } from '../../strings/translate.ts';
@@ -23,6 +24,7 @@ export function Places(): ReactNode {
   const looks = useQueries({ queries: (places ?? []).map(({ name }) => query.places.look.queryOptions({ input: { place: name } })) });
   const [adding, add] = useDisclosure(false);
   const [addingBucket, addBucket] = useDisclosure(false);
+  const [addingDrive, addDrive] = useDisclosure(false);
   if (list.error !== null) {
     return (
       <Screen title={t('places.title')} sentence={t('places.sentence.problem')}>
@@ -40,6 +42,9 @@ export function Places(): ReactNode {
   const conditions = looks.map((look) => conditionOf(look.data, look.error !== null));
   const addButtons = (
     <>
+      <Button variant="default" leftSection={<IconBrandGoogleDrive size="1.125rem" stroke={1.75} />} onClick={addDrive.open}>
+        {t('drive.add')}
+      </Button>
       <Button variant="default" leftSection={<IconCloudPlus size="1.125rem" stroke={1.75} />} onClick={addBucket.open}>
         {t('bucket.add')}
       </Button>
@@ -81,6 +86,7 @@ export function Places(): ReactNode {
       ) : null}
       {adding ? <AddFolder taken={places.map(({ name }) => name)} onClose={add.close} /> : null}
       {addingBucket ? <AddBucket taken={places.map(({ name }) => name)} onClose={addBucket.close} /> : null}
+      {addingDrive ? <AddGoogleDrive taken={places.map(({ name }) => name)} onClose={addDrive.close} /> : null}
     </Screen>
   );
 }

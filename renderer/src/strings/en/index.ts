@@ -3,9 +3,11 @@ import { bucket } from './bucket.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { data } from './data.ts';
+import { drive } from './drive.ts';
 import { home } from './home.ts';
 import { onboarding } from './onboarding.ts';
 import { places } from './places.ts';
+import { retention } from './retention.ts';
 import { schedule } from './schedule.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -13,4 +15,4 @@ import { timeline } from './timeline.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...places, ...bucket, ...schedule, ...activity, ...settings } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...places, ...bucket, ...drive, ...schedule, ...retention, ...activity, ...settings } as const;

@@ -14,8 +14,9 @@ export const places = {
   'places.add': 'Add a folder',
   'places.kind.local': 'Folder',
   'places.kind.s3': 'Bucket (S3)',
+  'places.kind.google-drive': 'Google Drive',
   'places.none.title': 'No place yet',
-  'places.none.text': 'A place is where the encrypted copies lie: a folder on an outside drive, on this computer, one that a service like Dropbox or iCloud Drive syncs, or a bucket that you rent. What lies there can be read with your key alone.',
+  'places.none.text': 'A place is where the encrypted copies lie: a folder on an outside drive, on this computer, one that a service like Dropbox or iCloud Drive syncs, your Google Drive, or a bucket that you rent. What lies there can be read with your key alone.',
 
   'places.state.looking': 'Looking…',
   'places.state.current': 'Current',
@@ -27,6 +28,7 @@ export const places = {
   'places.added': 'added {when}',
   'places.gone.calm': 'What lies there was not touched. As soon as it is back, the next backup goes there again.',
   'places.gone.look': 'Look again',
+  'places.gone.sign-in': 'Sign in again',
   'places.empty.text': 'The next backup is copied here and read back.',
 
   'places.holds.app': 'App',
@@ -59,7 +61,7 @@ export const places = {
   'places.remove.do': 'Forget this place',
 
   'places.second.title': 'A second place survives what takes the first one',
-  'places.second.text': 'An outside drive that is not always plugged in, a bucket with a login of its own, or a folder that syncs under another login.',
+  'places.second.text': 'An outside drive that is not always plugged in, a bucket or a Google Drive with a login of its own, or a folder that syncs under another login.',
 
   'places.form.title': 'Add a folder',
   'places.form.lead': 'It is tested before it is added: small files are written there, read back and deleted.',
