@@ -5,7 +5,10 @@ import type { ExportOptions, ExportReport } from './export/export-report.ts';
 import type { Incident } from './compare/incidents/incident.ts';
 import type { DeputyDesk } from './keys/deputy-desk.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
+import type { PlaceInKit } from './kit/content.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
+import type { FoundBackups, OpenAppInput, OpenLocation } from './calls/opening.ts';
+import type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 import type { AddGoogleDriveInput, GoogleDesk, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
 import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 
@@ -13,6 +16,8 @@ export type { ExportFormat, ExportOptions, ExportReport } from './export/export-
 export type { Incident } from './compare/incidents/incident.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
+export type { BackupLocation, FoundBackups, GoogleDriveLocation, OpenAppInput, OpenLocation } from './calls/opening.ts';
+export type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 export type { AddGoogleDriveInput, FolderChoice, FoundFolder, GoogleDesk, GoogleSignInInput, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
 export type { DeleteOptions, PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from './vault/retention/retention-desk.ts';
 
@@ -167,29 +172,6 @@ export interface HeldBackups {
 }
 
 export type AddDestinationInput = AddFolderInput | AddBucketInput | AddGoogleDriveInput;
-
-export interface AddFolderInput {
-  readonly name: string;
-  readonly kind: 'local';
-  readonly path: string;
-}
-
-/** A bucket, or a part of one, at any server that speaks S3. */
-export interface AddBucketInput {
-  readonly name: string;
-  readonly kind: 's3';
-  /** Address of the server; absent for Amazon's. */
-  readonly endpoint?: string | undefined;
-  /** `us-east-1` when absent. */
-  readonly region?: string | undefined;
-  readonly bucket: string;
-  /** Folder in the bucket; absent for the whole bucket. */
-  readonly prefix?: string | undefined;
-  /** The bucket in the path (`https://server/bucket`) rather than before the server's name; absent: as is usual for the server. */
-  readonly forcePathStyle?: boolean | undefined;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 export interface DestinationInfo {
   readonly name: string;
@@ -354,45 +336,7 @@ export interface RecoveryKit {
   /** AGE-SECRET-KEY-1…: whoever has it can read every backup. */
   readonly identity: string;
   readonly recipient: string;
-  readonly places: readonly { readonly name: string; readonly location: string }[];
-}
-
-/** Where backups lie that no settings know, with what it takes to look there: the vault itself, the place it is in, or a part of either. */
-export type BackupLocation = Omit<AddFolderInput, 'name'> | Omit<AddBucketInput, 'name'> | GoogleDriveLocation;
-
-export interface GoogleDriveLocation extends Pick<AddGoogleDriveInput, 'kind' | 'signIn'> {
-  /** Id, address or name of a folder; absent for all that Holdfast made there. */
-  readonly folder?: string | undefined;
-}
-
-export interface OpenAppInput {
-  readonly location: BackupLocation;
-  /** The key as somebody typed, pasted or scanned it from a recovery kit. */
-  readonly key: string;
-  /** Which vault, where the key opens several: its id, its address, its folder's name or its app's. */
-  readonly vault?: string;
-}
-
-export interface FoundBackups {
-  /** Where they lie: tells copies of the same backups apart. */
-  readonly address: string;
-  readonly vaultId: string;
-  /** As they say themselves. */
-  readonly app: string;
-  /** Whether the key opens them. */
-  readonly opens: boolean;
-  /** Of those that it opens. */
-  readonly backups?: number;
-  /** When the newest of those began. */
-  readonly newestAt?: string;
-}
-
-export interface OpenLocation {
-  readonly location: BackupLocation;
-  /** Text of an age identity file. */
-  readonly identity: string;
-  /** Which app's vault, where the place holds several. */
-  readonly app?: string;
+  readonly places: readonly PlaceInKit[];
 }
 
 export interface OpenedVault {

@@ -9,6 +9,9 @@ const pageWidth = 595.28;
 const width = pageWidth - 2 * margin;
 const groupsInRow = 4;
 const placesShown = 4;
+/** Lines of how to get at them. */
+const notesOfTwo = 4;
+const notesOfMany = 3;
 
 const heading = { size: 12, weight: 600, tag: 'H2' } as const;
 const body = { size: 10 } as const;
@@ -98,8 +101,14 @@ function drawKey(sheet: PdfSheet, { identity }: KitContent, code: readonly (read
 function drawPlaces(sheet: PdfSheet, { places }: KitContent, none: readonly string[], y: number): number {
   let at = sheet.text('Where the backups lie', { x: margin, y, width }, heading) + 2;
   for (const sentence of none) at = sheet.text(sentence, { x: margin, y: at, width }, body);
-  for (const { name, location } of places.slice(0, placesShown)) {
-    at = sheet.text(`${name}:  ${location}`, { x: margin, y: at, width }, { ...body, tag: 'LI', maxLines: places.length > 2 ? 1 : 2 });
+  const isCrowded = places.length > 2;
+  let notesLeft = isCrowded ? notesOfMany : notesOfTwo;
+  for (const { name, location, notes = [] } of places.slice(0, placesShown)) {
+    at = sheet.text(`${name}:  ${location}`, { x: margin, y: at, width }, { ...body, tag: 'LI', maxLines: isCrowded ? 1 : 2 });
+    // All of it is in the text form of the kit; here the first places have room to say how to get at them.
+    const said = notes.slice(0, Math.max(0, notesLeft));
+    notesLeft -= said.length;
+    for (const note of said) at = sheet.text(note, { x: margin + 12, y: at, width: width - 12 }, { size: 8.6, color: faint, maxLines: isCrowded ? 1 : 2 });
   }
   const more = places.length - placesShown;
   return more > 0 ? sheet.text(`and ${more} more; Holdfast lists them under Places.`, { x: margin, y: at, width }, body) : at;
@@ -118,7 +127,7 @@ function drawOpening(sheet: PdfSheet, words: ReturnType<typeof kitWords>, y: num
   return Math.max(left, sheet.text(words.withoutHoldfast, { x, y: right, width: half }, body));
 }
 
-function drawPeople(sheet: PdfSheet, { deputy }: KitContent, y: number): void {
+function drawPeople(sheet: PdfSheet, { deputy, keptBy }: KitContent, y: number): void {
   let at = sheet.text('Who has this page', { x: margin, y, width }, heading) + 6;
   const line = (label: string, filled: string | undefined, more: string): void => {
     sheet.text(label, { x: margin, y: at, width: 110 }, body);
@@ -128,8 +137,8 @@ function drawPeople(sheet: PdfSheet, { deputy }: KitContent, y: number): void {
     sheet.rule(margin + 345, at + 13, width - 345);
     at += 26;
   };
-  line('Kept by', undefined, 'Where');
-  line('Deputy', deputy, 'Where');
+  line('Kept by', keptBy, 'Where');
+  if (keptBy === undefined) line('Deputy', deputy, 'Where');
 }
 
 /** The document as what font choosing takes. What a font can show, pdfkit knows in a field it does not document; its version is pinned. */

@@ -10,8 +10,9 @@ const lineLength = 100;
  */
 export function renderTextKit(content: KitContent): string {
   const words = kitWords(content);
-  const places = content.places.map(({ name, location }) => `${name}: ${location}`);
-  const location = quoted(content.places[0]?.location ?? 'FOLDER');
+  const places = content.places.flatMap(({ name, location, notes = [] }) => [`${name}: ${location}`, ...notes.map((note) => `    ${note}`)]);
+  const [first] = content.places;
+  const open = `  holdfast open ${quoted(first?.location ?? 'FOLDER')}${first?.options ?? ''} --identity-file THIS-FILE`;
   const lines = [
     `Holdfast ${words.title[0]?.toLowerCase() ?? ''}${words.title.slice(1)}`,
     '',
@@ -25,14 +26,16 @@ export function renderTextKit(content: KitContent): string {
     'To open them with Holdfast:',
     ...words.withHoldfast.map((each, n) => `  ${n + 1}. ${each}`),
     'or on the command line:',
-    `  holdfast open ${location} --identity-file THIS-FILE snapshots`,
-    `  holdfast open ${location} --identity-file THIS-FILE export --snapshot latest --format csv --out FOLDER`,
+    `${open} snapshots`,
+    `${open} export --snapshot latest --format csv --out FOLDER`,
+    ...(first?.kind === 's3' ? ['  (with the access key in AWS_ACCESS_KEY_ID and its secret in AWS_SECRET_ACCESS_KEY)'] : []),
     '',
     'Without Holdfast: install age (age-encryption.org) and zstd, two free programs, open README.txt in the',
-    'folder above and follow it; this file is the identity file (age -d -i THIS-FILE …).',
+    'folder above (download that first if it is not on this computer) and follow it; this file is the',
+    'identity file (age -d -i THIS-FILE …).',
     '',
-    'Who has this kit:  ________________________________________',
-    `Deputy:  ${content.deputy ?? '________________________________________'}`,
+    `Who has this kit:  ${content.keptBy ?? '________________________________________'}`,
+    ...(content.keptBy === undefined ? [`Deputy:  ${content.deputy ?? '________________________________________'}`] : []),
     '',
     `Vault: ${content.vaultId}`,
     `Written: ${words.written} by Holdfast ${content.version}`,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KitContent } from '../../../electron/engine/kit/content.ts';
 import { renderPdfKit } from '../../../electron/engine/kit/pdf-kit.ts';
+import { placeNotes } from '../../../electron/engine/kit/place-notes.ts';
 import { kitContent } from '../../support/kit-content.ts';
 import { needs } from '../../support/needs.ts';
 
@@ -71,6 +72,20 @@ describe('the page', () => {
     // Below everything else: nothing ran over it.
     expect(text.indexOf('Deputy')).toBeGreaterThan(text.indexOf('Without Holdfast'));
     expect(text.trimEnd().split('\n').at(-1)).toContain(kitContent.vaultId);
+  });
+
+  it('says how to get at a bucket and at Google Drive, on one page also where there are many', async () => {
+    const cloud: KitContent['places'] = [
+      { name: 'Amazon', location: 's3://harbour-pine-backups/holdfast/harbour-pine', ...placeNotes({ kind: 's3', name: 'Amazon', region: 'eu-central-1', bucket: 'harbour-pine-backups', prefix: 'holdfast', accessKeyId: 'AKIAEXAMPLE12345678', secrets: { secretAccessKey: 'x' }, addedAt: '' }, 'ours') },
+      { name: 'Drive', location: 'https://drive.google.com/drive/folders/1AbCdEfGhIjKlMnOpQrStUvWxYz012345#harbour-pine', ...placeNotes({ kind: 'google-drive', name: 'Drive', folderId: '1AbC', account: 'ada@harbour-pine.example', clientId: '1234-theirs.apps.googleusercontent.com', secrets: { refreshToken: 'x' }, addedAt: '' }, undefined) },
+    ];
+    const { text, info } = await printed({ ...kitContent, places: cloud });
+    for (const part of ['s3://harbour-pine-backups/holdfast/harbour-pine', 'region eu-central-1', 'AKIAEXAMPLE12345678', 'console.aws.amazon.com', '1AbCdEfGhIjKlMnOpQrStUvWxYz012345', 'ada@harbour-pine.example', '1234-theirs']) expect(text).toContain(part);
+    expect(info).toMatch(/Pages: +1\n/);
+    const crowded = await printed({ ...kitContent, deputy: 'Maximiliane '.repeat(16), places: [...cloud, ...cloud, ...cloud] });
+    expect(crowded.info).toMatch(/Pages: +1\n/);
+    expect(crowded.text.indexOf('Deputy')).toBeGreaterThan(crowded.text.indexOf('Without Holdfast'));
+    expect(crowded.text.trimEnd().split('\n').at(-1)).toContain(kitContent.vaultId);
   });
 
   it('says so when no place was chosen yet', async () => {
