@@ -7,7 +7,7 @@ export interface Notice {
 }
 
 /** What a person should hear of even with the window closed; the rest waits on the screen until they look. */
-const pressing: ReadonlySet<Need['kind']> = new Set(['damaged', 'run-failed', 'incomplete', 'place-behind', 'overdue', 'keychain', 'settings']);
+const pressing: ReadonlySet<Need['kind']> = new Set(['damaged', 'run-failed', 'incomplete', 'place-behind', 'overdue', 'retention-asks', 'retention-stopped', 'keychain', 'settings']);
 
 /** Tells one occurrence from the next: the same need is told once, a new one again. */
 function keyOf(need: Need): string {
@@ -23,6 +23,9 @@ function keyOf(need: Need): string {
     case 'place-behind':
       // A backup that is gone is another trouble than a drive that is not plugged in.
       return `${need.kind} ${need.app} ${need.place} ${need.removed ?? ''}`;
+    // Each night anew the same question is one.
+    case 'retention-asks':
+    case 'retention-stopped':
     case 'no-place':
     case 'no-backup':
     case 'kit-not-proved':

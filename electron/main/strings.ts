@@ -41,6 +41,10 @@ export const strings = {
       case 'place-behind':
         if (need.removed !== undefined) return `A backup of ${need.app} is gone from ${need.place}`;
         return need.error === undefined ? `${need.place} lacks the newest backup of ${need.app}` : `${need.place} does not answer`;
+      case 'retention-asks':
+        return `May ${need.backups} old ${need.backups === 1 ? 'backup' : 'backups'} of ${need.app} be removed?`;
+      case 'retention-stopped':
+        return `Old backups of ${need.app} were not removed. ${need.error.message}`;
       case 'overdue':
         return `${need.app} is overdue for a backup`;
       case 'keychain':

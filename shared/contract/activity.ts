@@ -4,7 +4,7 @@ import { plainError } from './errors.ts';
 
 export const activityKinds = [
   'app-added', 'app-opened', 'app-removed', 'app-reconnected', 'place-added', 'place-removed', 'place-tested', 'run-started', 'run-ended',
-  'kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'schedule-changed', 'paused', 'settings-changed', 'engine-started', 'engine-crashed', 'access-refused',
+  'kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'schedule-changed', 'paused', 'settings-changed', 'backup-pinned', 'backup-unpinned', 'retention-changed', 'engine-started', 'engine-crashed', 'access-refused',
 ] as const;
 
 /** Something that happened. Names and figures only: never a record, never a secret. */
@@ -15,11 +15,13 @@ export const activityEvent = z.object({
   app: z.string().optional(),
   place: z.string().optional(),
   runId: z.string().optional(),
-  runKind: z.enum(['backup', 'check', 'compare', 'incidents', 'export']).optional(),
+  runKind: z.enum(['backup', 'check', 'compare', 'incidents', 'retention', 'delete', 'preview', 'export']).optional(),
   /** For run-ended. */
   outcome: z.enum(['done', 'incomplete', 'failed', 'cancelled', 'interrupted']).optional(),
   records: count.optional(),
   bytes: count.optional(),
+  /** For run-ended of removing backups: how many went, bytes that go a day later, what places did not let go, and how many wait for a person's yes. */
+  removal: z.object({ backups: count, waitingBytes: count, refused: count, asks: count }).optional(),
   durationMs: z.number().optional(),
   error: plainError.optional(),
   detail: z.string().max(500).optional(),

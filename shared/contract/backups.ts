@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { snapshotKinds } from '../model/snapshot.ts';
+import { plainError } from './errors.ts';
 import { call, count, forApp, instant, placeName, snapshotName } from './base.ts';
 
 const backupKind = z.enum(snapshotKinds);
@@ -16,6 +17,8 @@ const backupSummary = z.object({
   records: count,
   /** Bytes this backup would need alone. */
   storedBytes: count,
+  /** Kept for good, until the pin is taken away. */
+  pinned: z.boolean(),
 });
 
 export const coverageGap = z.object({ what: z.string(), why: z.string(), nextStep: z.string().optional() });
@@ -40,4 +43,8 @@ export const backups = {
   /** Newest first. */
   list: call.input(forApp.extend({ place: placeName.optional() })).output(z.object({ backups: z.array(backupSummary) })),
   describe: call.input(forApp.extend({ backup: snapshotName })).output(backupDetail),
+  /** Pins a backup, so that it is never removed, or takes its pin away: in each place that answers. */
+  pin: call
+    .input(forApp.extend({ backup: snapshotName, pinned: z.boolean() }))
+    .output(z.object({ backup: z.string(), pinned: z.boolean(), places: z.array(z.object({ name: z.string(), error: plainError.optional() })) })),
 };

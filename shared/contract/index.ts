@@ -5,6 +5,7 @@ import { changes } from './changes.ts';
 import { data } from './data.ts';
 import { kit } from './kit.ts';
 import { places } from './places.ts';
+import { retention } from './retention.ts';
 import { runs } from './runs.ts';
 import { sample } from './sample.ts';
 import { schedule } from './schedule.ts';
@@ -12,5 +13,5 @@ import { settings } from './settings.ts';
 import { statusCalls } from './status.ts';
 
 /** Every call that a page, the tray or the command line can make of the engine. */
-export const contract = { apps, places, backups, runs, data, kit, schedule, status: statusCalls, changes, activity, settings, sample };
+export const contract = { apps, places, backups, runs, data, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample };
 export type Contract = typeof contract;

@@ -13,6 +13,13 @@ export const runRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('compare'), app: appName, from: snapshotName, to: snapshotName, records: z.boolean().optional() }),
   /** What happened to the data and was not made good: now against the newest backup, and each backup against the one before. */
   z.object({ kind: z.literal('incidents'), app: appName, days: z.number().int().min(1).max(3660).optional() }),
+  /**
+   * Removes what the app's rule does not keep. `preview`: say what would go and why, and change nothing. `seen`: backups that a person saw going;
+   * others stay this time, whatever the rule says.
+   */
+  z.object({ kind: z.literal('retention'), app: appName, preview: z.boolean().optional(), seen: z.array(snapshotName).max(10_000).optional() }),
+  /** Removes these backups. Refused with `conflict` for a pinned one and for the newest complete, verified one. */
+  z.object({ kind: z.literal('delete'), app: appName, backups: z.array(snapshotName).min(1).max(1000), preview: z.boolean().optional() }),
   /** `out`: a folder that is made; absent = a new folder in the person's downloads. */
   z.object({
     kind: z.literal('export'),
@@ -40,6 +47,38 @@ const tableDiff = z.object({
   records: z.object({ created: z.array(z.string()), changed: z.array(z.string()), deleted: z.array(z.string()) }).optional(),
 });
 
+const whyOfBackup = z.object({ backup: z.string(), why: z.string() });
+
+/** What removing backups came to, or would. */
+const removal = {
+  preview: z.boolean(),
+  /** Those that stay in at least one place, newest first. */
+  kept: z.array(whyOfBackup),
+  /** Those that went, or would, from at least one place. */
+  going: z.array(whyOfBackup),
+  /** Bytes that became free, or would at once; and those that can go a day later. */
+  freedBytes: count,
+  waitingBytes: count,
+  /** More would go than is usual: nothing went, a person has to say yes. */
+  asks: z.boolean(),
+  places: z.array(
+    z.object({
+      name: z.string(),
+      /** `partly`: something that should go is still there. */
+      outcome: z.enum(['done', 'partly', 'failed']),
+      error: plainError.optional(),
+      going: z.array(z.string()),
+      freedBytes: count,
+      waitingBytes: count,
+      /** Objects that the place did not let go. */
+      refused: count,
+      /** It lets nothing go, as the last time: nothing new. */
+      refusesAsBefore: z.boolean(),
+      notes: z.array(z.string()),
+    }),
+  ),
+};
+
 export const runResult = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('backup'),
@@ -64,16 +103,18 @@ export const runResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('compare'), from: z.string(), to: z.string(), tables: z.array(tableDiff), tookMs: z.number().min(0) }),
   /** `problem`: why the app as it is now could not be compared; the backups were. `oldest`: how far back was looked. */
   z.object({ kind: z.literal('incidents'), incidents: z.array(incident), oldest: z.string().optional(), problem: plainError.optional(), tookMs: z.number().min(0) }),
+  z.object({ kind: z.literal('retention'), ...removal }),
+  z.object({ kind: z.literal('delete'), ...removal }),
   z.object({ kind: z.literal('export'), backup: z.string(), folder: z.string(), files: z.array(z.object({ path: z.string(), table: z.string(), records: count })), warnings: z.array(z.string()) }),
 ]);
 
 export const progress = z.object({
-  phase: z.enum(['connect', 'read', 'settle', 'files', 'store', 'read-back', 'check', 'compare', 'export']),
+  phase: z.enum(['connect', 'read', 'settle', 'files', 'store', 'read-back', 'check', 'compare', 'export', 'thin-out']),
   /** Table, file or place at work. */
   subject: z.string().optional(),
   done: z.number().min(0),
   total: z.number().min(0).optional(),
-  unit: z.enum(['records', 'files', 'objects', 'bytes']),
+  unit: z.enum(['records', 'files', 'objects', 'bytes', 'backups']),
   /** Estimated from the pace so far, once there is one worth showing. */
   timeLeftMs: z.number().min(0).optional(),
 });

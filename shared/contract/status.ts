@@ -18,6 +18,10 @@ export const need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('incomplete'), app: appName, at: instant, tables: z.array(z.object({ name: z.string(), reason: z.string() })) }),
   /** The place cannot be looked into or lacks the newest backup. `removed` = when the backup was made that is not there any more, although it was read back from there. */
   z.object({ kind: z.literal('place-behind'), app: appName, place: placeName, error: plainError.optional(), removed: instant.optional() }),
+  /** Removing old backups by itself waits: more would go than is usual. */
+  z.object({ kind: z.literal('retention-asks'), app: appName, runId: z.string(), at: instant, backups: count }),
+  /** Old backups could not be removed by themselves, for a reason that does not pass. */
+  z.object({ kind: z.literal('retention-stopped'), app: appName, runId: z.string(), at: instant, error: plainError }),
   z.object({ kind: z.literal('overdue'), app: appName, since: instant }),
   z.object({ kind: z.literal('keychain'), error: plainError }),
   z.object({ kind: z.literal('settings'), error: plainError }),

@@ -1,4 +1,4 @@
-import type { BackupReport, CheckReport, DiffReport, ExportOptions, ExportReport, IncidentsReport, LongCall } from '../../electron/engine/engine.ts';
+import type { BackupReport, CheckReport, DiffReport, ExportOptions, ExportReport, IncidentsReport, LongCall, RetentionReport } from '../../electron/engine/engine.ts';
 import { cancelledError } from '../../electron/engine/ports/cancel.ts';
 import type { WorkingEngine } from '../../electron/engine/runs/perform.ts';
 
@@ -17,6 +17,7 @@ export interface FakeEngine extends WorkingEngine {
   readonly diffs: HeldCall<DiffReport>[];
   readonly looks: HeldCall<IncidentsReport>[];
   readonly exports: (HeldCall<ExportReport> & { readonly options: ExportOptions })[];
+  readonly removals: HeldCall<RetentionReport>[];
 }
 
 export function createFakeEngine(): FakeEngine {
@@ -26,10 +27,13 @@ export function createFakeEngine(): FakeEngine {
     diffs: [],
     looks: [],
     exports: [],
+    removals: [],
     backup: (app, call) => held(app, call, (one) => engine.backups.push(one)),
     check: (app, call) => held(app, call, (one) => engine.checks.push(one)),
     diff: (app, _a, _b, call) => held(app, call, (one) => engine.diffs.push(one)),
     incidents: (app, call) => held(app, call, (one) => engine.looks.push(one)),
+    retention: (app, call) => held(app, call, (one) => engine.removals.push(one)),
+    deleteBackups: (app, _snapshots, call) => held(app, call, (one) => engine.removals.push(one)),
     exportSnapshot: (app, options) => held(app, options, (one) => engine.exports.push({ ...one, options })),
   };
   return engine;

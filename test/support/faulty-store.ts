@@ -1,6 +1,6 @@
 import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../electron/engine/ports/object-store.ts';
 import { bodySize } from '../../electron/engine/ports/object-body.ts';
-import { HoldfastError } from '../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError } from '../../shared/model/errors.ts';
 import type { ErrorCode } from '../../shared/model/errors.ts';
 import { errorCodes } from '../../shared/model/errors.ts';
 
@@ -35,6 +35,7 @@ export class FaultyStore implements ObjectStore {
 
   constructor(inner: ObjectStore) {
     this.inner = inner;
+    if (inner.deleteMany !== undefined) this.deleteMany = (keys, options) => this.#deleteMany(keys, options);
     this.capabilities = {
       ...inner.capabilities,
       freeSpace: async (options) =>
@@ -154,6 +155,25 @@ export class FaultyStore implements ObjectStore {
       await this.inner.delete(key, options);
       this.#stored.delete(key);
     });
+  }
+
+  /**
+   * One call of its own for each key, so that a fault hits one of many: an error is told of that key alone, and a stop leaves those before it deleted and
+   * those after it there. Absent where the place has none.
+   */
+  readonly deleteMany?: NonNullable<ObjectStore['deleteMany']>;
+
+  async #deleteMany(keys: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, HoldfastError>> {
+    const left = new Map<string, HoldfastError>();
+    for (const key of new Set(keys)) {
+      try {
+        await this.delete(key, options);
+      } catch (error) {
+        if (!isHoldfastError(error)) throw error;
+        left.set(key, error);
+      }
+    }
+    return left;
   }
 
   async #call<T>(kind: CallKind, key: string, happen: () => Promise<T>): Promise<T> {

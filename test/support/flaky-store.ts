@@ -1,4 +1,5 @@
 import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../electron/engine/ports/object-store.ts';
+import { type HoldfastError, isHoldfastError } from '../../shared/model/errors.ts';
 import { taxonomyError } from './faulty-store.ts';
 
 /**
@@ -7,12 +8,14 @@ import { taxonomyError } from './faulty-store.ts';
  */
 export class FlakyStore implements ObjectStore {
   readonly capabilities: StoreCapabilities;
+  readonly deleteMany?: NonNullable<ObjectStore['deleteMany']>;
   readonly #inner: ObjectStore;
   readonly #counts = new Map<string, number>();
 
   constructor(inner: ObjectStore) {
     this.#inner = inner;
     this.capabilities = inner.capabilities;
+    if (inner.deleteMany !== undefined) this.deleteMany = (keys, options) => this.#deleteMany(keys, options);
   }
 
   put(key: string, body: ObjectBody, options: PutOptions): Promise<void> {
@@ -38,6 +41,22 @@ export class FlakyStore implements ObjectStore {
 
   delete(key: string, options: CallOptions): Promise<void> {
     return this.#call(`delete ${key}`, () => this.#inner.delete(key, options));
+  }
+
+  /** The whole call as any other; when it goes well, each key for itself. */
+  async #deleteMany(keys: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, HoldfastError>> {
+    return this.#call('deleteMany', async () => {
+      const left = new Map<string, HoldfastError>();
+      for (const key of keys) {
+        try {
+          await this.delete(key, options);
+        } catch (error) {
+          if (!isHoldfastError(error)) throw error;
+          left.set(key, error);
+        }
+      }
+      return left;
+    });
   }
 
   async #call<T>(name: string, happen: () => Promise<T>): Promise<T> {

@@ -24,12 +24,22 @@ export interface History {
   readonly views: readonly SnapshotView[];
 }
 
-export async function history(run: TestRun, days = 5): Promise<History> {
-  const source = smallApp(260);
+export function history(run: TestRun, days = 5): Promise<History> {
+  return historyOf(run, { source: smallApp(260), days, change: changeMost });
+}
+
+interface Past {
+  readonly source: MemorySource;
+  readonly days: number;
+  /** What happens to the app before the backup of each day but the first. */
+  readonly change: (source: MemorySource, day: number, now: Date) => void;
+}
+
+export async function historyOf(run: TestRun, { source, days, change }: Past): Promise<History> {
   const store = createMemoryStore();
   const names: string[] = [];
   for (let day = 0; day < days; day += 1) {
-    if (day > 0) changeMost(source, day, run.clock.now());
+    if (day > 0) change(source, day, run.clock.now());
     names.push((await runBackup(run.task(source, [store]))).snapshot);
     await run.clock.advance(24 * hour);
   }
@@ -48,7 +58,7 @@ function changeMost(source: MemorySource, day: number, now: Date): void {
 export async function thin(run: TestRun, store: ObjectStore, more: Partial<ThinOut> = {}): Promise<ThinnedOut> {
   return thinOut({
     vault: await openVault(store, testKeys.identity, never),
-    policy: threeDays,
+    choice: { kind: 'policy', policy: threeDays },
     clock: run.clock,
     timeZone: 'UTC',
     owner: { id: 'this', name: 'this computer' },
@@ -77,7 +87,7 @@ export async function expectNothingElse(store: ObjectStore, views: readonly Snap
   const vault = await openVault(store, testKeys.identity, never);
   const names = (await listSnapshots(vault, never)).map(({ name }) => name).toReversed();
   expect(names).toEqual(views.map(({ name }) => name));
-  expect(await wasteBeside({ vault, signal: never }, names)).toBe(0);
+  expect(await wasteBeside({ vault, signal: never }, names)).toEqual({ ripeBytes: 0, otherBytes: 0 });
   const { copies } = await checkEveryObject(store, testKeys.identity);
   expect([...copies.values()].filter((segments) => segments.length > 1)).toEqual([]);
 }

@@ -54,5 +54,6 @@ const kindWords: Record<SnapshotSummary['kind'], string> = {
 function stateCell(style: Style, snapshot: SnapshotSummary): Cell {
   if (snapshot.outcome === 'unreadable') return { text: 'cannot be read', paint: style.bad };
   if (snapshot.outcome === 'incomplete') return { text: 'incomplete', paint: style.warn };
-  return snapshot.verified ? { text: 'verified', paint: style.good } : { text: 'not verified yet', paint: style.warn };
+  const pinned = snapshot.pinned ? ', pinned' : '';
+  return snapshot.verified ? { text: `verified${pinned}`, paint: style.good } : { text: `not verified yet${pinned}`, paint: style.warn };
 }

@@ -33,6 +33,7 @@ const phaseWords: Record<Progress['phase'], string> = {
   check: 'Checking',
   compare: 'Comparing',
   export: 'Writing files',
+  'thin-out': 'Removing old backups',
 };
 
 export function createProgress(options: ProgressOptions): ProgressDisplay {

@@ -7,6 +7,7 @@ import { api } from './implementer.ts';
 import { kitCalls } from './kit.ts';
 import type { ServiceParts } from './parts.ts';
 import { placesCalls } from './places.ts';
+import { retentionCalls } from './retention.ts';
 import { runsCalls } from './runs.ts';
 import { sampleCalls } from './sample.ts';
 import { scheduleCalls } from './schedule.ts';
@@ -23,6 +24,7 @@ export function createRouter(parts: ServiceParts) {
     data: dataCalls(parts),
     kit: kitCalls(parts),
     schedule: scheduleCalls(parts),
+    retention: retentionCalls(parts),
     status: statusCalls(parts),
     changes: changesCalls(parts),
     activity: activityCalls(parts),

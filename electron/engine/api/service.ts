@@ -8,7 +8,8 @@ import { assembleEngine, type Drivers, sharedParts } from '../calls/assemble.ts'
 import type { EngineDependencies } from '../calls/dependencies.ts';
 import { createCatalog } from '../catalog/catalog.ts';
 import { closeInterrupted, runHistory } from '../runs/history.ts';
-import { RunManager } from '../runs/run-manager.ts';
+import { removesBackups, RunManager } from '../runs/run-manager.ts';
+import { isRemovalDue } from '../schedule/removal-due.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
 import type { Settings } from '../settings/schema.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
@@ -68,7 +69,16 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     return home.keep({ program: 'a change of the settings', signal: closing.signal, waitMs: settingsWaitMs }, () => shared.settings.update(change));
   }
 
-  const runs = new RunManager({
+  /** After a backup that there is to fall back on, where a person wants it so. */
+  async function removeOld(app: string): Promise<void> {
+    try {
+      if ((await engine.retentionRule(app))?.automatic === true) await runs.start({ kind: 'retention', app }, 'schedule');
+    } catch (error) {
+      log('Old backups could not be removed by themselves.', { code: toPlainError(error).code });
+    }
+  }
+
+  const runs: RunManager = new RunManager({
     engine,
     clock,
     downloads,
@@ -79,10 +89,13 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     newId,
     ready: () => sampleStarted,
     onFailure: (error) => log('A run failed.', { code: toPlainError(error).code, error: error instanceof Error ? error.name : 'unknown' }),
-    async afterRun({ request: { app, kind } }) {
-      if (kind === 'backup' || kind === 'check') await status.refresh(app);
+    async afterRun(run) {
+      const { app, kind } = run.request;
+      const removes = removesBackups(run.request);
+      if (kind === 'backup' || kind === 'check' || removes) await status.refresh(app);
       // The searchable copy follows by itself; a backup is done without it.
-      if (kind === 'backup') void catalog.refresh(app);
+      if (kind === 'backup' || removes) void catalog.refresh(app);
+      if (isRemovalDue(run)) await removeOld(app);
     },
   });
   const backupsOf = (app: string) => history().filter(({ request }) => request.kind === 'backup' && request.app === app);

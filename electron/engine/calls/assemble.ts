@@ -64,6 +64,17 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
       const { thinOutApp } = await import('./thin-out.ts');
       return thinOutApp({ ...finder, clock: deps.clock, directory: deps.home, home: await home() }, app, options);
     },
+    async deleteBackups(app, snapshots, options) {
+      const { deleteBackups } = await import('./thin-out.ts');
+      return deleteBackups({ ...finder, clock: deps.clock, directory: deps.home, home: await home() }, app, snapshots, options);
+    },
+    async retentionRule(app) {
+      return (await import('./retention-rule.ts')).retentionRule(settings, app);
+    },
+    async setRetentionRule(app, rule) {
+      const [{ setRetentionRule }, { settingsChanges }] = await Promise.all([import('./retention-rule.ts'), import('./home-keeper.ts')]);
+      await setRetentionRule(settings, app, rule, settingsChanges(home, closing.signal));
+    },
     async pin(app, snapshot, options) {
       const { pinSnapshot } = await import('./pin.ts');
       return pinSnapshot({ ...finder, clock: deps.clock }, app, snapshot, options);

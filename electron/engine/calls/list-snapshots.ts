@@ -4,6 +4,7 @@ import { mapLimited } from '../streams/concurrency.ts';
 import type { LongCall, SnapshotsReport, SnapshotSummary } from '../engine.ts';
 import { snapshotKey, type SnapshotName } from '../vault/format/names.ts';
 import { openReader } from '../vault/open-reader.ts';
+import { isPinned, listPins } from '../vault/retention/pins.ts';
 import { readStatus } from '../vault/status.ts';
 import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
 import { SizeOfSnapshots } from './size-of-snapshots.ts';
@@ -15,16 +16,18 @@ const sideBySide = 8;
 export async function summarizeSnapshots(vault: Vault, { signal }: LongCall): Promise<SnapshotsReport> {
   const names = await listSnapshots(vault, signal);
   const verified = new Map((await readStatus(vault, signal))?.verified.map(({ snapshot, storedBytes }) => [snapshot, storedBytes]));
+  const pins = await listPins(vault, signal);
   let sizes: Promise<SizeOfSnapshots> | undefined;
   const snapshots = await mapLimited(names, sideBySide, async (name) => {
     const manifest = await readable(vault, name, signal);
-    if (manifest === undefined) return unreadable(name);
+    const pinned = pins.has(name.name);
+    if (manifest === undefined) return { ...unreadable(name), pinned };
     // How much a backup takes was noted when it was read back. Finding it out anew means reading its indexes.
     const noted = verified.get(name.name);
-    if (noted !== undefined) return summary(manifest, true, noted);
+    if (noted !== undefined) return { ...summary(manifest, true, noted), pinned };
     sizes ??= openSizes(vault, signal);
     const own = (await vault.store.stat(snapshotKey(name.name), { signal }))?.size ?? 0;
-    return summary(manifest, false, own + (await (await sizes).of(manifest)));
+    return { ...summary(manifest, false, own + (await (await sizes).of(manifest))), pinned };
   });
   return { snapshots };
 }
@@ -32,9 +35,10 @@ export async function summarizeSnapshots(vault: Vault, { signal }: LongCall): Pr
 /** The same for one backup whose manifest was read. */
 export async function summarizeOne(vault: Vault, manifest: Manifest, signal: AbortSignal): Promise<SnapshotSummary> {
   const noted = (await readStatus(vault, signal))?.verified.find(({ snapshot }) => snapshot === manifest.id);
-  if (noted !== undefined) return summary(manifest, true, noted.storedBytes);
+  const pinned = await isPinned(vault, manifest.id, signal);
+  if (noted !== undefined) return { ...summary(manifest, true, noted.storedBytes), pinned };
   const own = (await vault.store.stat(snapshotKey(manifest.id), { signal }))?.size ?? 0;
-  return summary(manifest, false, own + (await (await openSizes(vault, signal)).of(manifest)));
+  return { ...summary(manifest, false, own + (await (await openSizes(vault, signal)).of(manifest))), pinned };
 }
 
 async function openSizes(vault: Vault, signal: AbortSignal): Promise<SizeOfSnapshots> {
@@ -53,7 +57,7 @@ async function readable(vault: Vault, name: SnapshotName, signal: AbortSignal): 
   }
 }
 
-function summary(manifest: Manifest, verified: boolean, storedBytes: number): SnapshotSummary {
+function summary(manifest: Manifest, verified: boolean, storedBytes: number): Omit<SnapshotSummary, 'pinned'> {
   return {
     id: manifest.id,
     name: manifest.id,
@@ -67,7 +71,7 @@ function summary(manifest: Manifest, verified: boolean, storedBytes: number): Sn
   };
 }
 
-function unreadable(name: SnapshotName): SnapshotSummary {
+function unreadable(name: SnapshotName): Omit<SnapshotSummary, 'pinned'> {
   return {
     id: name.name,
     name: name.name,

@@ -1,15 +1,21 @@
 import { HoldfastError, isHoldfastError, toHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
-import type { RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport } from '../engine.ts';
+import type { DeleteOptions, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from '../engine.ts';
+import type { LongCall } from '../long-call.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { StoredApp } from '../settings/schema.ts';
+import { findApp } from '../registry/lookup.ts';
 import { thisComputer } from '../system/this-computer.ts';
-import { moreThanExpected, type Preview, previewThinning, type Thinning, thinOut } from '../vault/retention/apply.ts';
+import { chooseSnapshot } from '../vault/format/names.ts';
+import { moreThanExpected, planThinning, type Preview, previewThinning, type Thinning, type ThinningProgress, thinOut } from '../vault/retention/apply.ts';
+import type { Choice } from '../vault/retention/choice.ts';
 import { listPins } from '../vault/retention/pins.ts';
 import type { RetentionPlan } from '../vault/retention/plan.ts';
-import { parsePolicy, retentionPresets, type RetentionPolicy } from '../vault/retention/policy.ts';
+import type { RetentionPolicy } from '../vault/retention/policy.ts';
+import { policyOf } from '../vault/retention/rule.ts';
 import { whyGoing, whyKept } from '../vault/retention/words.ts';
+import { listSnapshots } from '../vault/vault.ts';
 import { openEveryVault, type VaultAtPlace, type VaultFinder } from './app-vault.ts';
 import type { HomeKeeper } from './home-keeper.ts';
+import { refuseOpened } from './refuse-opened.ts';
 
 export interface ThinOutParts extends VaultFinder {
   readonly clock: Clock;
@@ -27,35 +33,83 @@ interface Thinned {
 
 type OpenAtPlace = Extract<VaultAtPlace, { readonly vault: unknown }>;
 
+/** What is asked of every place. */
+interface Asked extends LongCall {
+  readonly choice: Choice;
+  readonly destination?: string | undefined;
+  readonly timeZone?: string | undefined;
+  readonly dryRun: boolean;
+  readonly confirmed: boolean;
+  readonly unattended: boolean;
+}
+
 const refusedShown = 100;
 
 /** Thins out an app's backups in each of its places. The home is this process's own meanwhile. */
 export async function thinOutApp(parts: ThinOutParts, wanted: string, options: RetentionOptions): Promise<RetentionReport> {
-  const policy = policyOf(options);
-  if (options.dryRun === true) return run(parts, wanted, policy, options);
-  return parts.home.keep({ program: `removing old backups of ${wanted.slice(0, 60)}`, signal: options.signal, waitMs: 0 }, () => run(parts, wanted, policy, options));
+  const { retention } = findApp(await parts.settings.read(), wanted);
+  const { seen, dryRun = false, confirmed = false, unattended = false } = options;
+  const choice: Choice = { kind: 'policy', policy: policyOf(toldRule(options, retention)), ...(seen === undefined ? {} : { seen: new Set(seen) }) };
+  return alone(parts, wanted, { ...options, choice, dryRun, confirmed: confirmed || seen !== undefined, unattended });
 }
 
-async function run(parts: ThinOutParts, wanted: string, policy: RetentionPolicy, options: RetentionOptions): Promise<RetentionReport> {
-  const { signal } = options;
-  const { app, places } = await openEveryVault(parts, wanted, options);
+/** Removes backups that a person named. */
+export async function deleteBackups(parts: ThinOutParts, wanted: string, snapshots: readonly string[], options: DeleteOptions): Promise<RetentionReport> {
+  const known = await namesEverywhere(parts, wanted, options.signal);
+  const names = new Set(snapshots.map((snapshot) => chooseSnapshot(known, snapshot)));
+  return alone(parts, wanted, { ...options, choice: { kind: 'named', names }, dryRun: options.dryRun === true, confirmed: true, unattended: false });
+}
+
+/** What the settings say, but for what was told. */
+function toldRule({ preset, keep }: RetentionOptions, stored: Pick<RetentionRule, 'preset' | 'keep'> | undefined): Pick<RetentionRule, 'preset' | 'keep'> {
+  const base = preset === undefined ? (stored ?? { preset: 'standard' as const }) : { preset };
+  const told = Object.fromEntries(Object.entries(keep ?? {}).filter(([, count]) => count !== undefined));
+  return { preset: base.preset, keep: { ...('keep' in base ? base.keep : undefined), ...told } };
+}
+
+async function alone(parts: ThinOutParts, wanted: string, asked: Asked): Promise<RetentionReport> {
+  if (asked.dryRun) return run(parts, wanted, asked);
+  return parts.home.keep({ program: `removing old backups of ${wanted.slice(0, 60)}`, signal: asked.signal, waitMs: 0 }, () => run(parts, wanted, asked));
+}
+
+async function run(parts: ThinOutParts, wanted: string, asked: Asked): Promise<RetentionReport> {
+  const { signal, choice, dryRun, confirmed, unattended, destination } = asked;
+  const { app, places } = await openEveryVault(parts, wanted, { signal, ...(destination === undefined ? {} : { destination }) });
   refuseOpened(app);
   const pinnedElsewhere = await pinsEverywhere(parts, app.name, signal);
-  const thinning = ({ vault }: OpenAtPlace): Thinning => ({ vault, policy, clock: parts.clock, timeZone: options.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone, pinnedElsewhere, signal });
-  const asked = options.dryRun === true || options.confirmed !== true ? await eachPlace(places, async (place) => previewed(place.name, await previewThinning(thinning(place)))) : [];
-  if (options.dryRun === true) return report(policy, asked, true);
-  // Before anything goes anywhere: no place is thinned out while another one asks.
-  const most = asked.filter(({ asks }) => asks).toSorted((a, b) => b.plan.going.length - a.plan.going.length)[0];
-  if (most !== undefined) throw moreThanExpected(most.plan);
+  const thinning = ({ vault }: OpenAtPlace): Thinning => ({ vault, choice, clock: parts.clock, timeZone: asked.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone, pinnedElsewhere, signal });
+  const policy = choice.kind === 'policy' ? choice.policy : undefined;
+  if (dryRun) return report(policy, await eachPlace(places, async (place) => previewed(place, await previewThinning(thinning(place)))), true);
+  // Before anything goes anywhere: no place is thinned out while another one asks, or has to keep what was named.
+  if (!confirmed || choice.kind === 'named') {
+    const previews = await eachPlace(places, async (place) => previewed(place, { ...(await planThinning(thinning(place))), waste: undefined }));
+    const most = previews.filter(({ asks }) => asks).toSorted((a, b) => b.plan.going.length - a.plan.going.length)[0];
+    if (most !== undefined) throw moreThanExpected(most.plan);
+  }
   const owner = thisComputer(parts.directory);
   const thinned = await eachPlace(places, async (place): Promise<Thinned> => {
-    const done = await thinOut({ ...thinning(place), owner, confirmed: options.confirmed === true });
-    const { freedBytes, waitingBytes, refused, notes } = done;
-    const at = { name: place.name, outcome: refused.length > 0 ? 'partly' : 'done', deleted: namesOf(done.plan), freedBytes, waitingBytes, refused: refused.slice(0, refusedShown), refusedCount: refused.length, notes } as const;
+    asked.onProgress?.({ phase: 'thin-out', subject: place.name, done: 0, unit: 'backups' });
+    const onProgress: ThinningProgress = (unit, done, total) => asked.onProgress?.({ phase: 'thin-out', subject: place.name, done, total, unit });
+    const done = await thinOut({ ...thinning(place), owner, confirmed, unattended, onProgress });
+    const { freedBytes, waitingBytes, refused, refusesAsBefore, notes } = done;
+    const at = {
+      name: place.name,
+      outcome: refused.length > 0 ? 'partly' : 'done',
+      deleted: namesOf(done.plan),
+      freedBytes,
+      waitingBytes,
+      refused: refused.slice(0, refusedShown),
+      refusedCount: refused.length,
+      refusesAsBefore,
+      notes,
+    } as const;
     return { plan: done.plan, at, asks: false };
   });
   return report(policy, thinned, false);
 }
+
+/** What was named has to stay: that concerns all places. */
+const mustStay: ReadonlySet<string> = new Set(['newest', 'no-newest', 'pinned']);
 
 /** @throws cancelled, and what concerns no place but the call. */
 async function eachPlace(places: readonly VaultAtPlace[], work: (place: OpenAtPlace) => Promise<Thinned>): Promise<readonly Thinned[]> {
@@ -69,6 +123,7 @@ async function eachPlace(places: readonly VaultAtPlace[], work: (place: OpenAtPl
       all.push(await work(place));
     } catch (error) {
       if (isHoldfastError(error, 'cancelled') || isHoldfastError(error, 'invalid-input')) throw error;
+      if (isHoldfastError(error, 'conflict') && mustStay.has(String(error.details['reason']))) throw error;
       all.push(failed(place.name, toHoldfastError(error)));
     }
   }
@@ -76,21 +131,21 @@ async function eachPlace(places: readonly VaultAtPlace[], work: (place: OpenAtPl
 }
 
 function failed(name: string, error: HoldfastError): Thinned {
-  const at = { name, outcome: 'failed', error: toPlainError(error), deleted: [], freedBytes: 0, waitingBytes: 0, refused: [], refusedCount: 0, notes: [] } as const;
+  const at = { name, outcome: 'failed', error: toPlainError(error), deleted: [], freedBytes: 0, waitingBytes: 0, refused: [], refusedCount: 0, refusesAsBefore: false, notes: [] } as const;
   return { plan: { kept: [], going: [] }, at, asks: false };
 }
 
-function previewed(name: string, { plan, asks, bytes }: Preview): Thinned {
-  const notes = bytes === undefined ? ['A backup here is damaged, so how much space would become free is not known. Run a check.'] : [];
-  return { plan, asks, at: { name, outcome: 'done', deleted: namesOf(plan), freedBytes: bytes ?? 0, waitingBytes: 0, refused: [], refusedCount: 0, notes } };
+function previewed({ name }: OpenAtPlace, { plan, asks, waste }: Preview): Thinned {
+  const notes = waste === undefined ? ['A backup here is damaged, so how much space would become free is not known. Run a check.'] : [];
+  return { plan, asks, at: { name, outcome: 'done', deleted: namesOf(plan), freedBytes: waste?.ripeBytes ?? 0, waitingBytes: waste?.otherBytes ?? 0, refused: [], refusedCount: 0, refusesAsBefore: false, notes } };
 }
 
-function report(policy: RetentionPolicy, places: readonly Thinned[], dryRun: boolean): RetentionReport {
+function report(policy: RetentionPolicy | undefined, places: readonly Thinned[], dryRun: boolean): RetentionReport {
   const kept = places.flatMap(({ plan }) => plan.kept.map(({ snapshot, because }) => ({ name: snapshot.name, why: whyKept(because) })));
   const deleted = places.flatMap(({ plan }) => plan.going.map(({ snapshot, because }) => ({ name: snapshot.name, why: whyGoing(because, policy) })));
   return {
     dryRun,
-    policy,
+    policy: policy ?? null,
     kept: onceEach(kept),
     deleted: onceEach(deleted),
     freedBytes: places.reduce((sum, { at }) => sum + at.freedBytes, 0),
@@ -125,15 +180,18 @@ async function pinsEverywhere(parts: ThinOutParts, app: string, signal: AbortSig
   return pins;
 }
 
-function policyOf({ preset, keep }: RetentionOptions): RetentionPolicy {
-  const told = Object.fromEntries(Object.entries(keep ?? {}).filter(([, count]) => count !== undefined));
-  return parsePolicy({ ...retentionPresets[preset ?? 'standard'], ...told });
-}
-
-function refuseOpened({ name, connection }: StoredApp): void {
-  if (connection.platform !== 'opened') return;
-  throw new HoldfastError('invalid-input', `“${name}” is known here only from its backups: nothing is changed in them.`, {
-    nextStep: 'Remove old backups on the computer that makes them.',
-    details: { reason: 'opened' },
-  });
+/** Of the places that answer. */
+async function namesEverywhere(parts: ThinOutParts, app: string, signal: AbortSignal): Promise<readonly string[]> {
+  const names = new Set<string>();
+  const { places } = await openEveryVault(parts, app, { signal });
+  for (const place of places) {
+    if (!('vault' in place)) continue;
+    try {
+      for (const { name } of await listSnapshots(place.vault, signal)) names.add(name);
+    } catch (error) {
+      if (isHoldfastError(error, 'cancelled')) throw error;
+      // What fails here fails again, and is told, when backups are to go from it.
+    }
+  }
+  return [...names];
 }

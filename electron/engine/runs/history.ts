@@ -2,11 +2,24 @@ import type { NewEvent, StoredEvent } from '../activity/event.ts';
 import type { Journal } from '../activity/journal.ts';
 import type { Run, RunRequest } from './run.ts';
 
+const namesRemembered = 20;
+
 /** A request as it is remembered: an export may name thousands of records, and those are not for the journal. */
 export function rememberedRequest(request: RunRequest): RunRequest {
-  if (request.kind !== 'export') return request;
-  const { ids: _ids, ...rest } = request;
-  return rest;
+  switch (request.kind) {
+    case 'export': {
+      const { ids: _ids, ...rest } = request;
+      return rest;
+    }
+    case 'retention': {
+      const { seen: _seen, ...rest } = request;
+      return rest;
+    }
+    case 'delete':
+      return { ...request, backups: request.backups.slice(0, namesRemembered) };
+    default:
+      return request;
+  }
 }
 
 /** Runs as the journal tells them, by the order of their starts, oldest first. */
@@ -48,7 +61,12 @@ export async function closeInterrupted(journal: Journal): Promise<void> {
   for (const run of runsOf(journal.events())) if (run.state === 'running') await journal.append(endOf(run, 'interrupted'));
 }
 
+/** What a run is called in the journal: looking at what would be removed is another thing than removing it. */
+export function runKindOf(request: RunRequest): NonNullable<StoredEvent['runKind']> {
+  return 'preview' in request && request.preview === true ? 'preview' : request.kind;
+}
+
 /** The end of a run as an event. */
 export function endOf({ id, request }: Pick<Run, 'id' | 'request'>, outcome: NonNullable<StoredEvent['outcome']>): NewEvent {
-  return { kind: 'run-ended', app: request.app, runId: id, runKind: request.kind, outcome };
+  return { kind: 'run-ended', app: request.app, runId: id, runKind: runKindOf(request), outcome };
 }

@@ -1,11 +1,12 @@
-import { assertNever } from '../../../shared/model/errors.ts';
+import { assertNever, isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Engine, LongCall } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
 import { newExportFolder } from './export-folder.ts';
 import { backupEnded, checkEnded, compareEnded, type Ended, exportEnded, incidentsEnded } from './results.ts';
+import { removalAsks, removalEnded } from './removal-results.ts';
 import type { RequestedBy, RunRequest } from './run.ts';
 
-export type WorkingEngine = Pick<Engine, 'backup' | 'check' | 'diff' | 'incidents' | 'exportSnapshot'>;
+export type WorkingEngine = Pick<Engine, 'backup' | 'check' | 'diff' | 'incidents' | 'exportSnapshot' | 'retention' | 'deleteBackups'>;
 
 export interface PerformDeps {
   readonly engine: WorkingEngine;
@@ -40,6 +41,18 @@ export async function perform({ engine, clock, downloads, timeZone }: PerformDep
       const { days } = request;
       return incidentsEnded(await engine.incidents(request.app, { ...call, ...(days === undefined ? {} : { days }) }), clock.monotonic() - began);
     }
+    case 'retention': {
+      const { preview, seen } = request;
+      const options = { ...call, timeZone, dryRun: preview === true, unattended: by === 'schedule', ...(seen === undefined ? {} : { seen }) };
+      try {
+        return removalEnded('retention', await engine.retention(request.app, options));
+      } catch (error) {
+        if (!isHoldfastError(error, 'conflict') || error.details['reason'] !== 'more-than-expected') throw error;
+        return removalAsks(error);
+      }
+    }
+    case 'delete':
+      return removalEnded('delete', await engine.deleteBackups(request.app, request.backups, { ...call, dryRun: request.preview === true }));
     case 'export': {
       const { backup, format, table, ids } = request;
       const out = request.out ?? (await newExportFolder(downloads, request.app, clock.now(), timeZone));

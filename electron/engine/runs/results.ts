@@ -1,5 +1,5 @@
 import type { PlainError } from '../../../shared/model/errors.ts';
-import type { RememberedBackup } from '../activity/event.ts';
+import type { RememberedBackup, StoredEvent } from '../activity/event.ts';
 import type { BackupReport, CheckReport, DiffReport, ExportReport, IncidentsReport } from '../engine.ts';
 import type { EndState, RunResult } from './run.ts';
 
@@ -10,6 +10,8 @@ export interface Ended {
   readonly error?: PlainError;
   /** Of a backup, for the journal. */
   readonly backup?: RememberedBackup;
+  /** Of backups that were removed, for the journal. */
+  readonly removal?: NonNullable<StoredEvent['removal']>;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Progress } from '../engine.ts';
 import { orCancelled, throwIfCancelled } from '../ports/cancel.ts';
 import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
-import { endOf, rememberedRequest } from './history.ts';
+import { endOf, rememberedRequest, runKindOf } from './history.ts';
 import { Pace } from './pace.ts';
 import { perform, type PerformDeps } from './perform.ts';
 import type { Ended } from './results.ts';
@@ -41,6 +41,8 @@ export class RunManager {
   readonly #ended = new Map<string, Run>();
   /** Apps for which a backup is being started or goes on. */
   readonly #backingUp = new Set<string>();
+  /** Apps of which backups are being removed. */
+  readonly #removing = new Set<string>();
   #isClosed = false;
 
   constructor(deps: RunManagerDeps) {
@@ -50,7 +52,7 @@ export class RunManager {
   /**
    * Begins a run; it goes on by itself.
    * @param request with the app's name as the settings have it.
-   * @returns its id. @throws conflict while the app is being backed up already.
+   * @returns its id. @throws conflict while the app is being backed up already, or its backups are being removed by another run.
    */
   async start(request: RunRequest, by: RequestedBy): Promise<string> {
     if (this.#isClosed) throw new HoldfastError('cancelled', 'Holdfast is closing.', { nextStep: 'Start it again and try once more.' });
@@ -58,13 +60,21 @@ export class RunManager {
     if (isBackup && this.#backingUp.has(request.app)) {
       throw new HoldfastError('conflict', `“${request.app}” is being backed up already.`, { nextStep: 'Wait until that backup is done, or stop it first.', details: { reason: 'already-running' } });
     }
+    const removes = removesBackups(request);
+    if (removes && this.#removing.has(request.app)) {
+      throw new HoldfastError('conflict', `Backups of “${request.app}” are being removed already.`, { nextStep: 'Wait until that is done, or stop it first.', details: { reason: 'already-running' } });
+    }
+    if (removes && this.#backingUp.has(request.app)) {
+      throw new HoldfastError('conflict', `“${request.app}” is being backed up just now.`, { nextStep: 'Wait until that backup is done, then remove old ones.', details: { reason: 'already-running' } });
+    }
     if (isBackup) this.#backingUp.add(request.app);
+    if (removes) this.#removing.add(request.app);
     const { journal, clock, newId } = this.#deps;
     const run: Run = { id: newId(), request, by, state: 'running', startedAt: clock.now().toISOString(), phasesDone: [] };
     const live: LiveRun = { watched: new Watched(clock, run), stop: new AbortController(), ended: Promise.resolve() };
     this.#live.set(run.id, live);
     // Noted before anything is done: an engine that is killed leaves a start without an end.
-    const noted = journal.append({ kind: 'run-started', app: request.app, runId: run.id, runKind: request.kind, request: rememberedRequest(request), by });
+    const noted = journal.append({ kind: 'run-started', app: request.app, runId: run.id, runKind: runKindOf(request), request: rememberedRequest(request), by });
     live.ended = noted.then(() => this.#carryOut(live, request, by));
     await noted;
     this.#publish(run);
@@ -131,6 +141,7 @@ export class RunManager {
       ended = this.#failed(error, live.stop.signal);
     }
     if (request.kind === 'backup') this.#backingUp.delete(request.app);
+    if (removesBackups(request)) this.#removing.delete(request.app);
     await this.#end(live, ended, clock.monotonic() - began);
   }
 
@@ -141,7 +152,7 @@ export class RunManager {
     return { state: 'failed', error: toPlainError(error) };
   }
 
-  async #end(live: LiveRun, { state, result, error, backup }: Ended, durationMs: number): Promise<void> {
+  async #end(live: LiveRun, { state, result, error, backup, removal }: Ended, durationMs: number): Promise<void> {
     const { journal, clock, afterRun } = this.#deps;
     const { progress: _progress, ...before } = live.watched.value;
     // The phase it failed in is not behind it.
@@ -154,13 +165,14 @@ export class RunManager {
       ...(result === undefined ? {} : { result }),
       ...(error === undefined ? {} : { error }),
     };
-    const bytes = result?.kind === 'backup' ? result.uploadedBytes : result?.kind === 'check' ? result.bytes : undefined;
+    const bytes = result?.kind === 'backup' ? result.uploadedBytes : result?.kind === 'check' ? result.bytes : removal === undefined || !(result?.kind === 'retention' || result?.kind === 'delete') ? undefined : result.freedBytes;
     await journal.append({
       ...endOf(run, state),
       durationMs,
       ...(error === undefined ? {} : { error }),
       ...(bytes === undefined ? {} : { bytes }),
       ...(backup === undefined ? {} : { backup, records: backup.records }),
+      ...(removal === undefined ? {} : { removal }),
       ...(result?.kind === 'check' ? { problems: result.problems.length } : {}),
     });
     // It goes on until what it made was looked at: before, the journal knows of a backup that no place is known to hold.
@@ -180,15 +192,21 @@ export class RunManager {
     }
   }
 
-  #publish({ request: { app, kind } }: Run): void {
+  #publish({ request }: Run): void {
     const { feed } = this.#deps;
+    const { app, kind } = request;
     feed.publish({ topic: 'runs', app });
     feed.publish({ topic: 'activity', app });
+    if (removesBackups(request)) feed.publish({ topic: 'backups', app });
     if (kind === 'backup') {
       feed.publish({ topic: 'backups', app });
       feed.publish({ topic: 'schedule', app });
     }
   }
+}
+
+export function removesBackups(request: RunRequest): boolean {
+  return (request.kind === 'retention' || request.kind === 'delete') && request.preview !== true;
 }
 
 async function* once(run: Run): AsyncGenerator<Run, void, void> {

@@ -24,6 +24,8 @@ export interface AppFacts {
   readonly remembered: ReadonlyMap<string, RememberedBackup>;
   /** The last check that found problems which none found gone since, and of which place. */
   readonly lastCheck: { readonly at: string; readonly runId: string; readonly problems: number; readonly place?: string } | undefined;
+  /** Why old backups were not removed the last time that this was tried by itself; undefined where it went well or a person did it since. */
+  readonly removal: { readonly runId: string; readonly at: string; readonly asks: number; readonly error: PlainError | undefined } | undefined;
   readonly keychain: PlainError | undefined;
   readonly now: Date;
   readonly timeZone: string;

@@ -4,11 +4,11 @@ import type { Run } from '../runs/run.ts';
 import type { AppFacts } from './facts.ts';
 
 /** What the journal tells of one app's backups and checks. Pure. */
-export function backupsInJournal(events: readonly StoredEvent[], app: string): Pick<AppFacts, 'backupRuns' | 'remembered' | 'lastCheck'> {
+export function backupsInJournal(events: readonly StoredEvent[], app: string): Pick<AppFacts, 'backupRuns' | 'remembered' | 'lastCheck' | 'removal'> {
   const own = events.slice(lastBegin(events, app)).filter((event) => event.app === app);
   const runs = runsOf(own);
   const remembered = new Map(own.flatMap(({ runId, backup }): [string, RememberedBackup][] => (runId === undefined || backup === undefined ? [] : [[runId, backup]])));
-  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, lastCheck: openDamage(own, runs) };
+  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, lastCheck: openDamage(own, runs), removal: openRemoval(own, runs) };
 }
 
 /** Since the app was last added: another one of the same name may have been here before. */
@@ -30,4 +30,19 @@ function openDamage(events: readonly StoredEvent[], runs: readonly Run[]): AppFa
     else if (readData || open.get(place)?.readData !== true) open.delete(place);
   }
   return [...open.values()].at(-1);
+}
+
+/** What kept the last removal of old backups from being done, until one is done or the rule is changed. A run that was stopped says nothing. */
+function openRemoval(events: readonly StoredEvent[], runs: readonly Run[]): AppFacts['removal'] {
+  const requests = new Map(runs.map(({ id, request }) => [id, request]));
+  let open: AppFacts['removal'];
+  for (const { at, kind, runId, outcome, error, removal } of events) {
+    if (kind === 'retention-changed') open = undefined;
+    const request = runId === undefined ? undefined : requests.get(runId);
+    if (kind !== 'run-ended' || runId === undefined || request?.kind !== 'retention' || request.preview === true) continue;
+    if (outcome === 'cancelled' || outcome === 'interrupted') continue;
+    const asks = removal?.asks ?? 0;
+    open = asks > 0 || error !== undefined ? { runId, at, asks, error: asks > 0 ? undefined : error } : undefined;
+  }
+  return open;
 }

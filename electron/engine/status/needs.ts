@@ -33,6 +33,8 @@ export function needsOf(facts: AppFacts): Need[] {
   const since = newest === undefined ? undefined : overdueSince(facts, newest);
   if (since !== undefined) needs.push({ kind: 'overdue', app, since });
   needs.push(...placesBehind(facts, newest));
+  const removal = removalWaits(facts);
+  if (removal !== undefined) needs.push(removal);
   const interrupted = interruptedRun(facts);
   if (interrupted !== undefined) needs.push(interrupted);
   if (kitProvedAt === undefined && !facts.isSample) needs.push({ kind: 'kit-not-proved', app });
@@ -97,4 +99,15 @@ function interruptedRun({ name: app, backupRuns, everyHours }: AppFacts): Need |
   const last = backupRuns.at(-1);
   if (last === undefined || last.state !== 'interrupted' || everyHours !== null) return undefined;
   return { kind: 'run-interrupted', app, runId: last.id, at: last.startedAt };
+}
+
+/** Of a place that is away, or busy, somebody hears elsewhere, or it passes. */
+const passesOrIsTold: ReadonlySet<string> = new Set([...passing, 'not-found', 'conflict', 'cancelled', 'auth-expired', 'auth-revoked']);
+
+/** Old backups are not removed by themselves until a person looks. */
+function removalWaits({ name: app, removal }: AppFacts): Need | undefined {
+  if (removal === undefined) return undefined;
+  const { runId, at, asks, error } = removal;
+  if (asks > 0) return { kind: 'retention-asks', app, runId, at, backups: asks };
+  return error === undefined || passesOrIsTold.has(error.code) ? undefined : { kind: 'retention-stopped', app, runId, at, error };
 }

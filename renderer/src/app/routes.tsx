@@ -37,7 +37,7 @@ const home = createRoute({ getParentRoute: () => shell, path: '/app/$app/home', 
 const timeline = createRoute({ getParentRoute: () => shell, path: '/app/$app/timeline', component: screen(() => import('../screens/timeline/timeline.tsx'), 'Timeline'), validateSearch: timelineSearch, ...common });
 const compare = createRoute({ getParentRoute: () => shell, path: '/app/$app/compare', component: screen(() => import('../screens/compare/compare.tsx'), 'Compare'), validateSearch: compareSearch, ...common });
 const data = createRoute({ getParentRoute: () => shell, path: '/app/$app/data', component: screen(() => import('../screens/data/data.tsx'), 'Data'), validateSearch: readAddress, ...common });
-const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/schedule', component: screen(() => import('../screens/schedule/schedule.tsx'), 'Schedule'), ...common });
+const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/schedule', component: screen(() => import('../screens/schedule/schedule.tsx'), 'Schedule'), validateSearch: (search: Record<string, unknown>) => text({ kept: search['kept'] }), ...common });
 const places = createRoute({ getParentRoute: () => shell, path: '/places', component: screen(() => import('../screens/places/places.tsx'), 'Places'), ...common });
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), validateSearch: (search: Record<string, unknown>) => text({ kit: search['kit'] }), ...common });

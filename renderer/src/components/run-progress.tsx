@@ -19,6 +19,8 @@ const ahead: Readonly<Record<Run['request']['kind'], readonly Progressing['phase
   compare: ['compare'],
   incidents: ['compare'],
   export: ['export'],
+  retention: ['thin-out'],
+  delete: ['thin-out'],
 };
 
 /** Live progress of a run: phases, bar, what is at work, time left, and a button that stops it. */
@@ -40,13 +42,18 @@ export function RunProgress({ run, phases = 'list' }: { readonly run: Run; reado
         </span>
         <span className={classes.figures}>{progress === undefined ? null : figures(progress)}</span>
       </div>
-      <Progress value={fraction === undefined ? 100 : fraction * 100} animated={fraction === undefined} striped={fraction === undefined} size="sm" radius="xl" aria-label={t(`run.${run.request.kind}.running`, { app: run.request.app })} />
+      <Progress value={fraction === undefined ? 100 : fraction * 100} animated={fraction === undefined} striped={fraction === undefined} size="sm" radius="xl" aria-label={t(`run.${saidKindOf(run.request)}.running`, { app: run.request.app })} />
       <div className={classes.line}>
         <span className={classes.left}>{progress?.timeLeftMs === undefined ? '' : t('run.time-left', { time: formatDuration(progress.timeLeftMs) })}</span>
         <CancelRun runId={run.id} />
       </div>
     </div>
   );
+}
+
+/** Looking at what would be removed is another thing than removing it. */
+export function saidKindOf(request: Run['request']): Run['request']['kind'] | 'preview' {
+  return 'preview' in request && request.preview === true ? 'preview' : request.kind;
 }
 
 function figures({ phase, done, total, unit: reported }: Progressing): string {

@@ -52,6 +52,7 @@ export const snapshotsShape = z.strictObject({
       verified: z.boolean(),
       records: count,
       storedBytes: count,
+      pinned: z.boolean(),
     }),
   ),
 });
@@ -90,9 +91,9 @@ export const diffShape = z.looseObject({
 export const exportShape = z.looseObject({ files: z.array(z.looseObject({ path: z.string(), entity: z.string(), records: count })) });
 
 export const restoreShape = z.strictObject({
-  plan: z.strictObject({ steps: z.array(z.looseObject({ entity: z.string(), records: count })) }),
+  plan: z.looseObject({ steps: z.array(z.looseObject({ entity: z.string(), records: count })) }),
   receipt: z
-    .strictObject({ written: count, verified: count, skipped: count, failed: count, remapped: z.array(z.unknown()), safetySnapshot: z.string().nullable() })
+    .looseObject({ written: count, verified: count, skipped: count, failed: count, remapped: z.array(z.unknown()), safetySnapshot: z.string().nullable() })
     .optional(),
 });
 

@@ -7,7 +7,7 @@ const hour = 3_600_000;
 const newestAt = Date.UTC(2026, 10, 21, 12);
 
 function backup(hoursAgo: number, more: Partial<Backup> = {}): Backup {
-  return { id: `b${hoursAgo}`, kind: 'scheduled', startedAt: new Date(newestAt - hoursAgo * hour).toISOString(), outcome: 'complete', verified: true, records: 100, storedBytes: 1, ...more };
+  return { id: `b${hoursAgo}`, kind: 'scheduled', startedAt: new Date(newestAt - hoursAgo * hour).toISOString(), outcome: 'complete', verified: true, records: 100, storedBytes: 1, pinned: false, ...more };
 }
 
 const utcDay = (instant: string): string => instant.slice(0, 10);

@@ -45,6 +45,7 @@ export function appFacts(more: Partial<AppFacts> = {}): AppFacts {
     backupRuns: [run('done', 7), run('done', 1)],
     remembered: new Map(),
     lastCheck: undefined,
+    removal: undefined,
     keychain: undefined,
     now,
     timeZone: 'UTC',

@@ -60,6 +60,13 @@ class MemoryStore implements ObjectStore {
     throwIfCancelled(signal);
     this.#objects.delete(key);
   }
+
+  async deleteMany(keys: readonly string[], { signal }: CallOptions): Promise<ReadonlyMap<string, HoldfastError>> {
+    for (const key of keys) assertObjectKey(key);
+    throwIfCancelled(signal);
+    for (const key of keys) this.#objects.delete(key);
+    return new Map();
+  }
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

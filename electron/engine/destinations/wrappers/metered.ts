@@ -25,6 +25,7 @@ export function metered(store: ObjectStore): MeteredStore {
 
 class Metered implements ObjectStore {
   readonly capabilities: StoreCapabilities;
+  readonly deleteMany?: NonNullable<ObjectStore['deleteMany']>;
   readonly #store: ObjectStore;
   readonly #calls = { put: 0, get: 0, stat: 0, list: 0, delete: 0 };
   #failed = 0;
@@ -34,6 +35,8 @@ class Metered implements ObjectStore {
   constructor(store: ObjectStore) {
     this.#store = store;
     this.capabilities = store.capabilities;
+    const many = store.deleteMany?.bind(store);
+    if (many !== undefined) this.deleteMany = (keys, options) => this.#counted('delete', () => many(keys, options));
   }
 
   reading(): Meter {

@@ -20,6 +20,7 @@ export function throttled(store: ObjectStore, options: ThrottledOptions): Object
 
 class Throttled implements ObjectStore {
   readonly capabilities: StoreCapabilities;
+  readonly deleteMany?: NonNullable<ObjectStore['deleteMany']>;
   readonly #store: ObjectStore;
   readonly #slots: Slots;
   readonly #up: Pace;
@@ -32,6 +33,8 @@ class Throttled implements ObjectStore {
     this.#slots = new Slots(maxConcurrency);
     this.#up = new Pace(clock, upload ?? Infinity);
     this.#down = new Pace(clock, download ?? Infinity);
+    const many = store.deleteMany?.bind(store);
+    if (many !== undefined) this.deleteMany = (keys, options) => this.#slots.run(options.signal, () => many(keys, options));
   }
 
   put(key: string, body: ObjectBody, options: PutOptions): Promise<void> {

@@ -2,6 +2,7 @@ import { HoldfastError } from '../../../../shared/model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Vault } from '../vault.ts';
 import { type Ledger, type Lease, readLedger, writeLedger } from './ledger.ts';
+import { remembering } from './removed.ts';
 
 export interface LeaseOwner {
   /** Tells one computer's home from another's. */
@@ -56,9 +57,9 @@ export class HeldLease {
     return this.#ledger;
   }
 
-  /** Says which backups are about to be removed, so that whoever goes on after a kill knows that they were verified. */
-  async announceRemoving(removing: Ledger['removing']): Promise<void> {
-    this.#ledger = { ...this.#ledger, removing: [...removing] };
+  /** Says which backups are about to be removed, so that whoever goes on after a kill knows that they were verified, and no other place brings them back. */
+  async announceRemoving(removing: Ledger['removing'], names: readonly string[]): Promise<void> {
+    this.#ledger = { ...this.#ledger, removing: [...removing], ...remembering(this.#ledger, names) };
     await this.#write();
   }
 
@@ -78,9 +79,9 @@ export class HeldLease {
     await this.#write();
   }
 
-  /** The end of the work: what is remembered for the next time. */
-  async finish(what: Pick<Ledger, 'applied' | 'unreached'>): Promise<void> {
-    this.#ledger = { ...this.#ledger, ...what, removing: [], lease: null, deleting: [] };
+  /** The end of the work: what is remembered for the next time. @param what.present names of the backups that are there */
+  async finish({ present, ...what }: Pick<Ledger, 'applied' | 'unreached' | 'letsNothingGo'> & { readonly present: ReadonlySet<string> }): Promise<void> {
+    this.#ledger = { ...this.#ledger, ...what, ...remembering(this.#ledger, [], present), removing: [], lease: null, deleting: [] };
     await this.#write();
   }
 

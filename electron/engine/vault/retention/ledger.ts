@@ -26,6 +26,12 @@ const ledgerSchema = z.strictObject({
   applied: z.strictObject({ at: instant, policy: retentionPolicySchema }).nullable(),
   /** Backups that are being removed, as status.json had them: one that is there all the same counts as verified again. */
   removing: statusSchema.shape.verified,
+  /** Names of backups that were removed on purpose, so that no other place brings them back; bounded (removed.ts). */
+  removed: z.array(z.string()),
+  /** Of backups up to this time the names are no longer remembered: those that are not here were removed. */
+  removedBefore: instant.nullable(),
+  /** The last time the place let nothing go: then less is tried, and it is told once. */
+  letsNothingGo: z.boolean(),
   /** Objects that no backup needs, with the time that was first seen. */
   unreached: z.array(z.strictObject({ key: z.string(), since: instant })),
   /** Who thins out right now, or was stopped while doing so. */
@@ -39,7 +45,7 @@ export type Ledger = Readonly<z.infer<typeof ledgerSchema>>;
 
 /** What the place remembers. One that is missing, damaged or not sealed with this vault's key is an empty one: then everything waits a day anew. */
 export async function readLedger(vault: Vault, signal: AbortSignal): Promise<Ledger> {
-  const empty: Ledger = { format: 'holdfast-retention/1', vaultId: vault.header.vaultId, applied: null, removing: [], unreached: [], lease: null, deleting: [] };
+  const empty: Ledger = { format: 'holdfast-retention/1', vaultId: vault.header.vaultId, applied: null, removing: [], removed: [], removedBefore: null, letsNothingGo: false, unreached: [], lease: null, deleting: [] };
   try {
     return decode(await vault.store.get(retentionKey, { signal }), vault) ?? empty;
   } catch (error) {

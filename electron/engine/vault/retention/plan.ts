@@ -14,6 +14,8 @@ export interface PlannedSnapshot {
 
 export type KeptBecause =
   | { readonly kind: 'newest' | 'fewest' | 'last' | 'pre-change' | 'pinned' | 'unreadable' | 'future' }
+  /** The policy would let it go, but it was not among those that a person saw; backups were named, and not this one. */
+  | { readonly kind: 'unseen' | 'not-named' }
   /** The last backup of this day, week or month. */
   | { readonly kind: 'daily' | 'weekly' | 'monthly'; readonly of: string };
 
@@ -21,7 +23,9 @@ export type GoingBecause =
   /** A later backup of the same day stays. */
   | { readonly kind: 'same-day'; readonly stays: string }
   /** More days, weeks and months have a newer one than are to be kept. */
-  | { readonly kind: 'old' };
+  | { readonly kind: 'old' }
+  /** Somebody named it. */
+  | { readonly kind: 'named' };
 
 export interface RetentionPlan {
   /** Newest first. */

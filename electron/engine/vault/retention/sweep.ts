@@ -1,15 +1,18 @@
 import type { Clock } from '../../ports/clock.ts';
+import { directoriesPrefix, filesPrefix, segmentsPrefix } from '../format/names.ts';
 import { listSnapshots, type Vault } from '../vault.ts';
 import { type Holdings, takeHoldings } from './holdings.ts';
 import type { HeldLease } from './lease.ts';
 import type { Ledger } from './ledger.ts';
-import { tryDelete } from './place-delete.ts';
+import { deleteAll } from './place-delete.ts';
 import { type Reach, ReachFinder } from './reach.ts';
 import { rewriteSegments } from './rewrite.ts';
 import { readManifests } from './survey.ts';
 import { graceMs, onlyGoodCopies, since, unreachedObjects } from './unreached.ts';
 
 export interface Swept {
+  /** Objects that went. */
+  readonly deleted: number;
   readonly freedBytes: number;
   /** Needed by no backup, but left for a day. */
   readonly waitingBytes: number;
@@ -25,17 +28,16 @@ export interface Sweeping {
   readonly vault: Vault;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** With how many objects of how many are behind. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
-
-/** After so many refusals and no success the place is taken to be one that only takes additions. */
-const refusalsTried = 5;
 
 /**
  * Rewrites segments that are mostly dead, then deletes what no backup needs and none needed a day ago. What is to be deleted is announced, and
  * only then are new backups looked for: a backup that this look misses sees the announcement (`beingDeleted`) and is not called verified.
  * @throws what the place throws.
  */
-export async function sweep({ vault, clock, signal }: Sweeping, lease: HeldLease): Promise<Swept> {
+export async function sweep({ vault, clock, signal, onProgress }: Sweeping, lease: HeldLease): Promise<Swept> {
   const names = await namesOf(vault, signal);
   const manifests = await readManifests(vault, names, signal);
   const holdings = await takeHoldings(vault, signal);
@@ -43,9 +45,10 @@ export async function sweep({ vault, clock, signal }: Sweeping, lease: HeldLease
   const followed = manifests.size === names.length && (await finder.addAll(manifests.values())) === undefined;
   if (!followed) {
     const note = 'A backup here is damaged, so what it needs is not known: only whole backups were removed, and none of the parts that they may share. Run a check.';
-    return { freedBytes: 0, waitingBytes: 0, refused: [], unreached: lease.ledger.unreached, note };
+    return { deleted: 0, freedBytes: 0, waitingBytes: 0, refused: [], unreached: lease.ledger.unreached, note };
   }
-  const rewritten = await rewriteSegments(vault, holdings, finder.reach, clock.now(), signal);
+  // Where nothing goes, a segment that is packed anew only takes more room.
+  const rewritten = lease.ledger.letsNothingGo ? { entries: [] } : await rewriteSegments(vault, holdings, finder.reach, clock.now(), signal);
   for (const entry of rewritten.entries) holdings.locations.add(entry);
 
   const unreached = unreachedObjects(holdings, finder.reach);
@@ -54,25 +57,34 @@ export async function sweep({ vault, clock, signal }: Sweeping, lease: HeldLease
   await lease.announce(noted, [...ripe]);
   const spared = ripe.size === 0 ? new Set<string>() : await sparedObjects({ vault, clock, signal }, { holdings, reach: finder.reach, seen: new Set(names), ripe });
 
-  let freedBytes = 0;
-  const refused: string[] = [];
+  const going = [...unreached.keys()].filter((key) => ripe.has(key) && !spared.has(key));
   const deleted = new Set<string>();
-  for (const [key, size] of unreached) {
-    if (!ripe.has(key) || spared.has(key)) continue;
-    if (deleted.size === 0 && refused.length >= refusalsTried) {
-      refused.push(key);
-      continue;
-    }
-    await lease.keep();
-    if (await tryDelete(vault, key, signal)) {
-      deleted.add(key);
-      freedBytes += size;
-    } else refused.push(key);
+  const refused: string[] = [];
+  let behind = 0;
+  // What names others first, and all of it before what it names.
+  for (const sort of [directoriesPrefix, segmentsPrefix, filesPrefix]) {
+    const keys = going.filter((key) => key.startsWith(sort));
+    const gone = await deleteAll(vault.store, keys, {
+      signal,
+      letsGo: deleted.size > 0,
+      before: async () => {
+        await lease.keep();
+        return nothing;
+      },
+      after: (done) => onProgress?.(behind + done, going.length),
+    });
+    behind += keys.length;
+    for (const key of gone.deleted) deleted.add(key);
+    refused.push(...gone.refused);
   }
+  let freedBytes = 0;
+  for (const key of deleted) freedBytes += unreached.get(key) ?? 0;
   let waitingBytes = 0;
   for (const [key, size] of unreached) if (!ripe.has(key)) waitingBytes += size;
-  return { freedBytes, waitingBytes, refused, unreached: noted.filter(({ key }) => !deleted.has(key) && !spared.has(key)) };
+  return { deleted: deleted.size, freedBytes, waitingBytes, refused, unreached: noted.filter(({ key }) => !deleted.has(key) && !spared.has(key)) };
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 interface Announced {
   readonly holdings: Holdings;
@@ -101,15 +113,26 @@ async function namesOf(vault: Vault, signal: AbortSignal): Promise<readonly stri
   return (await listSnapshots(vault, signal)).map(({ name }) => name);
 }
 
-/** What can be known of a vault's waste without changing anything: bytes that the backups with these names need not. Undefined where one of them is damaged. */
-export async function wasteBeside({ vault, signal }: Omit<Sweeping, 'clock'>, names: readonly string[]): Promise<number | undefined> {
+/** What backups with certain names need not: bytes of objects that were noted so a day ago, and of all others. */
+export interface Waste {
+  readonly ripeBytes: number;
+  readonly otherBytes: number;
+}
+
+/** What can be known of a vault's waste without changing anything: what the backups with these names need not. Undefined where one of them is damaged. */
+export async function wasteBeside({ vault, signal }: Pick<Sweeping, 'vault' | 'signal'>, names: readonly string[], ripe: ReadonlySet<string> = nothing): Promise<Waste | undefined> {
   const manifests = await readManifests(vault, names, signal);
   const holdings = await takeHoldings(vault, signal);
   const finder = new ReachFinder(vault, holdings.locations, signal);
   if (manifests.size < names.length || (await finder.addAll(manifests.values())) !== undefined) return undefined;
-  let bytes = 0;
-  for (const size of unreachedObjects(holdings, finder.reach).values()) bytes += size;
+  let ripeBytes = 0;
+  let otherBytes = 0;
+  for (const [key, size] of unreachedObjects(holdings, finder.reach)) {
+    if (ripe.has(key)) ripeBytes += size;
+    else otherBytes += size;
+  }
+  // A backup that goes takes its description with it at once.
   const staying = new Set(names);
-  for (const [name, size] of holdings.stock.snapshots) if (!staying.has(name)) bytes += size;
-  return bytes;
+  for (const [name, size] of holdings.stock.snapshots) if (!staying.has(name)) ripeBytes += size;
+  return { ripeBytes, otherBytes };
 }

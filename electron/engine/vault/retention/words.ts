@@ -22,6 +22,10 @@ function keptPhrase(because: KeptBecause): string {
       return 'cannot be read, so it is left alone';
     case 'future':
       return 'dated in the future';
+    case 'unseen':
+      return 'it was not among those that you saw';
+    case 'not-named':
+      return 'it was not chosen';
     case 'daily':
       return `the last of ${because.of}`;
     case 'weekly':
@@ -32,7 +36,8 @@ function keptPhrase(because: KeptBecause): string {
 }
 
 /** Why a backup goes. */
-export function whyGoing(because: GoingBecause, policy: RetentionPolicy): string {
+export function whyGoing(because: GoingBecause, policy: RetentionPolicy | undefined): string {
+  if (because.kind === 'named' || policy === undefined) return 'chosen by hand';
   if (because.kind === 'same-day') return `a later backup of the same day stays (${because.stays})`;
   const counted = [
     ...(policy.last > 0 ? [`the newest ${policy.last}`] : []),

@@ -11,7 +11,7 @@ const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
   runs: ['runs', 'status'],
   backups: ['backups', 'data', 'status', 'places'],
   settings: ['settings'],
-  schedule: ['schedule', 'status'],
+  schedule: ['schedule', 'retention', 'status'],
   activity: ['activity'],
   index: ['data', 'settings'],
 };

@@ -17,7 +17,7 @@ export const navigation: readonly NavigationEntry[] = [
   { to: '/app/$app/timeline', label: 'timeline.title', icon: IconTimeline, needs: [] },
   { to: '/app/$app/data', label: 'data.title', icon: IconDatabase, needs: [] },
   { to: '/places', label: 'places.title', icon: IconMapPin, needs: ['no-place', 'place-behind'] },
-  { to: '/app/$app/schedule', label: 'schedule.title', icon: IconBell, needs: ['overdue'] },
+  { to: '/app/$app/schedule', label: 'schedule.title', icon: IconBell, needs: ['overdue', 'retention-asks', 'retention-stopped'] },
   { to: '/activity', label: 'activity.title', icon: IconActivity, needs: ['run-failed', 'run-interrupted', 'incomplete'], apart: true },
   { to: '/settings', label: 'settings.title', icon: IconSettings, needs: ['keychain', 'settings'], apart: true },
 ];

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { t } from '../../strings/translate.ts';
 import { engine } from '../connection/client.ts';
 import { useStatus } from '../data/status.tsx';
+import { saidKindOf } from '../../components/run-progress.tsx';
 import type { Run } from '../data/use-run.ts';
 
 /** Tells screen readers when a run has ended, wherever in the app they are. */
@@ -42,7 +43,7 @@ function endOf({ request, state }: Run): string {
     case 'running':
       return '';
     case 'done':
-      return t(`run.${kind}.done`, { app });
+      return t(`run.${saidKindOf(request)}.done`, { app });
     case 'incomplete':
       return kind === 'backup' ? t('run.backup.incomplete', { app }) : t('run.ended.incomplete');
     default:

@@ -3,12 +3,12 @@ import type { Overview } from './situation.ts';
 
 type Need = Overview['needs'][number];
 
-type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'place-behind.look' | 'no-place.do'}`;
+type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'place-behind.look' | 'no-place.do' | 'retention.do'}`;
 
 /** What a button beside a need does. */
 export type NeedAction =
   | { readonly kind: 'go'; readonly label: Label; readonly to: '/places' | '/settings' }
-  | { readonly kind: 'kit' | 'back-up' | 'reconnect'; readonly label: Label }
+  | { readonly kind: 'kit' | 'back-up' | 'reconnect' | 'kept'; readonly label: Label }
   | { readonly kind: 'check'; readonly label: Label; readonly place: string | undefined };
 
 const signInCodes: ReadonlySet<ErrorCode> = new Set(['auth-expired', 'auth-revoked']);
@@ -36,6 +36,9 @@ export function actionsOf(need: Need): readonly NeedAction[] {
     case 'no-backup':
     case 'overdue':
       return [{ kind: 'back-up', label: 'home.back-up-now' }];
+    case 'retention-asks':
+    case 'retention-stopped':
+      return [{ kind: 'kept', label: 'home.need.retention.do' }];
     case 'keychain':
     case 'settings':
       return [{ kind: 'go', label: 'home.need.settings.do', to: '/settings' }];

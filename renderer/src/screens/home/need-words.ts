@@ -24,6 +24,8 @@ export function whyKeyOf(need: Need) {
       return need.tables.length === 0 ? 'home.need.incomplete.unverified.why' : 'home.need.incomplete.more';
     case 'run-failed':
       return 'home.need.run-failed.at';
+    case 'retention-stopped':
+      return undefined;
     case 'keychain':
     case 'settings':
       return undefined;

@@ -74,6 +74,8 @@ function Title({ need }: { readonly need: Need }): ReactNode {
       return need.kind === 'incomplete' ? t(key, { count: need.tables.length }) : null;
     case 'home.need.damaged':
       return need.kind === 'damaged' ? t(key, { count: need.problems }) : null;
+    case 'home.need.retention-asks':
+      return need.kind === 'retention-asks' ? t(key, { count: need.backups }) : null;
     case 'home.need.overdue':
       return need.kind === 'overdue' ? withNodes(t(key, { when: node('when') }), { when: <When at={need.since} /> }) : null;
     default:
@@ -135,6 +137,12 @@ function Do({ app, action, busy, onBackUp }: DoProps): ReactNode {
     case 'go':
       return (
         <LinkButton variant="default" to={action.to}>
+          {t(action.label)}
+        </LinkButton>
+      );
+    case 'kept':
+      return (
+        <LinkButton variant="default" to="/app/$app/schedule" params={{ app }} search={{ kept: 'preview' }}>
           {t(action.label)}
         </LinkButton>
       );

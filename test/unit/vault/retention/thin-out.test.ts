@@ -76,13 +76,14 @@ describe('thinning out', () => {
   it('says beforehand what would go, and changes nothing', async () => {
     const before = await keysOf(past.store);
     const vault = await openVault(past.store, testKeys.identity, never);
-    const preview = await previewThinning({ vault, policy: threeDays, clock: run.clock, timeZone: 'UTC', pinnedElsewhere: new Set(), signal: never });
+    const preview = await previewThinning({ vault, choice: { kind: 'policy', policy: threeDays }, clock: run.clock, timeZone: 'UTC', pinnedElsewhere: new Set(), signal: never });
     expect(preview.plan.going.map(({ snapshot }) => snapshot.name)).toEqual([past.views[1]?.name, past.views[0]?.name]);
     expect(preview.asks).toBe(true);
     expect(await keysOf(past.store)).toEqual(before);
     const { freedBytes, waitingBytes } = await thin(run, past.store);
-    expect(preview.bytes).toBeLessThanOrEqual(freedBytes + waitingBytes);
-    expect(preview.bytes).toBeGreaterThan(10_000);
+    expect(preview.waste?.ripeBytes).toBe(freedBytes);
+    expect(preview.waste?.otherBytes).toBeLessThanOrEqual(waitingBytes);
+    expect(preview.waste?.otherBytes).toBeGreaterThan(10_000);
   });
 
   it('asks when more goes than was made since the last time, and then changes nothing', async () => {
@@ -197,7 +198,7 @@ describe('beside a backup', () => {
 describe('places and computers', () => {
   it('goes on where nothing can be deleted, says what stayed, and leaves every backup verified', async () => {
     const { store, views } = past;
-    const addOnly = delegatingStore(store, { delete: () => Promise.reject(taxonomyError('permission-denied')) });
+    const addOnly = refusing(store, () => true);
     const { plan, refused, freedBytes } = await thin(run, addOnly);
     expect(plan.going).toEqual([]);
     expect(refused).toEqual(views.slice(0, 2).map(({ name }) => `snapshots/${name}.age`));
@@ -208,7 +209,7 @@ describe('places and computers', () => {
 
   it('names the parts that a place keeps', async () => {
     const { store, views } = past;
-    const stubborn = delegatingStore(store, { delete: (key, options) => (key.startsWith('snapshots/') ? store.delete(key, options) : Promise.reject(taxonomyError('permission-denied'))) });
+    const stubborn = refusing(store, (key) => !key.startsWith('snapshots/'));
     await thin(run, stubborn);
     await pastGrace(run);
     const { refused } = await thin(run, stubborn);
@@ -247,6 +248,11 @@ describe('places and computers', () => {
     expect((await thin(run, store)).freedBytes).toBe(0);
   });
 });
+
+/** A place that does not let these objects go. */
+function refusing(store: ObjectStore, refuses: (key: string) => boolean): ObjectStore {
+  return delegatingStore(store, { delete: (key, options) => (refuses(key) ? Promise.reject(taxonomyError('permission-denied')) : store.delete(key, options)) });
+}
 
 /** Segments that hold one of these chunks, as the directories in them say. */
 async function segmentsWith(store: ObjectStore, chunks: ReadonlySet<string>): Promise<readonly string[]> {
