@@ -7,6 +7,7 @@ import type { DeputyDesk } from './keys/deputy-desk.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
 import type { PlaceInKit } from './kit/content.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
+import type { RestoreDesk } from './restore/restore-desk.ts';
 import type { FoundBackups, OpenAppInput, OpenLocation } from './calls/opening.ts';
 import type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 import type { AddGoogleDriveInput, GoogleDesk, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
@@ -16,6 +17,7 @@ export type { ExportFormat, ExportOptions, ExportReport } from './export/export-
 export type { Incident } from './compare/incidents/incident.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
+export type { LeftAlone, RestoreDesk, RestorePlan, RestoreReceipt, RestoreSummary, WantedTable } from './restore/restore-desk.ts';
 export type { BackupLocation, FoundBackups, GoogleDriveLocation, OpenAppInput, OpenLocation } from './calls/opening.ts';
 export type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 export type { AddGoogleDriveInput, FolderChoice, FoundFolder, GoogleDesk, GoogleSignInInput, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
@@ -47,6 +49,7 @@ export interface Engine extends RetentionDesk {
   /** The key that opens the vault, for the recovery kit. */
   recoveryKit(app: string): Promise<RecoveryKit>;
   readonly kit: KitDesk;
+  readonly restoring: RestoreDesk;
   readonly deputies: DeputyDesk;
   /** The backups that lie somewhere, the key's first. Nothing is kept or written. @throws as `openApp`, but for what the key opens. */
   findBackups(input: Omit<OpenAppInput, 'vault'>, options: LongCall): Promise<readonly FoundBackups[]>;

@@ -109,7 +109,7 @@ export const runResult = z.discriminatedUnion('kind', [
 ]);
 
 export const progress = z.object({
-  phase: z.enum(['connect', 'read', 'settle', 'files', 'store', 'read-back', 'check', 'compare', 'export', 'thin-out']),
+  phase: z.enum(['connect', 'read', 'settle', 'files', 'store', 'read-back', 'check', 'compare', 'restore', 'export', 'thin-out']),
   /** Table, file or place at work. */
   subject: z.string().optional(),
   done: z.number().min(0),

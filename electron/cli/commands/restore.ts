@@ -1,122 +1,118 @@
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import { splitLines } from '../../../shared/model/lines.ts';
-import type { ExportReport } from '../../engine/engine.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { DefineCommand, Invocation } from '../invocation.ts';
-import { formatCounted } from '../terminal/format.ts';
-import { printable } from '../terminal/text.ts';
-import { describeExport } from './export.ts';
+import type { RestorePlan, RestoreReceipt } from '../../engine/engine.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import type { DefineCommand, Invocation, Result } from '../invocation.ts';
+import { takeOut } from './restore-files.ts';
+import { describePlan, describeReceipt } from './restore-report.ts';
 
 interface RestoreOptions {
-  readonly snapshot: string;
-  readonly entity?: string;
+  readonly snapshot?: string;
+  readonly entity?: readonly string[];
   readonly id?: readonly string[];
   readonly field?: readonly string[];
+  readonly overwrite?: boolean;
   readonly to: string;
   readonly destination?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly resume?: string;
 }
 
-/** What is going to be done, step by step. */
-interface RestorePlan {
-  readonly steps: readonly { readonly kind: 'write-file'; readonly entity: string; readonly records: number; readonly path: string }[];
-}
-
-/** What was done. */
-interface RestoreReceipt {
-  readonly written: number;
-  /** Records read back from where they were written. */
-  readonly verified: number;
-  readonly skipped: number;
-  readonly failed: number;
-  /** Records that got a new id. Files keep the ids. */
-  readonly remapped: readonly never[];
-  /** Files never overwrite anything, so nothing has to be made safe first. */
-  readonly safetySnapshot: null;
-}
+/** Where records are brought. */
+type Target = { readonly kind: 'app'; readonly into: string | undefined } | { readonly kind: 'files'; readonly folder: string } | { readonly kind: 'scratch' };
 
 export const defineRestore: DefineCommand = (program, run) => {
   program
     .command('restore')
-    .summary('take records out of a backup, into files')
-    .description('Takes records out of a backup. This version writes them into files (--to files:DIR), as JSON Lines.')
+    .summary('bring back what was lost, into the app or into files')
+    .description(
+      'Brings records of a backup back: into the app (what was deleted, and fields that went empty), into another app, into files, or into a database on this computer that no app uses. Into an app, the plan is shown; with --yes it is done, after a backup of the app as it is.',
+    )
     .argument('<app>', 'name of the app')
-    .requiredOption('--snapshot <NAME>', 'name of the backup, or "latest"')
-    .option('--entity <NAME>', 'only this table')
-    .option('--id <ID...>', 'only these records of the table')
-    .option('--field <FIELD...>', 'only these fields (for a restore into an app)')
-    .option('--to <WHERE>', 'files:DIR', 'live')
+    .option('--snapshot <NAME>', 'name of the backup, or "latest"')
+    .option('--entity <NAME...>', 'only these tables')
+    .option('--id <ID...>', 'only these records of the table, with the values they had')
+    .option('--field <FIELD...>', 'only these fields of the table, with the values they had')
+    .option('--overwrite', 'also where the app has a newer value')
+    .option('--to <WHERE>', 'live (the app itself), app:NAME, scratch or files:DIR', 'live')
     .option('--destination <NAME>', 'the place to read (otherwise the first that answers)')
-    .option('--dry-run', 'say what would be written, and write nothing')
-    .option('--yes', 'do not ask')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--yes', 'do it')
+    .option('--resume <RESTORE>', 'go on with a restore that was stopped (see "holdfast restores")')
     .action((app: string, options: RestoreOptions) =>
       run(async (invocation) => {
-        const out = filesFolder(options);
-        const engine = await invocation.engine();
-        const report = await engine.exportSnapshot(app, {
-          ...invocation.call,
-          snapshot: options.snapshot,
-          format: 'jsonl',
-          out,
-          dryRun: options.dryRun === true,
-          ...(options.entity === undefined ? {} : { entity: options.entity }),
-          ...(options.id === undefined ? {} : { ids: options.id }),
-          ...(options.destination === undefined ? {} : { destination: options.destination }),
-        });
-        const plan: RestorePlan = { steps: report.files.map((file) => ({ kind: 'write-file', ...file })) };
-        if (options.dryRun === true) return { json: { plan }, text: () => describePlan(plan, out, report) };
-        const receipt = await receiptOf(invocation, report, options.id?.length);
-        return {
-          json: { plan, receipt },
-          text: () => `${describeExport(invocation.output.style, report, out)}\n  ${formatCounted(receipt.verified, 'record')} read back from the files.`,
-          exit: receipt.failed + receipt.skipped > 0 ? exitCodes.incomplete : exitCodes.done,
-        };
+        if (options.resume !== undefined) return resume(invocation, app, options.resume, options);
+        const snapshot = snapshotOf(options);
+        const target = parseTarget(options);
+        return target.kind === 'app' ? intoApp(invocation, app, snapshot, target.into, options) : outOf(invocation, app, snapshot, target, options);
       }),
     );
 };
 
-/** @throws invalid-input for what only a restore into an app could do. */
-function filesFolder({ to, entity, id, field }: RestoreOptions): string {
-  if (!to.startsWith('files:')) {
-    const known = to === 'live' || to === 'scratch' || to.startsWith('app:');
-    throw new HoldfastError('invalid-input', known ? 'This version takes records out into files only; putting them back into an app comes with restore to live.' : 'That is no place to restore to.', {
-      nextStep: 'Use --to files:DIR.',
-    });
+async function intoApp(invocation: Invocation, app: string, snapshot: string, into: string | undefined, options: RestoreOptions): Promise<Result> {
+  const { restoring } = await invocation.engine();
+  const { entity, id, field, overwrite, destination } = options;
+  const [only] = entity ?? [];
+  if ((id !== undefined || field !== undefined) && (only === undefined || entity?.length !== 1)) throw whichTable();
+  const wanted = {
+    ...invocation.call,
+    snapshot,
+    tables: entity?.map((name) => ({ entity: name, ids: id, fields: field })),
+    overwriteNewer: overwrite === true,
+    into,
+    ...(destination === undefined ? {} : { destination }),
+  };
+  if (options.dryRun === true || options.yes !== true) {
+    const plan = await restoring.plan(app, wanted);
+    return { json: { plan }, text: () => describePlan(invocation.output.style, plan, false) };
   }
+  return done(invocation, await restoring.restore(app, wanted));
+}
+
+async function resume(invocation: Invocation, app: string, id: string, { destination }: RestoreOptions): Promise<Result> {
+  const { restoring } = await invocation.engine();
+  return done(invocation, await restoring.resume(app, id, { ...invocation.call, ...(destination === undefined ? {} : { destination }) }));
+}
+
+/** What a restore, or taking one back, came to. */
+export function done(invocation: Invocation, { plan, receipt }: { readonly plan: RestorePlan; readonly receipt?: RestoreReceipt }): Result {
+  const { style } = invocation.output;
+  return {
+    json: { plan, ...(receipt === undefined ? {} : { receipt }) },
+    text: () => (receipt === undefined ? describePlan(style, plan, false) : `${describePlan(style, { ...plan, leftAlone: [] }, true)}\n\n${describeReceipt(style, receipt)}`),
+    exit: exitOf(receipt),
+  };
+}
+
+function exitOf(receipt: RestoreReceipt | undefined): ExitCode {
+  if (receipt === undefined) return exitCodes.done;
+  return receipt.skipped + receipt.failed > 0 || receipt.verified < receipt.written ? exitCodes.incomplete : exitCodes.done;
+}
+
+async function outOf(invocation: Invocation, app: string, snapshot: string, target: Exclude<Target, { readonly kind: 'app' }>, { entity, id, field, destination, dryRun }: RestoreOptions): Promise<Result> {
   if (field !== undefined) throw new HoldfastError('invalid-input', 'Single fields cannot be taken out into files.', { nextStep: 'Leave --field out: files hold whole records.' });
-  if (id !== undefined && entity === undefined) throw new HoldfastError('invalid-input', 'Ids alone do not say which table they are of.', { nextStep: 'Add --entity.' });
+  if (id !== undefined && entity === undefined) throw whichTable();
+  if (entity !== undefined && entity.length > 1) throw new HoldfastError('invalid-input', 'Files take one table at a time, or all.', { nextStep: 'Name one table, or leave --entity out.' });
+  const out = target.kind === 'files' ? target.folder : path.join(invocation.home, 'restored', `${snapshot}-${String(Date.now())}`);
+  return takeOut(invocation, app, out, { snapshot, entity: entity?.[0], ids: id, destination, database: target.kind === 'scratch', dryRun: dryRun === true });
+}
+
+function snapshotOf({ snapshot }: RestoreOptions): string {
+  if (snapshot !== undefined) return snapshot;
+  throw new HoldfastError('invalid-input', 'It is not said which backup to bring records back from.', { nextStep: 'Add --snapshot with its name, or --snapshot latest.' });
+}
+
+function parseTarget({ to }: RestoreOptions): Target {
+  if (to === 'live') return { kind: 'app', into: undefined };
+  if (to === 'scratch') return { kind: 'scratch' };
+  if (to.startsWith('app:') && to.length > 'app:'.length) return { kind: 'app', into: to.slice('app:'.length) };
+  if (!to.startsWith('files:')) throw new HoldfastError('invalid-input', 'That is no place to restore to.', { nextStep: 'Use --to live, app:NAME, scratch or files:DIR.' });
   const folder = to.slice('files:'.length);
   if (folder === '') throw new HoldfastError('invalid-input', 'No folder was given.', { nextStep: 'Use --to files:DIR with the folder to write into.' });
-  return path.resolve(folder);
+  return { kind: 'files', folder: path.resolve(folder) };
 }
 
-/** Reads the files back: only what is there counts as taken out. */
-async function receiptOf({ signal }: Invocation, report: ExportReport, asked: number | undefined): Promise<RestoreReceipt> {
-  const written = report.files.reduce((sum, file) => sum + file.records, 0);
-  let verified = 0;
-  for (const file of report.files) {
-    // One file after the other: each is read at the speed of the disk.
-    verified += await countRecords(file.path, signal);
-  }
-  return { written, verified, skipped: Math.max(0, (asked ?? written) - written), failed: written - verified, remapped: [], safetySnapshot: null };
-}
-
-/** Lines of a file that are records. */
-async function countRecords(file: string, signal: AbortSignal): Promise<number> {
-  let count = 0;
-  for await (const line of splitLines(createReadStream(file, { encoding: 'utf8', signal }))) {
-    const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null) count += 1;
-  }
-  return count;
-}
-
-function describePlan(plan: RestorePlan, out: string, report: ExportReport): string {
-  const records = plan.steps.reduce((sum, step) => sum + step.records, 0);
-  const steps = plan.steps.map((step) => `  ${printable(path.relative(out, step.path))}: ${formatCounted(step.records, 'record')} of ${printable(step.entity)}`);
-  const warnings = report.warnings.map((each) => `  ! ${printable(each)}`);
-  return [`Would write ${formatCounted(records, 'record')} of ${report.snapshot} to ${printable(out)}:`, ...steps, ...warnings, 'Nothing was written.'].join('\n');
+function whichTable(): HoldfastError {
+  return new HoldfastError('invalid-input', 'Ids or fields alone do not say which table they are of.', { nextStep: 'Add --entity with one table.' });
 }

@@ -32,6 +32,7 @@ const phaseWords: Record<Progress['phase'], string> = {
   'read-back': 'Reading back what was stored',
   check: 'Checking',
   compare: 'Comparing',
+  restore: 'Bringing back',
   export: 'Writing files',
   'thin-out': 'Removing old backups',
 };

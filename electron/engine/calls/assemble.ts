@@ -1,6 +1,7 @@
 import type { AppRegistry, Engine, KitDesk } from '../engine.ts';
 import type { Connector } from '../registry/connect.ts';
 import type { RegisteredDestinations } from '../registry/destinations.ts';
+import type { RestoreDesk } from '../restore/restore-desk.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
 import type { VaultFinder } from './app-vault.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -84,6 +85,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
       return recoveryKitOf(finder, app);
     },
     kit: kitOf(kitDesk),
+    restoring: restoringOf(once(async () => (await import('./restoring.ts')).createRestoring({ ...finder, deps, home }))),
     async findBackups(input, { signal }) {
       const { findBackups } = await import('./open-app.ts');
       return findBackups(searching, input, signal);
@@ -108,6 +110,16 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
+}
+
+function restoringOf(desk: () => Promise<RestoreDesk>): RestoreDesk {
+  return {
+    plan: async (app, options) => (await desk()).plan(app, options),
+    restore: async (app, options) => (await desk()).restore(app, options),
+    resume: async (app, id, options) => (await desk()).resume(app, id, options),
+    undo: async (app, id, options) => (await desk()).undo(app, id, options),
+    list: async (app) => (await desk()).list(app),
+  };
 }
 
 function kitOf(desk: () => Promise<KitDesk>): KitDesk {

@@ -41,6 +41,7 @@ export const common = {
   'run.phase.read-back': 'Reading everything back',
   'run.phase.check': 'Checking every part',
   'run.phase.compare': 'Comparing',
+  'run.phase.restore': 'Bringing back records',
   'run.phase.export': 'Writing files',
   'run.phase.thin-out': 'Looking through old backups',
   'run.done-of': '{done} of {total}',

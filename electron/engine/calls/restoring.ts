@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import { HoldfastError, toPlainError } from '../../../shared/model/errors.ts';
+import type { LongCall, Progress } from '../long-call.ts';
+import type { AppWriter } from '../ports/app-writer.ts';
+import type { Keychain } from '../ports/keychain.ts';
+import type { Source } from '../ports/source.ts';
+import { findApp } from '../registry/lookup.ts';
+import { listRestores, loadPlan, restoreFolder } from '../restore/folder.ts';
+import { readJournal } from '../restore/journal/journal.ts';
+import { replay, type RestoreState } from '../restore/journal/state.ts';
+import { findKnownIds, type KnownIds } from '../restore/known-ids.ts';
+import { type MadePlan, makePlan, type PlanningParts } from '../restore/plan/make-plan.ts';
+import { leaveOut } from '../restore/plan/leave-out.ts';
+import type { StoredPlan } from '../restore/plan/plan.ts';
+import { previewStep } from '../restore/plan/preview.ts';
+import { shownPlan } from '../restore/plan/shown-plan.ts';
+import { hasReceipt, makeReceipt } from '../restore/receipt.ts';
+import { learnRemapping, storedRemapping } from '../restore/remapping.ts';
+import type { Remapping } from '../restore/remapping.ts';
+import type { PlannedRestore, RestoreCall, RestoreDesk, RestoreOptions, RestoreReport, RestoreSummary, UndoOptions } from '../restore/restore-desk.ts';
+import type { RestoreParts } from '../restore/restore-parts.ts';
+import { runRestore } from '../restore/run-restore.ts';
+import { parseSelection } from '../restore/selection.ts';
+import { planUndo } from '../restore/undo.ts';
+import type { StoredApp } from '../settings/schema.ts';
+import { openReader } from '../vault/open-reader.ts';
+import { listSnapshots, type Vault } from '../vault/vault.ts';
+import { appToken, openAppVault, requireVault, type VaultFinder } from './app-vault.ts';
+import { backUp } from './back-up.ts';
+import type { EngineDependencies } from './dependencies.ts';
+import { manifestOf } from './find-record.ts';
+import type { HomeKeeper } from './home-keeper.ts';
+
+export interface RestoringParts extends VaultFinder {
+  readonly deps: EngineDependencies;
+  readonly home: () => Promise<HomeKeeper>;
+}
+
+/** Plans that were shown and may still be done. */
+const plansKept = 16;
+
+interface KeptPlan {
+  readonly plan: StoredPlan;
+  readonly remapping: Remapping;
+}
+
+/** The engine's calls that bring back what was lost. */
+export function createRestoring(parts: RestoringParts): RestoreDesk {
+  const { deps } = parts;
+  const plans = new Map<string, KeptPlan>();
+
+  function keep(kept: KeptPlan): void {
+    plans.set(kept.plan.id, kept);
+    for (const id of plans.keys()) {
+      if (plans.size <= plansKept) break;
+      plans.delete(id);
+    }
+  }
+
+  async function restoreNow(opened: Opened, kept: KeptPlan, options: RestoreCall): Promise<RestoreReport> {
+    await refuseUnfinished(deps.home, opened.parts.into.vaultId);
+    return { plan: shownPlan(kept.plan, opened.parts.into.writer, kept.remapping), receipt: await run(opened, kept, options) };
+  }
+
+  /** The plan that was shown, as a person left it. Nobody does it twice. */
+  function takeOut({ plan: id, without }: PlannedRestore, app: string): KeptPlan {
+    const { plan, remapping } = keptPlanOf(id, app);
+    plans.delete(id);
+    return { plan: leaveOut(plan, without ?? []), remapping };
+  }
+
+  /** @throws not-found when it was forgotten, or is another app's. */
+  function keptPlanOf(id: string, app: string): KeptPlan {
+    const kept = plans.get(id);
+    if (kept !== undefined && kept.plan.app === app) return kept;
+    throw new HoldfastError('not-found', 'That plan is not known any more.', { nextStep: 'Make the plan again and look at it.' });
+  }
+
+  async function alone<T>(app: string, { signal }: LongCall, work: () => Promise<T>): Promise<T> {
+    return (await parts.home()).keep({ program: `restore of ${app.slice(0, 60)}`, signal, waitMs: 0 }, work);
+  }
+
+  async function planned(opened: Opened, options: RestoreOptions): Promise<KeptPlan> {
+    const selection = parseSelection(options, opened.parts.from.manifest.entities);
+    const planning = await planningParts(opened, options.onProgress);
+    return keptPlan(opened, await makePlan({ ...planning, selection }), planning.known);
+  }
+
+  function run(opened: Opened, { plan, remapping }: KeptPlan, options: RestoreCall, onlySettle = false): ReturnType<typeof runRestore> {
+    const { onProgress, gate, signal } = options;
+    const safetyBackup = async (): ReturnType<typeof backUp> =>
+      backUp({ ...parts, home: await parts.home() }, opened.parts.into.app, { signal, kind: 'pre-restore', ...(onProgress === undefined ? {} : { onProgress }) });
+    return runRestore({ ...opened.parts, plan, remapping, safetyBackup, gate, onProgress, onlySettle });
+  }
+
+  /** Goes on with one that did not end. */
+  async function goOn(app: string, id: string, options: RestoreCall, onlySettle: boolean): Promise<RestoreReport> {
+    const plan = await loadPlan(deps.home, id);
+    await refuseOther(parts, app, plan);
+    return using(parts, { app: plan.app, into: plan.into, snapshot: plan.snapshot }, options, async (opened) => {
+      const remapping = storedRemapping(plan.references);
+      const receipt = await run(opened, { plan, remapping }, options, onlySettle);
+      return { plan: shownPlan(plan, opened.parts.into.writer, remapping), receipt };
+    });
+  }
+
+  return {
+    async plan(app, options) {
+      return using(parts, { app, into: options.into, snapshot: options.snapshot }, options, async (opened) => {
+        const kept = await planned(opened, options);
+        keep(kept);
+        const may = await opened.parts.into.writer.mayWrite({ signal: options.signal });
+        return { ...shownPlan(kept.plan, opened.parts.into.writer, kept.remapping), ...(may.ok ? {} : { refused: toPlainError(may.error) }) };
+      });
+    },
+    async restore(app, options) {
+      return alone(app, options, () => {
+        if ('plan' in options) return using(parts, keptPlanOf(options.plan, app).plan, options, (opened) => restoreNow(opened, takeOut(options, app), options));
+        return using(parts, { app, into: options.into, snapshot: options.snapshot }, options, async (opened) => restoreNow(opened, await planned(opened, options), options));
+      });
+    },
+    async resume(app, id, options) {
+      return alone(app, options, async () => {
+        const plan = await loadPlan(deps.home, id);
+        if (!(await hasReceipt(deps.home, id))) return goOn(app, id, options, false);
+        throw new HoldfastError('invalid-input', `The restore ${plan.id} came to its end; there is nothing to go on with.`, { nextStep: 'Look at its receipt, or take it back with undo.' });
+      });
+    },
+    async undo(app, id, options) {
+      return alone(app, options, async () => {
+        const done = await loadPlan(deps.home, id);
+        await refuseOther(parts, app, done);
+        // What a restore that was killed did last must be known before it can be taken back.
+        if (options.dryRun !== true && !(await hasReceipt(deps.home, id))) await goOn(app, id, options, true);
+        const state = replay(await readJournal(restoreFolder(deps.home, id)));
+        return takeBack({ parts, keptPlan, run, plansOf: planningParts }, done, state, options);
+      });
+    },
+    async preview(app, id, options) {
+      const { plan } = keptPlanOf(id, app);
+      return using(parts, { app: plan.app, into: plan.into, snapshot: plan.snapshot }, options, (opened) => previewStep(opened.parts, plan, options));
+    },
+    async receipt(app, id) {
+      const plan = await loadPlan(deps.home, id);
+      await refuseOther(parts, app, plan);
+      return { receipt: makeReceipt(deps.home, plan, replay(await readJournal(restoreFolder(deps.home, id)))), finished: await hasReceipt(deps.home, id) };
+    },
+    async list(app) {
+      return listOf(parts, app);
+    },
+  };
+
+  async function planningParts(opened: Opened, onProgress: LongCall['onProgress']): Promise<Omit<PlanningParts, 'selection'>> {
+    const { from, into, signal } = opened.parts;
+    const known = await findKnownIds(deps.home, { vaultId: from.vaultId, intoVaultId: into.vaultId });
+    return { ...opened.parts, known, learn: () => learnRemapping(from, signal), ...(onProgress === undefined ? {} : { onProgress }) };
+  }
+
+  function keptPlan({ parts: { from, into } }: Opened, { remapping, ...made }: MadePlan, known: KnownIds, undoOf?: string): KeptPlan {
+    const at = deps.clock.now().toISOString();
+    const ids = [...known.newest()].flatMap(([entity, map]) => [...map].map(([old, now]): [string, string, string] => [entity, old, now]));
+    return {
+      remapping,
+      plan: {
+        format: 'holdfast-restore/1',
+        id: `${at.slice(0, 19).replaceAll(':', '-')}Z-${randomUUID().slice(0, 8)}`,
+        ...(undoOf === undefined ? {} : { undoOf }),
+        app: from.app,
+        into: into.app,
+        vaultId: from.vaultId,
+        intoVaultId: into.vaultId,
+        snapshot: from.manifest.id,
+        at,
+        ...made,
+        references: remapping.stored,
+        known: ids,
+      },
+    };
+  }
+}
+
+interface UndoTools {
+  readonly parts: RestoringParts;
+  readonly keptPlan: (opened: Opened, made: MadePlan, known: KnownIds, undoOf?: string) => KeptPlan;
+  readonly run: (opened: Opened, kept: KeptPlan, options: RestoreCall) => ReturnType<typeof runRestore>;
+  readonly plansOf: (opened: Opened, onProgress: LongCall['onProgress']) => Promise<Omit<PlanningParts, 'selection'>>;
+}
+
+async function takeBack(tools: UndoTools, done: StoredPlan, state: RestoreState, options: UndoOptions): Promise<RestoreReport> {
+  const { safety } = state;
+  if (safety === undefined) {
+    throw new HoldfastError('invalid-input', 'That restore wrote nothing, so there is nothing to take back.', { nextStep: 'See the list of restores.' });
+  }
+  return using(tools.parts, { app: done.into, into: undefined, snapshot: safety }, options, async (opened) => {
+    const planning = await tools.plansOf(opened, options.onProgress);
+    const kept = tools.keptPlan(opened, await planUndo({ ...planning, done: { plan: done, state } }), planning.known, done.id);
+    const plan = shownPlan(kept.plan, opened.parts.into.writer, kept.remapping);
+    return options.dryRun === true ? { plan } : { plan, receipt: await tools.run(opened, kept, options) };
+  });
+}
+
+interface Wanted {
+  readonly app: string;
+  /** Absent = the app itself. */
+  readonly into: string | undefined;
+  readonly snapshot: string;
+}
+
+/** A backup and an app, ready to be read and written. */
+interface Opened {
+  readonly parts: RestoreParts;
+}
+
+async function using<T>(parts: RestoringParts, wanted: Wanted, options: RestoreCall, work: (opened: Opened) => Promise<T>): Promise<T> {
+  const { deps, settings, keychain } = parts;
+  const { signal, onProgress } = options;
+  const found = await openAppVault(parts, wanted.app, options);
+  const vault = requireVault(found);
+  const manifest = await manifestOf(vault, await snapshotMeant(vault, wanted.snapshot, signal), signal);
+  const target = wanted.into === undefined ? found.app : findApp(await settings.read(), wanted.into);
+  const { source, writer } = await writable(parts, target);
+  const progress: Progress = { phase: 'connect', done: 0, unit: 'objects' };
+  onProgress?.(progress);
+  const description = await source.describe({ signal });
+  const key = target === found.app ? vault.keys.chunkKey : await chunkKeyOf(keychain, target);
+  const reading = await openReader(vault, signal, deps.workers);
+  try {
+    return await work({
+      parts: {
+        from: { app: found.app.name, vaultId: found.app.vault.id, reader: reading.reader, manifest },
+        into: { app: target.name, vaultId: target.vault.id, source, writer, description },
+        key,
+        home: deps.home,
+        clock: deps.clock,
+        signal,
+      },
+    });
+  } finally {
+    await reading.close();
+  }
+}
+
+/** The newest backup is often the one that a restore made of what it was about to mend; nobody means that one. */
+async function snapshotMeant(vault: Vault, wanted: string, signal: AbortSignal): Promise<string> {
+  if (wanted !== 'latest') return wanted;
+  return (await listSnapshots(vault, signal)).find(({ kind }) => kind !== 'pre-restore')?.name ?? wanted;
+}
+
+async function writable({ connector, keychain }: RestoringParts, app: StoredApp): Promise<{ readonly source: Source; readonly writer: AppWriter }> {
+  const token = await appToken(keychain, app);
+  const writer = await connector.writer(app.connection, token);
+  if (writer !== undefined) return { source: await connector.source(app.connection, token), writer };
+  throw new HoldfastError('invalid-input', `Nothing can be written into “${app.name}” by Holdfast.`, {
+    nextStep: 'Take the records out into files, and bring them in with the app’s own import.',
+    details: { reason: 'not-writable' },
+  });
+}
+
+/** @throws permission-denied when the keychain has it no more: the app could not be backed up first either. */
+async function chunkKeyOf(keychain: Keychain, app: StoredApp): Promise<Uint8Array> {
+  const key = Buffer.from((await keychain.get(app.secrets.chunkKey)) ?? '', 'base64');
+  if (key.length === 32) return new Uint8Array(key);
+  throw new HoldfastError('permission-denied', `The key of the backups of “${app.name}” is not in the keychain.`, {
+    nextStep: 'Use the keychain that was used when the app was added.',
+    details: { reason: 'key-missing' },
+  });
+}
+
+/** A restore that stopped half-way has made what nobody knows of yet; another one on top of it could make it twice. */
+async function refuseUnfinished(home: string, intoVaultId: string): Promise<void> {
+  for (const id of await listRestores(home)) {
+    const plan = await loadPlan(home, id);
+    if (plan.intoVaultId !== intoVaultId || (await hasReceipt(home, id))) continue;
+    if (replay(await readJournal(restoreFolder(home, id))).intents === 0) continue;
+    throw new HoldfastError('conflict', `A restore into “${plan.into}” that began at ${plan.at.slice(0, 16).replace('T', ' ')} UTC was stopped half-way.`, {
+      nextStep: `Go on with it, or take it back, then begin another one. Its name is ${id}.`,
+      details: { reason: 'unfinished-restore', restore: id },
+    });
+  }
+}
+
+async function refuseOther({ settings }: RestoringParts, wanted: string, plan: StoredPlan): Promise<void> {
+  const app = findApp(await settings.read(), wanted);
+  if (app.vault.id === plan.vaultId || app.vault.id === plan.intoVaultId) return;
+  throw new HoldfastError('not-found', `“${app.name}” has no restore ${plan.id}.`, { nextStep: `It is one of “${plan.into}”.` });
+}
+
+async function listOf({ deps, settings }: RestoringParts, wanted: string): Promise<readonly RestoreSummary[]> {
+  const app = findApp(await settings.read(), wanted);
+  const found: (RestoreSummary & { readonly finished: boolean })[] = [];
+  for (const id of await listRestores(deps.home)) {
+    const plan = await loadPlan(deps.home, id);
+    if (plan.vaultId !== app.vault.id && plan.intoVaultId !== app.vault.id) continue;
+    const finished = await hasReceipt(deps.home, id);
+    const state = replay(await readJournal(restoreFolder(deps.home, id)));
+    // Nothing was asked of the app: there is nothing to go on with or to take back.
+    if (!finished && state.intents === 0) continue;
+    const { asked, written } = makeReceipt(deps.home, plan, state);
+    found.push({ id, ...(plan.undoOf === undefined ? {} : { undoOf: plan.undoOf }), app: plan.app, into: plan.into, snapshot: plan.snapshot, at: plan.at, state: finished ? 'finished' : 'stopped', asked, written, finished });
+  }
+  const undone = new Set(found.flatMap(({ undoOf, finished, id }) => (undoOf !== undefined && finished && !found.some((other) => other.undoOf === id && other.finished) ? [undoOf] : [])));
+  return found.toSorted((a, b) => (a.at < b.at ? 1 : -1)).map(({ finished: _finished, ...summary }) => (undone.has(summary.id) ? { ...summary, state: 'undone' } : summary));
+}

@@ -1,0 +1,112 @@
+import type { EntityDescription } from '../../../../shared/model/app.ts';
+import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../../shared/model/errors.ts';
+import { canonicalJson, type JsonObject, recordId } from '../../../../shared/model/record.ts';
+import { parseObject } from '../../vault/entity-reader.ts';
+import type { Outcome } from '../journal/entries.ts';
+import type { Intent } from '../journal/state.ts';
+import { sendable } from '../plan/make-plan.ts';
+import type { PlanStep } from '../plan/plan.ts';
+import type { Fields } from '../restore-parts.ts';
+import type { Applying } from './applying.ts';
+
+/** How often records are sent anew whose answer was lost; what landed is looked for in between. */
+const tries = 4;
+
+interface ToCreate {
+  readonly id: string;
+  readonly fields: JsonObject;
+}
+
+/** Makes records anew. The one step that must not be made again blindly: what landed is looked for first. */
+export async function create(work: Applying, step: PlanStep): Promise<void> {
+  const { writer } = work.parts.into;
+  const entity = work.entity(step.entity);
+  for await (const batch of work.fromBackup(step.entity, work.pending(step), writer.capabilities.batch.create)) {
+    let left = batch.map(({ id, record }): ToCreate => ({ id, fields: creatable(work, entity, record) }));
+    for (let tried = 1; left.length > 0; tried += 1) {
+      const intent = await work.intend(step.kind, step.entity, left.map(({ id }) => id));
+      try {
+        left = await createOnce(work, step, entity, intent, left);
+      } catch (error) {
+        if (!isUnknown(error)) {
+          // Any other error says that nothing of this request was written.
+          await work.settle(step, { of: intent.n });
+          throw error;
+        }
+        const landed = await settleLanded(work, step, entity, intent, left);
+        left = left.filter(({ id }) => !landed.has(id));
+        if (tried >= tries) throw error;
+      }
+    }
+  }
+  await work.leave(step, work.pending(step).map(({ id }) => id), 'damaged');
+}
+
+/** @returns what is still to do: nothing, since what is refused is refused. */
+async function createOnce(work: Applying, step: PlanStep, entity: EntityDescription, intent: Intent, records: readonly ToCreate[]): Promise<ToCreate[]> {
+  const { ids, refused } = await work.parts.into.writer.create(entity, records.map(({ fields }) => fields), work.options);
+  const why = new Map(refused.map(({ index, error }) => [index, toHoldfastError(error)]));
+  const outcome: Pick<Outcome, 'done' | 'failed'> = { done: [], failed: [] };
+  for (const [index, { id }] of records.entries()) {
+    const at = ids[index];
+    const error = why.get(index) ?? new HoldfastError('server', 'The app did not say under which id it made the record.');
+    if (at === undefined) outcome.failed.push([id, error.code, error.message]);
+    else outcome.done.push([id, at]);
+  }
+  await work.settle(step, { of: intent.n, ...outcome });
+  return [];
+}
+
+/** What came of a creation whose answer nobody saw: records that appeared since and are equal were made by it. */
+export async function settleOpenCreate(work: Applying, intent: Intent, step: PlanStep): Promise<void> {
+  const entity = work.entity(step.entity);
+  const asked = new Set(intent.ids);
+  const records: ToCreate[] = [];
+  for await (const batch of work.fromBackup(step.entity, step.records.filter(({ id }) => asked.has(id)), intent.ids.length)) {
+    for (const { id, record } of batch) records.push({ id, fields: creatable(work, entity, record) });
+  }
+  await settleLanded(work, step, entity, intent, records);
+}
+
+async function settleLanded(work: Applying, step: PlanStep, entity: EntityDescription, intent: Intent, records: readonly ToCreate[]): Promise<ReadonlySet<string>> {
+  const { writer } = work.parts.into;
+  const assigned = new Set(writer.abilities(entity).assigned);
+  const taken = work.taken(step.entity);
+  const appeared = new Map<string, string[]>();
+  for await (const page of writer.createdSince(entity, new Date(intent.since), work.options)) {
+    for (const { json } of page) {
+      const record = parseObject(json);
+      const id = recordId(entity.identity, record);
+      if (taken.has(id)) continue;
+      const content = contentOf(record, assigned);
+      const same = appeared.get(content);
+      if (same === undefined) appeared.set(content, [id]);
+      else if (!same.includes(id)) same.push(id);
+    }
+  }
+  const done: Outcome['done'] = [];
+  for (const { id, fields } of records) {
+    const at = appeared.get(contentOf(fields, assigned))?.shift();
+    if (at !== undefined) done.push([id, at]);
+  }
+  await work.settle(step, { of: intent.n, done });
+  return new Set(done.map(([id]) => id));
+}
+
+/** What is sent for a record of the backup: no field that the platform sets itself or does not take. */
+export function creatable(work: Applying, entity: EntityDescription, record: Fields): JsonObject {
+  const { writer } = work.parts.into;
+  const wanted = sendable(work.parts.remapping.remap(entity.name, record, work.ids));
+  const left = new Set([...writer.abilities(entity).assigned, ...writer.objections(entity, wanted, 'create').map(({ field }) => field)]);
+  return Object.fromEntries(Object.entries(wanted).filter(([field]) => !left.has(field)));
+}
+
+/** What makes two records equal: all but what the platform sets, and what is empty. */
+function contentOf(record: Fields, assigned: ReadonlySet<string>): string {
+  return canonicalJson(Object.entries(record).filter(([field, value]) => !assigned.has(field) && value !== null && value !== undefined).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isUnknown(error: unknown): boolean {
+  return isHoldfastError(error) && error.details['reason'] === 'outcome-unknown';
+}
+

@@ -1,0 +1,85 @@
+import { readJournal } from './journal/journal.ts';
+import { replay, stepKey } from './journal/state.ts';
+import { listRestores, loadPlan, restoreFolder } from './folder.ts';
+import type { StoredPlan } from './plan/plan.ts';
+
+/** Table → id of a backup → id in the app. */
+export type IdMap = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Under which ids records of a backup live on in an app, by the restores of this computer. */
+export class KnownIds {
+  /** From another app's backups. */
+  readonly #across = new Map<string, Map<string, string>>();
+  readonly #within = new Map<string, Map<string, string>>();
+  readonly #isCopy: boolean;
+
+  /** @param isCopy the backup is another app's: its ids mean nothing in this one. */
+  constructor(isCopy: boolean) {
+    this.#isCopy = isCopy;
+  }
+
+  add(scope: 'across' | 'within', entity: string, from: string, to: string): void {
+    const maps = scope === 'across' ? this.#across : this.#within;
+    const map = maps.get(entity) ?? new Map<string, string>();
+    maps.set(entity, map);
+    map.set(from, to);
+  }
+
+  get isEmpty(): boolean {
+    return this.#across.size + this.#within.size === 0;
+  }
+
+  /** Ids under which the record may be in the app, the newest first. */
+  namesOf(entity: string, id: string): readonly string[] {
+    const names: string[] = [];
+    let next = this.#isCopy ? this.#across.get(entity)?.get(id) : id;
+    while (next !== undefined && !names.includes(next)) {
+      names.unshift(next);
+      next = this.#within.get(entity)?.get(next);
+    }
+    return names;
+  }
+
+  /** The newest id of every record that has another one than in the backup. */
+  newest(): IdMap {
+    const all = new Map<string, Map<string, string>>();
+    for (const maps of [this.#within, this.#across]) {
+      for (const [entity, ids] of maps) {
+        const into = all.get(entity) ?? new Map<string, string>();
+        all.set(entity, into);
+        for (const from of ids.keys()) into.set(from, this.#isCopy && maps === this.#within ? lastOf(ids, from) : (this.namesOf(entity, from)[0] ?? from));
+      }
+    }
+    return all;
+  }
+}
+
+function lastOf(ids: ReadonlyMap<string, string>, from: string): string {
+  const seen = new Set([from]);
+  let at = from;
+  for (let next = ids.get(at); next !== undefined && !seen.has(next); next = ids.get(at)) {
+    seen.add(next);
+    at = next;
+  }
+  return at;
+}
+
+/** Gathers what the notes of earlier restores say. @throws corrupt when one of them cannot be read: a record could be made twice. */
+export async function findKnownIds(home: string, { vaultId, intoVaultId }: Pick<StoredPlan, 'vaultId' | 'intoVaultId'>): Promise<KnownIds> {
+  const known = new KnownIds(vaultId !== intoVaultId);
+  const plans: StoredPlan[] = [];
+  for (const id of await listRestores(home)) {
+    const plan = await loadPlan(home, id);
+    if (plan.intoVaultId === intoVaultId && (plan.vaultId === intoVaultId || plan.vaultId === vaultId)) plans.push(plan);
+  }
+  for (const plan of plans.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
+    const { settled } = replay(await readJournal(restoreFolder(home, plan.id)));
+    for (const { kind, entity } of plan.steps) {
+      if (kind !== 'create') continue;
+      for (const [from, outcome] of settled.get(stepKey(kind, entity)) ?? []) {
+        if (outcome.kind === 'done') known.add(plan.vaultId === intoVaultId ? 'within' : 'across', entity, from, outcome.at);
+      }
+    }
+  }
+  return known;
+}

@@ -1,0 +1,218 @@
+import type { EntityDescription } from '../../../../shared/model/app.ts';
+import { isHoldfastError } from '../../../../shared/model/errors.ts';
+import type { JsonObject } from '../../../../shared/model/record.ts';
+import type { Progress } from '../../long-call.ts';
+import { parseObject } from '../../vault/entity-reader.ts';
+import { findMany } from '../backup-records.ts';
+import { hashOfValues } from '../hash-of-values.ts';
+import type { KnownIds } from '../known-ids.ts';
+import { noRemapping, type Remapping } from '../remapping.ts';
+import { entityNamed, type Fields, type RestoreParts } from '../restore-parts.ts';
+import type { Selection, SelectedTable } from '../selection.ts';
+import { type Candidates, findCandidates } from './candidates.ts';
+import { fieldDifferences } from './field-differences.ts';
+import { LeftAloneTally } from './left-alone.ts';
+import { findMends } from './mends.ts';
+import type { PlannedRecord, PlanStep, StoredPlan } from './plan.ts';
+
+export interface PlanningParts extends RestoreParts {
+  readonly selection: Selection;
+  readonly known: KnownIds;
+  /** Learns who refers to whom; only asked for when some id changes. */
+  readonly learn: () => Promise<Remapping>;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What a plan is made of, before it has a name and a date. */
+export interface MadePlan extends Pick<StoredPlan, 'steps' | 'leftAlone' | 'cannot' | 'notes'> {
+  readonly remapping: Remapping;
+}
+
+/** Finds out what is to be written so that the app has what was chosen of the backup, touching as little as possible. Writes nothing. */
+export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
+  const { selection, known } = parts;
+  const draft: Draft = { left: new LeftAloneTally(), cannot: new Map(), notes: new Set(), untrash: new Map(), update: new Map(), create: new Map(), lines: [] };
+  const tables = selection.tables.flatMap((table) => {
+    const entity = reachable(parts, draft, table);
+    return entity === undefined ? [] : [{ ...table, live: entity }];
+  });
+  const compared = await findCandidates({ ...parts.from, ...parts.into, home: parts.home, signal: parts.signal, now: () => parts.clock.now(), onProgress: parts.onProgress ?? (() => undefined) }, tables.filter(({ ids }) => ids === undefined).map(({ live }) => live));
+  // Who refers to whom costs reading the whole backup; as long as no id changed, nobody needs to know.
+  let remapping = known.isEmpty ? noRemapping : await parts.learn();
+  for (const table of tables) await planTable(parts, draft, remapping, table, compared.get(table.entity.name));
+  if (draft.create.size > 0 && remapping === noRemapping) remapping = await parts.learn();
+
+  const created = new Map([...draft.create].map(([entity, records]) => [entity, new Set(records.map(({ id }) => id))] as const));
+  const order = remapping.inOrder([...created.keys()]);
+  const mend = created.size === 0 ? new Map<string, readonly PlannedRecord[]>() : await findMends({ ...parts, remapping, created, order, lines: draft.lines });
+  return {
+    steps: [
+      ...stepsOf('untrash', draft.untrash),
+      ...order.flatMap((entity) => stepsOf('create', new Map([[entity, draft.create.get(entity) ?? []]]))),
+      ...stepsOf('update', draft.update),
+      ...stepsOf('mend', mend),
+    ],
+    leftAlone: draft.left.list(),
+    cannot: [...draft.cannot.values()],
+    notes: [...draft.notes],
+    remapping,
+  };
+}
+
+interface Draft {
+  readonly left: LeftAloneTally;
+  readonly cannot: Map<string, StoredPlan['cannot'][number]>;
+  readonly notes: Set<string>;
+  readonly untrash: Map<string, PlannedRecord[]>;
+  readonly update: Map<string, PlannedRecord[]>;
+  readonly create: Map<string, PlannedRecord[]>;
+  /** What is going to be in the app and is not there yet, for who refers to whom. */
+  readonly lines: { readonly entity: string; readonly id: string; readonly at: string | undefined; readonly record: Fields }[];
+}
+
+interface Table extends SelectedTable {
+  /** As the app describes it now. */
+  readonly live: EntityDescription;
+}
+
+function stepsOf(kind: PlanStep['kind'], byEntity: ReadonlyMap<string, readonly PlannedRecord[]>): PlanStep[] {
+  return [...byEntity].filter(([, records]) => records.length > 0).map(([entity, records]) => ({ kind, entity, records: [...records] }));
+}
+
+/** The table as the app has it, or undefined with the reason noted. */
+function reachable({ into }: PlanningParts, draft: Draft, { entity, ids }: SelectedTable): EntityDescription | undefined {
+  const live = entityNamed({ into }, entity.name);
+  const asked = ids === undefined ? entity.records : ids.size;
+  if (live === undefined) draft.left.count(entity.name, 'table-gone', asked, [...(ids ?? [])].slice(0, 100));
+  else if (live.unreadable !== undefined) draft.left.count(entity.name, 'table-unreadable', asked, [], undefined, live.unreadable.message);
+  else return live;
+  return undefined;
+}
+
+async function planTable(parts: PlanningParts, draft: Draft, remapping: Remapping, table: Table, compared: Candidates | undefined): Promise<void> {
+  const { entity, live } = table;
+  const { from, selection, signal, known } = parts;
+  if (entity.status !== 'complete') draft.notes.add(`“${entity.name}” is not whole in this backup${entity.reason === undefined ? '.' : `: ${entity.reason}`} What it does have can be brought back.`);
+  if (compared?.note !== undefined) draft.notes.add(`“${entity.name}”: ${compared.note}`);
+  const wanted = table.ids ?? new Set([...(selection.deleted ? (compared?.deleted ?? []) : []), ...(compared?.changed ?? [])]);
+  if (wanted.size === 0) return;
+  const gone = new Set(table.ids === undefined ? compared?.deleted : []);
+
+  const records: { readonly id: string; readonly record: Fields }[] = [];
+  let damaged = 0;
+  for await (const found of findMany(from.reader, entity, wanted, signal)) {
+    if (found.kind === 'records') records.push(...found.records);
+    else damaged += found.records;
+  }
+  const found = new Set(records.map(({ id }) => id));
+  const missing = [...wanted].filter((id) => !found.has(id));
+  draft.left.count(entity.name, damaged > 0 ? 'damaged' : 'not-in-backup', missing.length, missing);
+
+  const names = new Map(records.map(({ id }) => [id, known.namesOf(entity.name, id)]));
+  const present = await presentRecords(parts, live, records.flatMap(({ id }) => (names.get(id) ?? []).filter((name) => !(name === id && gone.has(id)))));
+  const abilities = parts.into.writer.abilities(live);
+  const lost = records.filter(({ id }) => !(names.get(id) ?? []).some((name) => present.has(name)));
+  const trashed = abilities.trash && selection.deleted ? await trashedRecords(parts, live, lost.flatMap(({ id }) => names.get(id) ?? [])) : new Map<string, Fields>();
+  const ids = known.newest();
+  const assigned = new Set(abilities.assigned);
+
+  for (const { id, record: stored } of records) {
+    const record = remapping.remap(entity.name, stored, ids);
+    const at = (names.get(id) ?? []).find((name) => present.has(name)) ?? (names.get(id) ?? []).find((name) => trashed.has(name));
+    const now = at === undefined ? undefined : (present.get(at) ?? trashed.get(at));
+    if (at === undefined || now === undefined) {
+      planCreation(parts, draft, live, { id, record });
+      continue;
+    }
+    const planned = { id, ...(at === id ? {} : { at }) };
+    if (!present.has(at)) {
+      add(draft.untrash, entity.name, { ...planned, seen: hashOfValues(parts.key, now) });
+      draft.lines.push({ entity: entity.name, id, at, record: now });
+    }
+    planFields(parts, draft, table, { planned, record, now, assigned });
+  }
+}
+
+async function presentRecords({ into, signal }: PlanningParts, entity: EntityDescription, ids: readonly string[]): Promise<Map<string, Fields>> {
+  if (ids.length === 0) return new Map();
+  return new Map([...(await into.writer.read(entity, ids, { signal }))].map(([id, { json }]) => [id, parseObject(json)]));
+}
+
+async function trashedRecords({ into, signal }: PlanningParts, entity: EntityDescription, ids: readonly string[]): Promise<Map<string, Fields>> {
+  if (ids.length === 0) return new Map();
+  try {
+    return new Map([...(await into.writer.trashed(entity, ids, { signal }))].map(([id, { json }]) => [id, parseObject(json)]));
+  } catch (error) {
+    // A token that may only read is refused the trash; what it may write is asked before anything is written.
+    if (isHoldfastError(error, 'permission-denied')) return new Map();
+    throw error;
+  }
+}
+
+function planCreation({ selection, into }: PlanningParts, draft: Draft, entity: EntityDescription, { id, record }: { readonly id: string; readonly record: Fields }): void {
+  if (!selection.deleted) return;
+  const { create } = into.writer.abilities(entity);
+  if (create.kind === 'no') {
+    draft.cannot.set(entity.name, { what: entity.name, why: create.why, nextStep: create.nextStep });
+    draft.left.add(entity.name, 'user', id);
+    return;
+  }
+  const objections = into.writer.objections(entity, sendable(record), 'create');
+  const assigned = new Set(into.writer.abilities(entity).assigned);
+  const required = objections.find(({ kind }) => kind === 'required');
+  if (required !== undefined) {
+    draft.left.add(entity.name, 'required-field-missing', id, required.field);
+    return;
+  }
+  const needed = new Set(requiredFields(entity.schema));
+  for (const objection of objections) {
+    if (objection.kind === 'undeclared' && !assigned.has(objection.field)) draft.left.add(entity.name, 'undeclared-field', id, objection.field);
+    if (objection.kind !== 'wrong-type') continue;
+    draft.left.add(entity.name, 'type-changed', id, objection.field, objection.expected.join(' or '));
+    if (needed.has(objection.field)) return;
+  }
+  add(draft.create, entity.name, { id });
+  draft.lines.push({ entity: entity.name, id, at: undefined, record });
+}
+
+interface FieldsToPlan {
+  readonly planned: PlannedRecord;
+  readonly record: Fields;
+  readonly now: Fields;
+  readonly assigned: ReadonlySet<string>;
+}
+
+function planFields({ selection, into, key }: PlanningParts, draft: Draft, { entity, live, fields }: Table, { planned, record, now, assigned }: FieldsToPlan): void {
+  const { blanked, changed, overwriteNewer } = selection;
+  const differences = fieldDifferences(record, now, { blanked, changed, overwriteNewer, fields, assigned });
+  const id = planned.id;
+  for (const field of differences.newer) draft.left.add(entity.name, 'newer-value', id, field);
+  for (const field of differences.blank) draft.left.add(entity.name, 'blank-in-backup', id, field);
+  const sent = sendable(Object.fromEntries(differences.write.map((field) => [field, Object.hasOwn(record, field) ? record[field] : null])));
+  const refused = new Set<string>();
+  for (const objection of into.writer.objections(live, sent, 'update')) {
+    refused.add(objection.field);
+    if (objection.kind === 'undeclared') draft.left.add(entity.name, 'undeclared-field', id, objection.field);
+    else if (objection.kind === 'wrong-type') draft.left.add(entity.name, 'type-changed', id, objection.field, objection.expected.join(' or '));
+    else draft.left.add(entity.name, 'required-field-missing', id, objection.field);
+  }
+  const write = differences.write.filter((field) => !refused.has(field));
+  if (write.length > 0) add(draft.update, entity.name, { ...planned, fields: write, seen: hashOfValues(key, now, write) });
+}
+
+/** What was read as JSON is JSON; this tells the compiler so. */
+export function sendable(record: Fields): JsonObject {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came out of parseJson
+  return record as JsonObject;
+}
+
+function requiredFields(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null || !('required' in schema) || !Array.isArray(schema.required)) return [];
+  return schema.required.filter((field): field is string => typeof field === 'string');
+}
+
+function add<T>(lists: Map<string, T[]>, name: string, item: T): void {
+  const known = lists.get(name);
+  if (known === undefined) lists.set(name, [item]);
+  else known.push(item);
+}

@@ -1,0 +1,61 @@
+import { recordId } from '../../../../shared/model/record.ts';
+import { recordPages } from '../../streams/source-calls.ts';
+import { parseObject } from '../../vault/entity-reader.ts';
+import type { IdMap } from '../known-ids.ts';
+import type { Remapping } from '../remapping.ts';
+import { entityNamed, type Fields, type RestoreParts } from '../restore-parts.ts';
+import type { PlannedRecord } from './plan.ts';
+
+export interface FindMends extends RestoreParts {
+  readonly remapping: Remapping;
+  /** Records that will get a new id. */
+  readonly created: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The order in which tables are created. */
+  readonly order: readonly string[];
+  /** Records that are not in the app yet and will be. */
+  readonly lines: readonly { readonly entity: string; readonly id: string; readonly at: string | undefined; readonly record: Fields }[];
+}
+
+/**
+ * Records that will point at an id that is no more once others are created anew: those that are in the app now, those that come back from the
+ * trash, and those that are created before what they refer to, because tables refer to each other in a circle.
+ */
+export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, readonly PlannedRecord[]>> {
+  const { remapping, created, order, lines, signal, into } = parts;
+  const dead = markedIds(created);
+  const mends = new Map<string, PlannedRecord[]>();
+  const add = (entity: string, record: PlannedRecord): void => {
+    const known = mends.get(entity);
+    if (known === undefined) mends.set(entity, [record]);
+    else known.push(record);
+  };
+  for (const { entity, id, at, record } of lines) {
+    // What is created after all that it refers to is right from the start.
+    const later = at !== undefined ? dead : notYetThere(dead, order, entity);
+    if (remapping.remap(entity, record, later) !== record) add(entity, { id, ...(at === undefined || at === id ? {} : { at }) });
+  }
+  const coming = new Set(lines.map(({ entity, id, at }) => `${entity} ${at ?? id}`));
+  for (const name of remapping.referring(new Set(created.keys()))) {
+    const entity = entityNamed(parts, name);
+    if (entity === undefined || entity.unreadable !== undefined) continue;
+    for await (const page of recordPages({ source: into.source, signal }, entity)) {
+      if (page.kind !== 'records') continue;
+      for (const { json } of page.records) {
+        const record = parseObject(json);
+        const id = recordId(entity.identity, record);
+        if (!coming.has(`${name} ${id}`) && remapping.remap(name, record, dead) !== record) add(name, { id });
+      }
+    }
+  }
+  return mends;
+}
+
+/** A map that changes every one of these ids, to see who refers to one. */
+function markedIds(created: ReadonlyMap<string, ReadonlySet<string>>): IdMap {
+  return new Map([...created].map(([entity, ids]) => [entity, new Map([...ids].map((id) => [id, `new ${id}`]))]));
+}
+
+function notYetThere(dead: IdMap, order: readonly string[], entity: string): IdMap {
+  const from = order.indexOf(entity);
+  return new Map([...dead].filter(([target]) => order.indexOf(target) >= from));
+}

@@ -1,0 +1,144 @@
+import { isHoldfastError } from '../../../../shared/model/errors.ts';
+import { recordId } from '../../../../shared/model/record.ts';
+import type { Manifest, ManifestEntity } from '../../../../shared/model/snapshot.ts';
+import { mapOrdered } from '../../streams/concurrency.ts';
+import type { ChunkReader } from '../../vault/chunk-reader.ts';
+import { parseObject, readIndex, type StoredRecords } from '../../vault/entity-reader.ts';
+import { linesOf } from '../../vault/format/lines.ts';
+import { IdOwners } from './id-owners.ts';
+import type { Reference } from './reference.ts';
+import { referencesInSchema } from './schema-references.ts';
+import { type Sighting, Sightings } from './sightings.ts';
+
+export interface LearnOptions {
+  readonly signal: AbortSignal;
+  /** Fields of a record that name the user who made it: these are the platform's to set. */
+  readonly creators?: readonly string[];
+}
+
+export interface LearntReferences {
+  readonly references: readonly Reference[];
+  /** Damaged parts of the backup that could not be looked at: a reference that stands only there was not seen. */
+  readonly damaged: number;
+}
+
+/**
+ * Where the records of a backup refer to each other: where the schema says so, and otherwise wherever the data show it. Every
+ * record is looked at, so a field that refers to different tables is known to, and one that holds an id once in a thousand
+ * texts is known not to. Reads the backup twice; in memory are its ids only.
+ */
+export async function learnReferences(reader: ChunkReader, manifest: Pick<Manifest, 'entities' | 'schema'>, options: LearnOptions): Promise<LearntReferences> {
+  const { signal, creators = ['created_by_id'] } = options;
+  const { entities } = manifest;
+  const names = new Set(entities.map(({ name }) => name));
+  const schemas = await readSchemas(reader, manifest.schema, signal);
+  const owners = new IdOwners();
+  let damaged = 0;
+
+  for (const [number, entity] of entities.entries()) {
+    const idOf = idReader(entity);
+    for await (const lines of wholeChunks(reader, entity, signal)) {
+      if (lines === 'damaged') damaged += 1;
+      else for (const line of lines) owners.add(idOf(line), number);
+    }
+  }
+
+  const references: Reference[] = [];
+  for (const entity of entities) {
+    const sightings = new Sightings(owners, new Set([...entity.identity, ...creators]));
+    for await (const lines of wholeChunks(reader, entity, signal)) if (lines !== 'damaged') for (const line of lines) sightings.add(parseObject(line));
+    const said = referencesInSchema(schemas.get(entity.name), names);
+    for (const sighting of sightings.found()) {
+      const reference = judge(entity.name, sighting, said, entities);
+      if (reference !== undefined) references.push(reference);
+    }
+  }
+  return { references: references.toSorted(byPlace), damaged };
+}
+
+/** So many of a hundred texts must be ids: fewer stand there by chance, or because somebody pasted one. */
+const leastPercent = 2;
+/** An id that may be anything (`12`, `red`) must be half of what stands there, in a field whose name says so. */
+const leastPercentOfPlain = 50;
+
+function judge(entity: string, { path, values, hits, dangling, isTelling }: Sighting, said: ReadonlyMap<string, string>, entities: readonly ManifestEntity[]): Reference | undefined {
+  const targetBySchema = said.get(path.join(''));
+  const seen = [...hits].map(([number, count]) => ({ entity: entities[number]?.name ?? '', hits: count })).toSorted((a, b) => b.hits - a.hits);
+  if (targetBySchema !== undefined) {
+    const others = isTelling ? seen.filter((target) => target.entity !== targetBySchema) : [];
+    const own = seen.find((target) => target.entity === targetBySchema) ?? { entity: targetBySchema, hits: 0 };
+    return { entity, path: [...path], targets: [own, ...others], from: 'schema', values, dangling };
+  }
+  const targets = isTelling ? seen : seen.filter((target) => isNamedAfter(path, target.entity)).slice(0, 1);
+  const total = targets.reduce((sum, target) => sum + target.hits, 0);
+  const looksLike = isTelling ? total + dangling : total;
+  if (total === 0 || looksLike * 100 < values * (isTelling ? leastPercent : leastPercentOfPlain)) return undefined;
+  return { entity, path: [...path], targets, from: 'data', values, dangling };
+}
+
+/** Does the field's name speak of ids, or of that table? */
+function isNamedAfter(path: readonly string[], entity: string): boolean {
+  const field = path.findLast((step) => step.startsWith('.'))?.slice(1) ?? '';
+  if (/(?:^|[_-])(?:ids?|refs?)$|[a-z](?:Ids?|Refs?)$/.test(field)) {
+    const stem = field.replace(/[_-]?(?:ids?|refs?|Ids?|Refs?)$/, '');
+    return stem === '' || resembles(stem, entity) || resembles(stem, 'parent');
+  }
+  return resembles(field, entity);
+}
+
+function resembles(word: string, entity: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '').replace(/s$/, '');
+  return plain(word) !== '' && plain(word) === plain(entity);
+}
+
+/** The lines of each chunk of a table, or that it is damaged. @throws what the place fails with, and corrupt when the index is damaged. */
+async function* wholeChunks(reader: ChunkReader, stored: StoredRecords, signal: AbortSignal): AsyncGenerator<readonly string[] | 'damaged'> {
+  yield* mapOrdered(readIndex(reader, stored, signal), reader.vault.store.capabilities.maxConcurrency, async ({ chunk }): Promise<readonly string[] | 'damaged'> => {
+    try {
+      return linesOf(await reader.read(chunk, signal));
+    } catch (error) {
+      if (isHoldfastError(error, 'corrupt')) return 'damaged';
+      throw error;
+    }
+  });
+}
+
+/** Reads a record's id off its line, without taking it apart where that is sure to find the right one. */
+function idReader({ identity }: Pick<ManifestEntity, 'identity'>): (line: string) => string {
+  const [field] = identity;
+  const label = `"${field ?? ''}":"`;
+  const isPlain = identity.length === 1 && field !== undefined && /^\w+$/.test(field);
+  return (line) => {
+    if (isPlain) {
+      const at = line.indexOf(label);
+      // Another one may be that of an object inside.
+      if (at !== -1 && line.indexOf(label, at + 1) === -1 && line.startsWith('"', at + label.length + 24)) {
+        const id = line.slice(at + label.length, at + label.length + 24);
+        if (/^[0-9a-f]{24}$/.test(id) && isTopLevel(line, at)) return id;
+      }
+    }
+    return recordId(identity, parseObject(line));
+  };
+}
+
+/** Is what stands there a field of the record itself? Only said where no object or array is open before it. */
+function isTopLevel(line: string, at: number): boolean {
+  return line.lastIndexOf('{', at) === 0 && !line.slice(1, at).includes('[');
+}
+
+async function readSchemas(reader: ChunkReader, stored: StoredRecords, signal: AbortSignal): Promise<ReadonlyMap<string, unknown>> {
+  const schemas = new Map<string, unknown>();
+  for await (const lines of wholeChunks(reader, stored, signal)) {
+    if (lines === 'damaged') continue;
+    for (const line of lines) {
+      const { name, value } = parseObject(line);
+      if (typeof name === 'string') schemas.set(name, value);
+    }
+  }
+  return schemas;
+}
+
+function byPlace(a: Reference, b: Reference): number {
+  const [one, other] = [`${a.entity}\n${a.path.join('')}`, `${b.entity}\n${b.path.join('')}`];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
