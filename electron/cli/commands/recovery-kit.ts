@@ -17,7 +17,7 @@ export const defineRecoveryKit: DefineCommand = (program, run) => {
     .option('--deputy <NAME>', 'who else may open the backups, to be printed')
     .action((app: string, options: { out?: string; deputy?: string }) =>
       run(async (invocation) => {
-        const { file, format } = kitFile(options.out);
+        const { file, format } = kitFile(options.out, '--out');
         const engine = await invocation.engine();
         const { vaultId, recipient, app: name } = await engine.recoveryKit(app);
         await writeRecoveryKit(file, await engine.kit.render(app, { format, ...(options.deputy === undefined ? {} : { deputy: options.deputy }) }));
@@ -53,11 +53,29 @@ export const defineRecoveryKit: DefineCommand = (program, run) => {
         };
       }),
     );
+
+  command
+    .command('restore')
+    .summary('give Holdfast the key again that its keychain lost')
+    .description('Reads the key from standard input, as it is in the kit, and puts it back into the keychain of this computer, where it was lost. Only the key of that app is taken.')
+    .argument('<app>', 'name of the app')
+    .option('--key-env <NAME>', 'environment variable that holds the key (otherwise standard input)')
+    .action((app: string, options: { keyEnv?: string }) =>
+      run(async (invocation) => {
+        const typed = await readSecret(invocation, 'Key', options.keyEnv, '--key-env');
+        const restored = await (await invocation.engine()).kit.restore(app, typed, invocation.call);
+        return {
+          json: { ...restored, restored: true },
+          text: () => `${invocation.output.style.good('✓')} The key of ${printable(restored.app)} is in the keychain again: its backups can be read, and new ones made.`,
+        };
+      }),
+    );
 };
 
-function kitFile(out: string | undefined): { readonly file: string; readonly format: KitOptions['format'] } {
+/** The file that a kit goes to, and its form. @param option that names it, for the sentence. @throws invalid-input. */
+export function kitFile(out: string | undefined, option: string): { readonly file: string; readonly format: KitOptions['format'] } {
   // Not a required option of the command, because `verify` would then require it too.
-  if (out === undefined) throw new HoldfastError('invalid-input', 'No file was named for the recovery kit.', { nextStep: 'Name one with --out, such as --out kit.pdf.' });
+  if (out === undefined) throw new HoldfastError('invalid-input', 'No file was named for the recovery kit.', { nextStep: `Name one with ${option}, such as ${option} kit.pdf.` });
   const extension = path.extname(out).toLowerCase();
   if (extension === '.pdf' || extension === '.txt') return { file: path.resolve(out), format: extension === '.pdf' ? 'pdf' : 'txt' };
   throw new HoldfastError('invalid-input', 'The recovery kit is written as a PDF or as a text file.', { nextStep: 'Name a file that ends in .pdf or .txt.' });

@@ -30,7 +30,7 @@ export function wrongPassphrase(file: string, knownIntact: boolean): HoldfastErr
 export function secretsDamaged(file: string, problem: 'damaged' | 'missing', cause?: unknown): HoldfastError {
   const sentence = problem === 'damaged' ? `The file of secrets ${file} is damaged.` : `The file of secrets ${file} is gone.`;
   return new HoldfastError('corrupt', sentence, {
-    nextStep: `Put it back from a copy. Without one, move ${file}.sha256 and what is left of the file away, connect your apps again, and open their backups with their recovery keys.`,
+    nextStep: `Put it back from a copy. Without one, move ${file}.sha256 and what is left of the file away, give each app its key again from its recovery kit (recovery-kit restore), and its access token (app reconnect).`,
     details: { object: file },
     cause,
   });

@@ -26,7 +26,6 @@ export interface DeputiesDeps {
   readonly alone: <T>(change: () => Promise<T>) => Promise<T>;
 }
 
-/** Objects that stay as they were, by place: more than this many are not worth a name. */
 const nothingWritten = { written: 0, writtenBytes: 0, refused: 0, damaged: 0, leftBytes: 0 } as const;
 
 export function createDeputyDesk(deps: DeputiesDeps): DeputyDesk {
@@ -70,6 +69,8 @@ export function createDeputyDesk(deps: DeputiesDeps): DeputyDesk {
       const deputy = parseDeputyName(name);
       const app = findApp(await finder.settings.read(), wanted);
       refuseOpened(app);
+      // Before there is a key that could not be let in.
+      refuseTaken(app.vault, { name: deputy });
       const { places, vaultId } = await recoveryKitOf(finder, wanted);
       const { identity, recipients } = await generateKeys();
       const [recipient = ''] = recipients;
@@ -172,7 +173,7 @@ function findDeputy(vault: StoredApp['vault'], wanted: string): StoredDeputy {
   });
 }
 
-function refuseTaken(vault: StoredApp['vault'], { name, recipient }: { readonly name: string; readonly recipient: string }): void {
+function refuseTaken(vault: StoredApp['vault'], { name, recipient }: { readonly name: string; readonly recipient?: string }): void {
   if (recipient === vault.recipient) {
     throw new HoldfastError('conflict', 'This is the key of the app’s own recovery kit.', { nextStep: 'A deputy needs a key of their own: paste the public half of theirs, or let Holdfast make one.', details: { field: 'recipient' } });
   }
