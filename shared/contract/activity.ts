@@ -3,7 +3,7 @@ import { call, count, instant } from './base.ts';
 import { plainError } from './errors.ts';
 
 export const activityKinds = [
-  'app-added', 'app-opened', 'app-removed', 'app-reconnected', 'place-added', 'place-removed', 'place-tested', 'run-started', 'run-ended',
+  'app-added', 'app-opened', 'app-removed', 'app-reconnected', 'place-added', 'place-removed', 'place-tested', 'place-reconnected', 'run-started', 'run-ended',
   'kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'schedule-changed', 'paused', 'settings-changed', 'backup-pinned', 'backup-unpinned', 'retention-changed', 'engine-started', 'engine-crashed', 'access-refused',
 ] as const;
 

@@ -75,9 +75,9 @@ describe('a deputy who was let in', () => {
     // Segments of old remain, as what nothing needs, until old backups are removed.
     const olds = (await encryptedKeys(store)).filter((key) => key.startsWith('segments/'));
     expect(report.leftBytes).toBeGreaterThan(0);
-    await thin(run, store, { policy: { last: 50, daily: 0, weekly: 0, monthly: 0, preChange: 0 } });
+    await thin(run, store, { choice: { kind: 'policy', policy: { last: 50, daily: 0, weekly: 0, monthly: 0, preChange: 0 } } });
     await run.clock.advance(25 * 3_600_000);
-    await thin(run, store, { policy: { last: 50, daily: 0, weekly: 0, monthly: 0, preChange: 0 } });
+    await thin(run, store, { choice: { kind: 'policy', policy: { last: 50, daily: 0, weekly: 0, monthly: 0, preChange: 0 } } });
     expect((await encryptedKeys(store)).filter((key) => key.startsWith('segments/')).length).toBeLessThan(olds.length);
     for (const key of await encryptedKeys(store)) expect([key, await opens(store, key, ada.identity)]).toEqual([key, true]);
     expect(await viewVault(store, ada.identity)).toEqual(views);
