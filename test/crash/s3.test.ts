@@ -151,7 +151,7 @@ describe.each(['first', 'second'] as const)('the %s backup to a bucket, request 
   /** Runs the backup in a process that gets SIGKILL at the nth object of the vault. @returns what ended it. */
   function killed(folder: string, nth: number, when: 'half sent' | 'stored'): Promise<NodeJS.Signals | null> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(import.meta.dirname, 's3-victim.ts'), proxy.url, bucket, folder, home, stage, startOf[stage]], { stdio: 'ignore' });
+      const child = spawn(process.execPath, [join(import.meta.dirname, 's3-child.ts'), proxy.url, bucket, folder, home, stage, startOf[stage]], { stdio: 'ignore' });
       let stored = 0;
       let victim = 0;
       proxy.fake = (request): Fake | undefined => {
