@@ -1,9 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
 import { type SimulatedGoogle, startGoogle } from '../../support/google/simulated-google.ts';
 import { googleSurroundings } from '../../support/google/surroundings.ts';
-import { protectShop } from '../support/protect.ts';
+import { nameApp, protectShop } from '../support/protect.ts';
 import { goTo } from '../support/screens.ts';
 import { type ServedApp, serveApp } from '../support/served-app.ts';
+import { connectShop } from '../support/shop.ts';
 import { expect, expectAccessible, test as base } from '../support/walk.ts';
 
 const registered = 'holdfast-test';
@@ -113,11 +114,11 @@ test('Google Drive becomes a second place, loses its sign-in, and is signed in t
   expect(await page.content()).not.toMatch(/refresh-[0-9a-f]|access-[0-9a-f]{8}/);
 });
 
-test('without a client id of the build a person brings their own, with the steps to it; stopping the sign-in leaves nothing', async ({ unregistered, google, page }) => {
+test('while protecting an app, without a client id of the build: a person brings their own, with the steps to it; stopping the sign-in leaves nothing', async ({ unregistered, google, shop, page }) => {
   await page.goto(unregistered.url());
-  await page.evaluate(() => {
-    location.hash = '#/places';
-  });
+  await connectShop(page, shop, shop.token);
+  await nameApp(page, 'Harbour & Pine');
+  await expect(page.getByRole('heading', { name: 'Where should the backups live?' })).toBeVisible();
   await page.getByRole('button', { name: 'Add Google Drive' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add Google Drive' });
   await expect(dialog.getByText('This version of Holdfast is not registered with Google.')).toBeVisible();
@@ -146,7 +147,8 @@ test('without a client id of the build a person brings their own, with the steps
   await dialog.getByLabel('Name of the new folder').fill('Copies');
   await dialog.getByLabel('What do you call it?').fill('My Drive');
   await dialog.getByRole('button', { name: 'Test and add' }).click();
-  await expect(page.getByRole('region', { name: 'My Drive' })).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'Folders' }).getByText('My Drive')).toBeVisible();
   expect([...google.world.files.values()].map(({ name }) => name)).toEqual(['Copies']);
   expect(await page.content()).not.toContain(own.secret);
 });

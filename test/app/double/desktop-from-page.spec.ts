@@ -33,3 +33,22 @@ test('starting at login is a switch in the settings', async ({ desktop }) => {
   await expect(login).not.toBeChecked();
   expect(await exists()).toBe(false);
 });
+
+test('Google’s page opens in the person’s own browser, and nowhere else', async ({ desktop }) => {
+  const page = await desktop.page();
+  await page.getByRole('link', { name: 'Places' }).click();
+  await page.getByRole('button', { name: 'Add Google Drive' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add Google Drive' });
+  await dialog.getByLabel('Client id').fill('1234-own.apps.googleusercontent.com');
+  await dialog.getByLabel('Client secret', { exact: true }).fill('of-a-desktop-program');
+  await dialog.getByRole('button', { name: 'Sign in to Google' }).click();
+  const link = dialog.getByRole('link', { name: 'Open Google’s page again' });
+  await expect(link).toHaveAttribute('href', /^https:\/\/accounts\.google\.com\/o\/oauth2\/v2\/auth\?.*code_challenge=/);
+  const address = await link.getAttribute('href');
+  const opened = (): Promise<readonly string[]> => desktop.look().then(({ notes }) => notes.flatMap((note) => (note.kind === 'opened-outside' || note.kind === 'window-opened' ? [`${note.kind} ${note.url}`] : [])));
+  await expect.poll(opened).toEqual([`opened-outside ${address}`]);
+  await link.click();
+  await expect.poll(opened).toEqual([`opened-outside ${address}`, `opened-outside ${address}`]);
+  await dialog.getByRole('button', { name: 'Stop signing in' }).click();
+  await expect(dialog.getByText('The sign-in was stopped.')).toBeVisible();
+});

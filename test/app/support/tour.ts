@@ -58,6 +58,14 @@ export const appScreens: readonly Stop[] = [
       await expect(page.getByRole('dialog').getByLabel('A policy for this key alone')).toContainText('arn:aws:s3:::acme-backups/*');
     },
   },
+  {
+    name: 'add-google-drive',
+    async go(page) {
+      await open(page, 'places', 'Places');
+      await page.getByRole('button', { name: 'Add Google Drive' }).click();
+      await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(5);
+    },
+  },
   { name: 'activity', go: (page) => open(page, 'activity', 'Activity') },
   { name: 'settings', go: (page) => open(page, 'settings', 'Settings') },
   {

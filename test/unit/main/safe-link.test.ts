@@ -1,8 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { signInToGoogle } from '../../../electron/engine/destinations/google-drive/sign-in.ts';
 import { safeLink } from '../../../electron/main/safe-link.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 describe('a link that is handed to the system', () => {
+  it('may be Google’s page for signing in, and goes there to the letter', async () => {
+    const stop = new AbortController();
+    let address = '';
+    const openBrowser = async (page: string): Promise<void> => {
+      address = page;
+      stop.abort();
+    };
+    await expect(signInToGoogle({ client: { clientId: '1234-own.apps.googleusercontent.com' }, account: 'founder+1@example.com', openBrowser, clock: new FakeClock(), signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    expect(address).toMatch(/^https:\/\/accounts\.google\.com\/o\/oauth2\/v2\/auth\?/);
+    expect(safeLink(address)).toBe(address);
+  });
+
   it.for(['https://holdfast.example/a?b=c#d', 'mailto:help@holdfast.example', 'mailto:help@holdfast.example?subject=Hello&body=There'])('may be %s', (link) => {
     expect(safeLink(link)).toBe(link);
   });
