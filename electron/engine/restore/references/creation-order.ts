@@ -7,12 +7,15 @@ import type { Reference } from './reference.ts';
  */
 export function creationOrder(entities: readonly string[], references: readonly Reference[]): readonly string[] {
   const left = new Set(entities.toSorted());
+  const targets = targetsByEntity(left, references);
   const order: string[] = [];
   while (left.size > 0) {
     let best: { readonly entity: string; readonly lacking: number } | undefined;
     for (const entity of left) {
-      const lacking = hitsInto(entity, left, references);
+      let lacking = 0;
+      for (const [target, hits] of targets.get(entity) ?? []) if (left.has(target)) lacking += hits;
       if (best === undefined || lacking < best.lacking) best = { entity, lacking };
+      if (lacking === 0) break;
     }
     if (best === undefined) break;
     left.delete(best.entity);
@@ -21,12 +24,15 @@ export function creationOrder(entities: readonly string[], references: readonly 
   return order;
 }
 
-/** How often a table refers to others of these. A record that refers to its own table is mended after in any order. */
-function hitsInto(entity: string, left: ReadonlySet<string>, references: readonly Reference[]): number {
-  let hits = 0;
-  for (const reference of references) {
-    if (reference.entity !== entity) continue;
-    for (const target of reference.targets) if (target.entity !== entity && left.has(target.entity)) hits += Math.max(1, target.hits);
+/** How often each table refers to others of these. A record that refers to its own table is mended after in any order. */
+function targetsByEntity(entities: ReadonlySet<string>, references: readonly Reference[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const found = new Map<string, Map<string, number>>();
+  for (const { entity, targets } of references) {
+    const hits = found.get(entity) ?? new Map<string, number>();
+    found.set(entity, hits);
+    for (const target of targets) {
+      if (target.entity !== entity && entities.has(target.entity)) hits.set(target.entity, (hits.get(target.entity) ?? 0) + Math.max(1, target.hits));
+    }
   }
-  return hits;
+  return found;
 }

@@ -4,6 +4,7 @@ import type { Manifest, ManifestEntity } from '../../../../shared/model/snapshot
 import { mapOrdered } from '../../streams/concurrency.ts';
 import type { ChunkReader } from '../../vault/chunk-reader.ts';
 import { parseObject, readIndex, type StoredRecords } from '../../vault/entity-reader.ts';
+import type { IndexEntry } from '../../vault/format/index-line.ts';
 import { linesOf } from '../../vault/format/lines.ts';
 import { IdOwners } from './id-owners.ts';
 import type { Reference } from './reference.ts';
@@ -91,40 +92,41 @@ function resembles(word: string, entity: string): boolean {
   return plain(word) !== '' && plain(word) === plain(entity);
 }
 
-/** The lines of each chunk of a table, or that it is damaged. @throws what the place fails with, and corrupt when the index is damaged. */
+/** The lines of each chunk of a table, or that it (or what is left of the table) is damaged. @throws what the place fails with. */
 async function* wholeChunks(reader: ChunkReader, stored: StoredRecords, signal: AbortSignal): AsyncGenerator<readonly string[] | 'damaged'> {
-  yield* mapOrdered(readIndex(reader, stored, signal), reader.vault.store.capabilities.maxConcurrency, async ({ chunk }): Promise<readonly string[] | 'damaged'> => {
+  const open = async ({ chunk }: IndexEntry): Promise<readonly string[] | 'damaged'> => {
     try {
       return linesOf(await reader.read(chunk, signal));
     } catch (error) {
       if (isHoldfastError(error, 'corrupt')) return 'damaged';
       throw error;
     }
-  });
+  };
+  try {
+    yield* mapOrdered(readIndex(reader, stored, signal), reader.vault.store.capabilities.maxConcurrency, open);
+  } catch (error) {
+    if (!isHoldfastError(error, 'corrupt')) throw error;
+    yield 'damaged';
+  }
 }
 
 /** Reads a record's id off its line, without taking it apart where that is sure to find the right one. */
 function idReader({ identity }: Pick<ManifestEntity, 'identity'>): (line: string) => string {
   const [field] = identity;
-  const label = `"${field ?? ''}":"`;
+  const label = `"${field ?? ''}":`;
   const isPlain = identity.length === 1 && field !== undefined && /^\w+$/.test(field);
   return (line) => {
-    if (isPlain) {
-      const at = line.indexOf(label);
-      // Another one may be that of an object inside.
-      if (at !== -1 && line.indexOf(label, at + 1) === -1 && line.startsWith('"', at + label.length + 24)) {
-        const id = line.slice(at + label.length, at + label.length + 24);
-        if (/^[0-9a-f]{24}$/.test(id) && isTopLevel(line, at)) return id;
-      }
+    const at = isPlain ? line.indexOf(label) : -1;
+    // The only one there is: every record has one of its own. Inside of a text the quotes would be escaped.
+    if (at !== -1 && line.indexOf(label, at + 1) === -1) {
+      const [, id] = plainId.exec(line.slice(at + label.length, at + label.length + 40)) ?? [];
+      if (id !== undefined) return id;
     }
     return recordId(identity, parseObject(line));
   };
 }
 
-/** Is what stands there a field of the record itself? Only said where no object or array is open before it. */
-function isTopLevel(line: string, at: number): boolean {
-  return line.lastIndexOf('{', at) === 0 && !line.slice(1, at).includes('[');
-}
+const plainId = /^"([\w-]{1,36})"/;
 
 async function readSchemas(reader: ChunkReader, stored: StoredRecords, signal: AbortSignal): Promise<ReadonlyMap<string, unknown>> {
   const schemas = new Map<string, unknown>();
