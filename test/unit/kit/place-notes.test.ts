@@ -3,6 +3,7 @@ import { renderTextKit } from '../../../electron/engine/kit/text-kit.ts';
 import { placeNotes } from '../../../electron/engine/kit/place-notes.ts';
 import type { StoredDestination } from '../../../electron/engine/settings/schema.ts';
 import { parseBucketAddress } from '../../../shared/model/bucket-address.ts';
+import { placesInKit } from '../../../shared/model/kit-places.ts';
 import { vaultAddress } from '../../../electron/engine/registry/place-address.ts';
 import { kitContent } from '../../support/kit-content.ts';
 
@@ -48,6 +49,30 @@ describe('the text', () => {
     expect(text).toContain('AWS_SECRET_ACCESS_KEY');
     expect(text).toContain('a bucket, Google Drive');
     expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([kitContent.identity]);
+  });
+});
+
+describe('the places that a kit names', () => {
+  const places = [
+    { name: 'Desk: old', location: '/home/ada/Documents/Holdfast/harbour-pine' },
+    { name: 'Cloud', location: 's3://acme/our/holdfast/harbour-pine', ...placeNotes(bucket(), 'ours') },
+    { name: 'Drive', location: 'https://drive.google.com/drive/folders/F0lder#harbour-pine', ...placeNotes(drive, undefined) },
+    { name: 'Second', location: 's3://other', ...placeNotes(bucket(), 'ours') },
+  ];
+  it('are read from its text again, the first of each kind', () => {
+    const expected = {
+      folder: '/home/ada/Documents/Holdfast/harbour-pine',
+      bucket: { address: 's3://acme/our/holdfast/harbour-pine', region: 'eu-central-1', accessKeyId: 'AKIAEXAMPLE' },
+      drive: { address: 'https://drive.google.com/drive/folders/F0lder#harbour-pine', clientId: 'ours' },
+    };
+    const text = renderTextKit({ ...kitContent, places });
+    expect(placesInKit(text)).toEqual(expected);
+    expect(placesInKit(text.replaceAll('\n', '\r\n'))).toEqual(expected);
+    expect(placesInKit(renderTextKit({ ...kitContent, places: [{ name: 'Disk', location: String.raw`C:\Users\ada\Backups` }] }))).toEqual({ folder: String.raw`C:\Users\ada\Backups` });
+  });
+
+  it.each(['', kitContent.identity, 'Where the backups lie: here', renderTextKit({ ...kitContent, places: [] })])('none where it names none (%#)', (text) => {
+    expect(placesInKit(text)).toEqual({});
   });
 });
 

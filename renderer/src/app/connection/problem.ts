@@ -14,6 +14,12 @@ export function toProblem(error: unknown): PlainError {
   return { code: 'bug', message: 'Something went wrong inside Holdfast.', nextStep: 'Try again. If it happens once more, restart Holdfast; your backups are untouched.' };
 }
 
+/** Which of the things that were typed the error is about, where it names one. */
+export function fieldOfProblem(error: unknown): string | undefined {
+  const data = failedCall(error)?.data;
+  return typeof data === 'object' && data !== null && 'field' in data && typeof data.field === 'string' ? data.field : undefined;
+}
+
 /** The call did not fail: nobody is there to say how it ended. */
 export function isConnectionLost(error: unknown): boolean {
   return !(error instanceof ORPCError) && error instanceof Error && (error.name === 'AbortError' || error.message.includes('not open') || error.message.includes('closed'));
