@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { callOf, pairsOf } from '../../../renderer/src/screens/compare/fields.ts';
-import { differenceOf } from '../../../renderer/src/screens/compare/text-difference.ts';
+import { callOf, pairsOf } from '../../../renderer/src/components/record/fields.ts';
+import { differenceOf } from '../../../renderer/src/components/record/text-difference.ts';
 import { byWeight, hasNews, type TableDiff, verdictOf } from '../../../renderer/src/components/comparison/verdict.ts';
 
 function table(name: string, more: Partial<TableDiff> = {}): TableDiff {

@@ -1,11 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { query } from '../../app/data/queries.ts';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { t } from '../../strings/translate.ts';
-import { visible } from '../../strings/visible.ts';
 import { movedTo } from '../../components/moved-to.ts';
-import { callOf } from './fields.ts';
+import { RecordName } from '../../components/record/record-name.tsx';
 import classes from './record-list.module.css';
 
 interface RecordListProps {
@@ -62,31 +59,12 @@ export function RecordList({ app, backup, table, ids, picked, onPick }: RecordLi
               style={{ transform: `translateY(${item.start}px)` }}
               onClick={() => onPick(id)}
             >
-              <Name app={app} backup={backup} table={table} id={id} />
+              <RecordName app={app} backup={backup} table={table} id={id} />
             </div>
           );
         })}
       </div>
     </div>
-  );
-}
-
-const restMs = 120;
-
-/** A record is looked up once its row rests in sight: scrolling past thousands asks for none of them. */
-function Name({ app, backup, table, id }: Pick<RecordListProps, 'app' | 'backup' | 'table'> & { readonly id: string }): ReactNode {
-  const [rests, setRests] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setRests(true), restMs);
-    return () => clearTimeout(timer);
-  }, []);
-  const { data } = useQuery(query.data.record.queryOptions({ input: { app, backup, table, id }, enabled: rests && backup !== 'live', retry: false }));
-  const name = data?.record === undefined ? undefined : callOf(data.record.json);
-  return (
-    <>
-      <bdi className={classes.name}>{visible(name ?? id, 80)}</bdi>
-      {name === undefined || name === id ? null : <bdi className={classes.id}>{visible(id, 80)}</bdi>}
-    </>
   );
 }
 

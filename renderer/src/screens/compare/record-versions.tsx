@@ -1,5 +1,5 @@
 import { Button, Checkbox } from '@mantine/core';
-import { IconDatabase, IconPencil } from '@tabler/icons-react';
+import { IconDatabase } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
@@ -7,17 +7,15 @@ import type { Answers } from '../../app/connection/client.ts';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { CopyableText } from '../../components/copyable-text.tsx';
-import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { useNow } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
-import { visible } from '../../strings/visible.ts';
-import { type FieldPair, pairsOf, type Shown } from './fields.ts';
+import { FieldTable } from '../../components/record/field-table.tsx';
+import { pairsOf } from '../../components/record/fields.ts';
 import { capital, formatMoment, formatMoments } from '../../strings/moment.ts';
 import classes from './record-versions.module.css';
 import type { ChangeKind } from '../../components/comparison/table-changes.tsx';
-import { differenceOf, type Piece } from './text-difference.ts';
 
 type Backup = Answers['backups']['list']['backups'][number];
 
@@ -71,68 +69,7 @@ export function RecordVersions({ app, from, to, table, id, change }: RecordVersi
           <SkeletonLines lines={6} />
         </div>
       ) : null}
-      {shown.length === 0 ? null : (
-        <table className={classes.fields} data-sides={both ? 'two' : 'one'}>
-          <thead>
-            <tr>
-              <th scope="col">{t('compare.field')}</th>
-              {left === undefined ? null : <th scope="col">{capital(moments.from)}</th>}
-              {right === undefined ? null : <th scope="col">{capital(moments.to)}</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((pair) => (
-              <Field key={pair.field} pair={pair} hasLeft={left !== undefined} hasRight={right !== undefined} />
-            ))}
-          </tbody>
-        </table>
-      )}
+      {shown.length === 0 ? null : <FieldTable pairs={shown} {...(left === undefined ? {} : { before: capital(moments.from) })} {...(right === undefined ? {} : { after: capital(moments.to) })} />}
     </section>
-  );
-}
-
-function Field({ pair, hasLeft, hasRight }: { readonly pair: FieldPair; readonly hasLeft: boolean; readonly hasRight: boolean }): ReactNode {
-  const marked = hasLeft && hasRight && pair.differs;
-  const texts = marked && pair.before.kind === 'text' && pair.after.kind === 'text' ? differenceOf(pair.before.text, pair.after.text) : undefined;
-  return (
-    <tr data-differs={marked ? '' : undefined}>
-      <th scope="row">
-        <PlainText value={pair.field} longest={80} />
-        {marked ? (
-          <span className={classes.mark}>
-            <IconPencil size="0.75rem" stroke={2} aria-hidden /> {t(pair.after.kind === 'text' ? 'compare.mark.changed' : pair.after.kind === 'absent' ? 'compare.mark.gone' : 'compare.mark.blank')}
-          </span>
-        ) : null}
-      </th>
-      {hasLeft ? (
-        <td>
-          <Value value={pair.before} pieces={texts?.before} as="del" />
-        </td>
-      ) : null}
-      {hasRight ? (
-        <td>
-          <Value value={pair.after} pieces={texts?.after} as="ins" />
-        </td>
-      ) : null}
-    </tr>
-  );
-}
-
-/** The whole of a long value only where it is asked for; of a marked one the neighbourhood of the mark. */
-const longest = 600;
-const around = 80;
-
-function Value({ value, pieces, as: Mark }: { readonly value: Shown; readonly pieces: readonly Piece[] | undefined; readonly as: 'del' | 'ins' }): ReactNode {
-  if (value.kind !== 'text') return <span className={classes.nothing}>{t(`compare.value.${value.kind}`)}</span>;
-  if (pieces === undefined) return <PlainText value={value.text} longest={longest} expandable />;
-  return (
-    <bdi className={classes.value}>
-      {pieces.map((piece, i) => {
-        if (piece.differs) return <Mark key={i}>{visible(piece.text, longest)}</Mark>;
-        const isTooLong = piece.text.length > 2 * around;
-        if (!isTooLong) return <span key={i}>{visible(piece.text)}</span>;
-        return <span key={i}>{i === 0 ? `…${visible(piece.text.slice(-around))}` : visible(piece.text, around)}</span>;
-      })}
-    </bdi>
   );
 }
