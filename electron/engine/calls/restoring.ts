@@ -18,7 +18,7 @@ import { hasReceipt, makeReceipt } from '../restore/receipt.ts';
 import { learnRemapping, storedRemapping } from '../restore/remapping.ts';
 import type { Remapping } from '../restore/remapping.ts';
 import type { PlannedRestore, RestoreCall, RestoreDesk, RestoreOptions, RestoreReport, RestoreSummary, UndoOptions } from '../restore/restore-desk.ts';
-import type { RestoreParts } from '../restore/restore-parts.ts';
+import type { RestoreInto, RestoreParts } from '../restore/restore-parts.ts';
 import { runRestore } from '../restore/run-restore.ts';
 import { parseSelection } from '../restore/selection.ts';
 import { planUndo } from '../restore/undo.ts';
@@ -153,7 +153,7 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
   async function planningParts(opened: Opened, onProgress: LongCall['onProgress']): Promise<Omit<PlanningParts, 'selection'>> {
     const { from, into, signal } = opened.parts;
     const known = await findKnownIds(deps.home, { vaultId: from.vaultId, intoVaultId: into.vaultId });
-    return { ...opened.parts, known, learn: () => learnRemapping(from, signal), ...(onProgress === undefined ? {} : { onProgress }) };
+    return { ...opened.parts, known, learn: () => learnRemapping(from, { signal, creators: creatorsIn(into) }), ...(onProgress === undefined ? {} : { onProgress }) };
   }
 
   function keptPlan({ parts: { from, into } }: Opened, { remapping, ...made }: MadePlan, known: KnownIds, undoOf?: string): KeptPlan {
@@ -238,6 +238,11 @@ async function using<T>(parts: RestoringParts, wanted: Wanted, options: RestoreC
   } finally {
     await reading.close();
   }
+}
+
+/** Fields in which the app keeps who made a record. */
+function creatorsIn({ writer, description }: RestoreInto): readonly string[] {
+  return [...new Set(description.entities.flatMap((entity) => writer.abilities(entity).creators))];
 }
 
 /** The newest backup is often the one that a restore made of what it was about to mend; nobody means that one. */

@@ -11,6 +11,8 @@ export interface DemoApp {
   /** All records of a table, oldest first. */
   records(entity: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   remove(entity: string, ids: readonly string[]): Promise<void>;
+  /** For good. */
+  emptyTrash(entity: string, ids: readonly string[]): Promise<void>;
   update(entity: string, id: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
   /** Stops it as a terminal would; answers its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
@@ -35,6 +37,9 @@ export async function startDemo(...args: readonly string[]): Promise<DemoApp> {
     records: async (entity) => z.array(z.looseObject({ id: z.string() })).parse(await ask(`${entity}?sort=created_date&limit=5000`)),
     async remove(entity, ids) {
       await ask(entity, { method: 'DELETE', body: JSON.stringify({ id: { $in: ids } }) });
+    },
+    async emptyTrash(entity, ids) {
+      for (const id of ids) await ask(`${entity}/${id}/permanent`, { method: 'DELETE' });
     },
     async update(entity, id, fields) {
       await ask(`${entity}/${id}`, { method: 'PUT', body: JSON.stringify(fields) });

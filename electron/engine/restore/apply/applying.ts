@@ -27,13 +27,14 @@ export interface ApplyParts extends RestoreParts {
 export class Applying {
   readonly parts: ApplyParts;
   readonly #ids = new Map<string, Map<string, string>>();
+  readonly #newIds = new Map<string, Map<string, string>>();
   readonly #state = new Notes();
   #dealtWith = 0;
 
   constructor(parts: ApplyParts) {
     this.parts = parts;
     for (const entry of parts.journal.entries) this.#state.add(entry);
-    for (const [entity, from, to] of parts.plan.known) this.#learn(entity, from, to);
+    for (const [entity, from, to] of parts.plan.known) learn(this.#ids, entity, from, to);
     for (const { kind, entity } of parts.plan.steps) {
       const settled = this.#state.settled.get(stepKey(kind, entity));
       this.#dealtWith += settled?.size ?? 0;
@@ -55,15 +56,22 @@ export class Applying {
     return this.#ids;
   }
 
+  /**
+   * The ids to point at in records that are there. Whoever takes a restore back wants the very values that were there before, also those that pointed
+   * at what was gone: only what is made anew meanwhile has another id.
+   */
+  get pointAt(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+    return this.parts.plan.undoOf === undefined ? this.#ids : this.#newIds;
+  }
+
   /** Ids of the app that are known to be a record of the backup already. */
   taken(entity: string): ReadonlySet<string> {
     return new Set(this.#ids.get(entity)?.values());
   }
 
   #learn(entity: string, from: string, to: string): void {
-    const known = this.#ids.get(entity) ?? new Map<string, string>();
-    this.#ids.set(entity, known);
-    known.set(from, to);
+    learn(this.#ids, entity, from, to);
+    learn(this.#newIds, entity, from, to);
   }
 
   settled(step: Pick<PlanStep, 'kind' | 'entity'>): ReadonlyMap<string, Settled> {
@@ -152,6 +160,18 @@ export class Applying {
     await this.parts.journal.append(entry);
     this.#state.add(entry);
   }
+}
+
+/** A record that was made anew before has several old ids; all of them lead to the newest. */
+function learn(ids: Map<string, Map<string, string>>, entity: string, from: string, to: string): void {
+  const known = ids.get(entity) ?? new Map<string, string>();
+  ids.set(entity, known);
+  const before = known.get(from);
+  if (before !== undefined && before !== to) {
+    for (const [old, now] of known) if (now === before) known.set(old, to);
+    known.set(before, to);
+  }
+  known.set(from, to);
 }
 
 export function inBatches<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -5,7 +5,7 @@ import type { Progress } from '../../long-call.ts';
 import { parseObject } from '../../vault/entity-reader.ts';
 import { findMany } from '../backup-records.ts';
 import { hashOfValues } from '../hash-of-values.ts';
-import type { KnownIds } from '../known-ids.ts';
+import type { IdMap, KnownIds } from '../known-ids.ts';
 import { noRemapping, type Remapping } from '../remapping.ts';
 import { entityNamed, type Fields, type RestoreParts } from '../restore-parts.ts';
 import type { Selection, SelectedTable } from '../selection.ts';
@@ -42,9 +42,8 @@ export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
   for (const table of tables) await planTable(parts, draft, remapping, table, compared.get(table.entity.name));
   if (draft.create.size > 0 && remapping === noRemapping) remapping = await parts.learn();
 
-  const created = new Map([...draft.create].map(([entity, records]) => [entity, new Set(records.map(({ id }) => id))] as const));
-  const order = remapping.inOrder([...created.keys()]);
-  const mend = created.size === 0 ? new Map<string, readonly PlannedRecord[]>() : await findMends({ ...parts, remapping, created, order, lines: draft.lines });
+  const order = remapping.inOrder([...draft.create.keys()]);
+  const mend = await findMends({ ...parts, remapping, changing: changingIds(draft, known), order, lines: draft.lines });
   return {
     steps: [
       ...stepsOf('untrash', draft.untrash),
@@ -54,9 +53,21 @@ export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
     ],
     leftAlone: draft.left.list(),
     cannot: [...draft.cannot.values()],
-    notes: [...draft.notes],
+    notes: [...draft.notes, ...(remapping.note === undefined ? [] : [remapping.note])],
     remapping,
   };
+}
+
+/** Ids that a record has now or had once, of those that have another one after the restore. What it is, is not known yet. */
+function changingIds({ create, untrash }: Draft, known: KnownIds): IdMap {
+  const changing = new Map<string, Map<string, string>>();
+  const mark = (entity: string, names: readonly string[], now: string): void => {
+    const ids = changing.get(entity) ?? new Map<string, string>();
+    for (const name of names) if (name !== now) changing.set(entity, ids.set(name, now));
+  };
+  for (const [entity, records] of create) for (const { id } of records) mark(entity, [id, ...known.namesOf(entity, id)], `new ${id}`);
+  for (const [entity, records] of untrash) for (const { id, at } of records) if (at !== undefined) mark(entity, [id, ...known.namesOf(entity, id)], at);
+  return changing;
 }
 
 interface Draft {
@@ -129,7 +140,8 @@ async function planTable(parts: PlanningParts, draft: Draft, remapping: Remappin
       add(draft.untrash, entity.name, { ...planned, seen: hashOfValues(parts.key, now) });
       draft.lines.push({ entity: entity.name, id, at, record: now });
     }
-    planFields(parts, draft, table, { planned, record, now, assigned });
+    // What points at an old id of a record points at the record, for whoever compares.
+    planFields(parts, draft, table, { planned, record, now: remapping.remap(entity.name, now, ids), seen: now, assigned });
   }
 }
 
@@ -179,10 +191,12 @@ interface FieldsToPlan {
   readonly planned: PlannedRecord;
   readonly record: Fields;
   readonly now: Fields;
+  /** The same as the app has it, to be recognised later. */
+  readonly seen: Fields;
   readonly assigned: ReadonlySet<string>;
 }
 
-function planFields({ selection, into, key }: PlanningParts, draft: Draft, { entity, live, fields }: Table, { planned, record, now, assigned }: FieldsToPlan): void {
+function planFields({ selection, into, key }: PlanningParts, draft: Draft, { entity, live, fields }: Table, { planned, record, now, seen, assigned }: FieldsToPlan): void {
   const { blanked, changed, overwriteNewer } = selection;
   const differences = fieldDifferences(record, now, { blanked, changed, overwriteNewer, fields, assigned });
   const id = planned.id;
@@ -197,7 +211,7 @@ function planFields({ selection, into, key }: PlanningParts, draft: Draft, { ent
     else draft.left.add(entity.name, 'required-field-missing', id, objection.field);
   }
   const write = differences.write.filter((field) => !refused.has(field));
-  if (write.length > 0) add(draft.update, entity.name, { ...planned, fields: write, seen: hashOfValues(key, now, write) });
+  if (write.length > 0) add(draft.update, entity.name, { ...planned, fields: write, seen: hashOfValues(key, seen, write) });
 }
 
 /** What was read as JSON is JSON; this tells the compiler so. */

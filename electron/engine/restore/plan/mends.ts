@@ -8,8 +8,8 @@ import type { PlannedRecord } from './plan.ts';
 
 export interface FindMends extends RestoreParts {
   readonly remapping: Remapping;
-  /** Records that will get a new id. */
-  readonly created: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Ids that are no more once the restore is done; what they become is not known of all. */
+  readonly changing: IdMap;
   /** The order in which tables are created. */
   readonly order: readonly string[];
   /** Records that are not in the app yet and will be. */
@@ -21,8 +21,8 @@ export interface FindMends extends RestoreParts {
  * trash, and those that are created before what they refer to, because tables refer to each other in a circle.
  */
 export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, readonly PlannedRecord[]>> {
-  const { remapping, created, order, lines, signal, into } = parts;
-  const dead = markedIds(created);
+  const { remapping, changing: dead, order, lines, signal, into } = parts;
+  if (dead.size === 0) return new Map();
   const mends = new Map<string, PlannedRecord[]>();
   const add = (entity: string, record: PlannedRecord): void => {
     const known = mends.get(entity);
@@ -35,7 +35,7 @@ export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, r
     if (remapping.remap(entity, record, later) !== record) add(entity, { id, ...(at === undefined || at === id ? {} : { at }) });
   }
   const coming = new Set(lines.map(({ entity, id, at }) => `${entity} ${at ?? id}`));
-  for (const name of remapping.referring(new Set(created.keys()))) {
+  for (const name of remapping.referring(new Set(dead.keys()))) {
     const entity = entityNamed(parts, name);
     if (entity === undefined || entity.unreadable !== undefined) continue;
     for await (const page of recordPages({ source: into.source, signal }, entity)) {
@@ -48,11 +48,6 @@ export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, r
     }
   }
   return mends;
-}
-
-/** A map that changes every one of these ids, to see who refers to one. */
-function markedIds(created: ReadonlyMap<string, ReadonlySet<string>>): IdMap {
-  return new Map([...created].map(([entity, ids]) => [entity, new Map([...ids].map((id) => [id, `new ${id}`]))]));
 }
 
 function notYetThere(dead: IdMap, order: readonly string[], entity: string): IdMap {

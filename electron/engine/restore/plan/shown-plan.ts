@@ -6,6 +6,7 @@ import { type PlanStep, shownIds, type StoredPlan } from './plan.ts';
 /** The plan as it is shown: what will be done, in numbers, and how long that takes by the platform's limits. */
 export function shownPlan(plan: StoredPlan, { capabilities }: AppWriter, remapping: Remapping): RestorePlan {
   const steps = plan.steps.map((step) => shownStep(step, capabilities));
+  const tables = tablesOf(plan);
   const created = new Set(plan.steps.filter(({ kind }) => kind === 'create').map(({ entity }) => entity));
   return {
     id: plan.id,
@@ -17,9 +18,21 @@ export function shownPlan(plan: StoredPlan, { capabilities }: AppWriter, remappi
     cannot: plan.cannot,
     references: created.size === 0 ? [] : remapping.shown(created),
     notes: plan.notes,
-    records: new Set(plan.steps.flatMap(({ entity, records }) => records.map(({ id }) => `${entity} ${id}`))).size,
+    tables,
+    records: tables.reduce((sum, { records }) => sum + records, 0),
     seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
   };
+}
+
+/** How many records of each table, in the order of the plan; one that is in several steps is one. */
+function tablesOf({ steps }: StoredPlan): RestorePlan['tables'] {
+  const ids = new Map<string, Set<string>>();
+  for (const { entity, records } of steps) {
+    const known = ids.get(entity) ?? new Set<string>();
+    ids.set(entity, known);
+    for (const { id } of records) known.add(id);
+  }
+  return [...ids].map(([entity, { size }]) => ({ entity, records: size }));
 }
 
 /** What a batch of each step asks of the platform, reading it back included. */
