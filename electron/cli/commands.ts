@@ -23,5 +23,6 @@ export const commands: readonly { readonly name: string; readonly load: () => Pr
   { name: 'retention', load: async () => (await import('./commands/retention.ts')).defineRetention },
   { name: 'pin', load: async () => (await import('./commands/pin.ts')).definePin },
   { name: 'recovery-kit', load: async () => (await import('./commands/recovery-kit.ts')).defineRecoveryKit },
+  { name: 'deputy', load: async () => (await import('./commands/deputy.ts')).defineDeputy },
   { name: 'open', load: async () => (await import('./commands/open.ts')).defineOpen },
 ];

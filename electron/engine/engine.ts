@@ -15,6 +15,7 @@ import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 
 export type { ExportFormat, ExportOptions, ExportReport } from './export/export-report.ts';
 export type { Incident } from './compare/incidents/incident.ts';
+export type { Deputy, DeputyChange, DeputyDesk, KeyHolders, RekeyReport } from './keys/deputy-desk.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
 export type { LeftAlone, RestoreDesk, RestorePlan, RestoreReceipt, RestoreSummary, WantedTable } from './restore/restore-desk.ts';
@@ -139,7 +140,15 @@ export interface DestinationRegistry {
   readonly google: GoogleDesk;
 }
 
-export type ReconnectPlaceInput = ReconnectGoogleDriveInput;
+export type ReconnectPlaceInput = ReconnectGoogleDriveInput | ReconnectBucketInput;
+
+/** Another key for a bucket that is a place already. */
+export interface ReconnectBucketInput {
+  readonly kind: 's3';
+  /** Absent where only the secret is another. */
+  readonly accessKeyId?: string | undefined;
+  readonly secretAccessKey: string;
+}
 
 /** A folder that could become a place. */
 export interface SuggestedPlace {
@@ -183,6 +192,8 @@ export interface DestinationInfo {
   readonly path: string;
   /** Address of the account that has it, of a place in Google Drive. */
   readonly account?: string;
+  /** Of a bucket; the key that is used there, not its secret. */
+  readonly accessKeyId?: string;
   readonly addedAt: string;
 }
 

@@ -7,7 +7,7 @@ export interface Notice {
 }
 
 /** What a person should hear of even with the window closed; the rest waits on the screen until they look. */
-const pressing: ReadonlySet<Need['kind']> = new Set(['damaged', 'run-failed', 'incomplete', 'place-behind', 'overdue', 'retention-asks', 'retention-stopped', 'keychain', 'settings']);
+const pressing: ReadonlySet<Need['kind']> = new Set(['damaged', 'run-failed', 'incomplete', 'restore-stopped', 'place-behind', 'overdue', 'retention-asks', 'retention-stopped', 'keychain', 'settings']);
 
 /** Tells one occurrence from the next: the same need is told once, a new one again. */
 function keyOf(need: Need): string {
@@ -18,6 +18,8 @@ function keyOf(need: Need): string {
       return `${need.kind} ${need.app} ${need.runId}`;
     case 'incomplete':
       return `${need.kind} ${need.app} ${need.at}`;
+    case 'restore-stopped':
+      return `${need.kind} ${need.app} ${need.restore}`;
     case 'overdue':
       return `${need.kind} ${need.app} ${need.since}`;
     case 'place-behind':
@@ -29,8 +31,11 @@ function keyOf(need: Need): string {
     case 'no-place':
     case 'no-backup':
     case 'kit-not-proved':
+    case 'kit-proof-due':
+    case 'kit-outdated':
       return `${need.kind} ${need.app}`;
     case 'keychain':
+      return `${need.kind} ${need.state}`;
     case 'settings':
       return `${need.kind} ${need.error.code}`;
   }

@@ -30,6 +30,10 @@ export const strings = {
         return `${need.app} has no backup yet`;
       case 'kit-not-proved':
         return `Keep the recovery kit of ${need.app}`;
+      case 'kit-proof-due':
+        return `Prove again that you have the recovery kit of ${need.app}`;
+      case 'kit-outdated':
+        return `Print the recovery kit of ${need.app} again`;
       case 'damaged':
         return `A backup of ${need.app} is damaged`;
       case 'run-failed':
@@ -45,6 +49,8 @@ export const strings = {
         return `May ${need.backups} old ${need.backups === 1 ? 'backup' : 'backups'} of ${need.app} be removed?`;
       case 'retention-stopped':
         return `Old backups of ${need.app} were not removed. ${need.error.message}`;
+      case 'restore-stopped':
+        return `Bringing back records of ${need.app} was interrupted: go on, or take it back`;
       case 'overdue':
         return `${need.app} is overdue for a backup`;
       case 'keychain':

@@ -3,9 +3,11 @@ import { apps } from './apps.ts';
 import { backups } from './backups.ts';
 import { changes } from './changes.ts';
 import { data } from './data.ts';
+import { keys } from './keys.ts';
 import { kit } from './kit.ts';
 import { places } from './places.ts';
 import { retention } from './retention.ts';
+import { restores } from './restores.ts';
 import { runs } from './runs.ts';
 import { sample } from './sample.ts';
 import { schedule } from './schedule.ts';
@@ -13,5 +15,5 @@ import { settings } from './settings.ts';
 import { statusCalls } from './status.ts';
 
 /** Every call that a page, the tray or the command line can make of the engine. */
-export const contract = { apps, places, backups, runs, data, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample };
+export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample };
 export type Contract = typeof contract;

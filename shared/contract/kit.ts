@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call, forApp } from './base.ts';
+import { call, done, forApp } from './base.ts';
 
 /** The recovery kit: where, how, key, who. Made by the engine; the key itself is in no other answer. */
 export const kit = {
@@ -11,4 +11,6 @@ export const kit = {
   prove: call
     .input(forApp.extend({ answers: z.array(z.object({ group: z.number().int().min(1), text: z.string().max(50) })).min(1).max(10) }))
     .output(z.object({ proved: z.boolean(), wrong: z.array(z.number().int()) })),
+  /** The whole key, typed or scanned from the kit, goes back into the keychain that lost it. Only the app's own is taken. */
+  restore: call.input(forApp.extend({ key: z.string().min(1).max(10_000) })).output(done),
 };

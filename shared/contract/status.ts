@@ -11,6 +11,10 @@ export const need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no-place'), app: appName }),
   z.object({ kind: z.literal('no-backup'), app: appName }),
   z.object({ kind: z.literal('kit-not-proved'), app: appName }),
+  /** The proof is older than a quarter. */
+  z.object({ kind: z.literal('kit-proof-due'), app: appName, provedAt: instant }),
+  /** The kit that was saved last names places that are no longer used (`gone`), lacks some, or names other deputies than are let in. */
+  z.object({ kind: z.literal('kit-outdated'), app: appName, gone: z.array(placeName), lacking: z.array(placeName), people: z.boolean() }),
   /** A check found damage. Only another one of the same place, which may be none by name, shows that it is gone. */
   z.object({ kind: z.literal('damaged'), app: appName, runId: z.string(), at: instant, problems: count, place: placeName.optional() }),
   z.object({ kind: z.literal('run-failed'), app: appName, runId: z.string(), at: instant, error: plainError }),
@@ -23,7 +27,13 @@ export const need = z.discriminatedUnion('kind', [
   /** Old backups could not be removed by themselves, for a reason that does not pass. */
   z.object({ kind: z.literal('retention-stopped'), app: appName, runId: z.string(), at: instant, error: plainError }),
   z.object({ kind: z.literal('overdue'), app: appName, since: instant }),
-  z.object({ kind: z.literal('keychain'), error: plainError }),
+  /** A restore was begun and did not come to its end: it can go on or be taken back. */
+  z.object({ kind: z.literal('restore-stopped'), app: appName, restore: z.string(), at: instant, asked: count, written: count }),
+  /**
+   * The key of the app's backups cannot be had. `locked`: unlock the keychain. `missing`: it is the keychain it was, and the key is gone from it. `changed`: it is another
+   * keychain (another user, another computer). `unavailable`: there is none that works. After `missing` and `changed` the key can be given again (`kit.restore`).
+   */
+  z.object({ kind: z.literal('keychain'), app: appName, state: z.enum(['locked', 'missing', 'changed', 'unavailable']), error: plainError }),
   z.object({ kind: z.literal('settings'), error: plainError }),
 ]);
 
@@ -71,6 +81,10 @@ export const overview = z.object({
   needs: z.array(need),
   schedule: scheduleState,
   kitProvedAt: instant.optional(),
+  /** From then on the proof no longer counts. */
+  kitProofDueAt: instant.optional(),
+  /** How many deputies' keys open what is written now. */
+  deputies: count,
   /** The newest runs' record, where one is going on. */
   running: run.optional(),
   lastBackupMs: z.number().optional(),

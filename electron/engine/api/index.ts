@@ -4,9 +4,11 @@ import { backupsCalls } from './backups.ts';
 import { changesCalls } from './changes.ts';
 import { dataCalls } from './data.ts';
 import { api } from './implementer.ts';
+import { keysCalls } from './keys.ts';
 import { kitCalls } from './kit.ts';
 import type { ServiceParts } from './parts.ts';
 import { placesCalls } from './places.ts';
+import { restoresCalls } from './restores.ts';
 import { retentionCalls } from './retention.ts';
 import { runsCalls } from './runs.ts';
 import { sampleCalls } from './sample.ts';
@@ -21,7 +23,9 @@ export function createRouter(parts: ServiceParts) {
     places: placesCalls(parts),
     backups: backupsCalls(parts),
     runs: runsCalls(parts),
+    restores: restoresCalls(parts),
     data: dataCalls(parts),
+    keys: keysCalls(parts),
     kit: kitCalls(parts),
     schedule: scheduleCalls(parts),
     retention: retentionCalls(parts),

@@ -1,4 +1,5 @@
-import type { AppRegistry, Engine, KitDesk } from '../engine.ts';
+import type { AppRegistry, Engine, GoogleDesk, KitDesk } from '../engine.ts';
+import type { DeputyDesk } from '../keys/deputy-desk.ts';
 import type { Connector } from '../registry/connect.ts';
 import type { RegisteredDestinations } from '../registry/destinations.ts';
 import type { RestoreDesk } from '../restore/restore-desk.ts';
@@ -40,11 +41,15 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     const [{ createKitDesk }, { settingsChanges }] = await Promise.all([import('../kit/desk.ts'), import('./home-keeper.ts')]);
     return createKitDesk({ finder, clock: deps.clock, random: deps.random, version: deps.version, alone: settingsChanges(home, closing.signal) });
   });
+  const deputyDesk = once(async () => {
+    const [{ createDeputyDesk }, { settingsChanges }] = await Promise.all([import('../keys/deputies.ts'), import('./home-keeper.ts')]);
+    return createDeputyDesk({ finder, clock: deps.clock, version: deps.version, directory: deps.home, home: await home(), alone: settingsChanges(home, closing.signal) });
+  });
 
   return {
     apps: appsOf(async () => (await registries()).apps),
     destinations: {
-      ...destinationsOf(async () => (await registries()).destinations),
+      ...destinationsOf(connector.google.client !== undefined, async () => (await registries()).destinations),
       async look(name, { signal }) {
         const { lookAtPlace } = await import('./look-at-place.ts');
         return lookAtPlace(finder, name, signal);
@@ -86,6 +91,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     },
     kit: kitOf(kitDesk),
     restoring: restoringOf(once(async () => (await import('./restoring.ts')).createRestoring({ ...finder, deps, home }))),
+    deputies: deputiesOf(deputyDesk),
     async findBackups(input, { signal }) {
       const { findBackups } = await import('./open-app.ts');
       return findBackups(searching, input, signal);
@@ -118,6 +124,8 @@ function restoringOf(desk: () => Promise<RestoreDesk>): RestoreDesk {
     restore: async (app, options) => (await desk()).restore(app, options),
     resume: async (app, id, options) => (await desk()).resume(app, id, options),
     undo: async (app, id, options) => (await desk()).undo(app, id, options),
+    preview: async (app, plan, options) => (await desk()).preview(app, plan, options),
+    receipt: async (app, id) => (await desk()).receipt(app, id),
     list: async (app) => (await desk()).list(app),
   };
 }
@@ -128,6 +136,17 @@ function kitOf(desk: () => Promise<KitDesk>): KitDesk {
     challenge: async (app) => (await desk()).challenge(app),
     prove: async (app, answers) => (await desk()).prove(app, answers),
     verify: async (app, typed) => (await desk()).verify(app, typed),
+    restore: async (app, typed, options) => (await desk()).restore(app, typed, options),
+  };
+}
+
+function deputiesOf(desk: () => Promise<DeputyDesk>): DeputyDesk {
+  return {
+    list: async (app) => (await desk()).list(app),
+    makeKit: async (app, options) => (await desk()).makeKit(app, options),
+    add: async (app, deputy, options) => (await desk()).add(app, deputy, options),
+    revoke: async (app, deputy, options) => (await desk()).revoke(app, deputy, options),
+    rekey: async (app, options) => (await desk()).rekey(app, options),
   };
 }
 
@@ -141,11 +160,22 @@ function appsOf(registry: () => Promise<AppRegistry>): AppRegistry {
   };
 }
 
-function destinationsOf(registry: () => Promise<RegisteredDestinations>): RegisteredDestinations {
+function googleOf(hasClient: boolean, registry: () => Promise<RegisteredDestinations>): GoogleDesk {
+  return {
+    hasClient,
+    begin: async (input, options) => (await registry()).google.begin(input, options),
+    finished: async (signIn, options) => (await registry()).google.finished(signIn, options),
+    cancel: (signIn) => void registry().then(({ google }) => google.cancel(signIn)),
+  };
+}
+
+function destinationsOf(hasClient: boolean, registry: () => Promise<RegisteredDestinations>): RegisteredDestinations {
   return {
     add: async (input, options) => (await registry()).add(input, options),
     list: async () => (await registry()).list(),
     remove: async (name) => (await registry()).remove(name),
     test: async (name, options) => (await registry()).test(name, options),
+    reconnect: async (name, input, options) => (await registry()).reconnect(name, input, options),
+    google: googleOf(hasClient, registry),
   };
 }

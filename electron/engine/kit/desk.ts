@@ -1,12 +1,15 @@
-import { timingSafeEqual } from 'node:crypto';
-import type { KitDesk, KitFile } from './kit-desk.ts';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { isHoldfastError } from '../../../shared/model/errors.ts';
+import { keepCanary } from '../keys/canary.ts';
+import { activeDeputies } from '../keys/recipients.ts';
+import type { KitDesk } from './kit-desk.ts';
 import type { Clock } from '../ports/clock.ts';
 import { recoveryKitOf } from '../calls/recovery-kit.ts';
 import type { VaultFinder } from '../calls/app-vault.ts';
 import { findApp } from '../registry/lookup.ts';
-import type { KitContent } from './content.ts';
 import { KitQuestions } from './proof.ts';
-import { renderTextKit } from './text-kit.ts';
+import { renderedKit } from './rendered.ts';
+import { kitFacts } from './said.ts';
 
 export interface KitDeskDeps {
   readonly finder: VaultFinder;
@@ -30,11 +33,31 @@ export function createKitDesk({ finder, clock, random, version, alone }: KitDesk
     );
   }
 
+  /** What the kit says is compared later with what is so then. */
+  async function noteSaid(wanted: string): Promise<void> {
+    const at = clock.now().toISOString();
+    try {
+      await alone(() =>
+        finder.settings.update((latest) => {
+          const { name } = findApp(latest, wanted);
+          return { ...latest, apps: latest.apps.map((app) => (app.name === name ? { ...app, kitSaid: { at, ...kitFacts(latest, app) } } : app)) };
+        }),
+      );
+    } catch (error) {
+      // Another process backs up just now: the kit is worth more than the note, without which it is asked for once too often.
+      if (!isHoldfastError(error, 'conflict')) throw error;
+    }
+  }
+
   return {
     async render(wanted, { format, deputy }) {
       const kit = await recoveryKitOf(finder, wanted);
-      const { slug } = findApp(await finder.settings.read(), wanted);
-      return rendered({ ...kit, deputy: deputy?.trim() === '' ? undefined : deputy?.trim(), writtenAt: clock.now(), version }, format, slug);
+      const { slug, vault } = findApp(await finder.settings.read(), wanted);
+      const letIn = activeDeputies(vault).map(({ name }) => name).join(', ');
+      const named = [deputy?.trim(), letIn].find((each) => each !== undefined && each !== '');
+      const file = await renderedKit({ ...kit, deputy: named, writtenAt: clock.now(), version }, format, `holdfast-recovery-kit-${slug}`);
+      await noteSaid(wanted);
+      return file;
     },
     async challenge(wanted) {
       const { vaultId, identity } = await recoveryKitOf(finder, wanted);
@@ -53,14 +76,15 @@ export function createKitDesk({ finder, clock, random, version, alone }: KitDesk
       if (proved) await noteProved(wanted);
       return { proved };
     },
+    async restore(wanted, typed, { signal }) {
+      const { restoreKey } = await import('./restore-key.ts');
+      return alone(async () => {
+        const restored = await restoreKey(finder, wanted, typed, signal);
+        await keepCanary({ keychain: finder.keychain, newId: randomUUID, change: (make) => finder.settings.update(make) }, await finder.settings.read());
+        return restored;
+      });
+    },
   };
-}
-
-async function rendered(content: KitContent, format: 'pdf' | 'txt', slug: string): Promise<KitFile> {
-  const fileName = `holdfast-recovery-kit-${slug}.${format}`;
-  if (format === 'txt') return { fileName, mediaType: 'text/plain', content: new TextEncoder().encode(renderTextKit(content)) };
-  const { renderPdfKit } = await import('./pdf-kit.ts');
-  return { fileName, mediaType: 'application/pdf', content: await renderPdfKit(content) };
 }
 
 function sameKey(a: string, b: string): boolean {

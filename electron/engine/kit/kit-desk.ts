@@ -1,3 +1,5 @@
+import type { LongCall } from '../long-call.ts';
+
 /** Writes recovery kits and finds out whether somebody has one. The key is in a kit's content and in no other answer, error or log. */
 export interface KitDesk {
   /** The kit as a file to keep. */
@@ -8,6 +10,11 @@ export interface KitDesk {
   prove(app: string, answers: readonly KitAnswer[]): Promise<KitProof>;
   /** Is this whole key, as somebody typed it, the app's? Noted as the proof if so. @throws invalid-input when it is no key. */
   verify(app: string, typed: string): Promise<{ readonly proved: boolean }>;
+  /**
+   * Puts the key, as somebody typed it from the kit, back into a keychain that lost it; only the app's own. Whoever had it to type has proved nothing of the kind that `verify` notes.
+   * @throws invalid-input when it is no key, permission-denied when it is another one, what the app's places fail with.
+   */
+  restore(app: string, typed: string, options: LongCall): Promise<{ readonly app: string }>;
 }
 
 export interface KitOptions {

@@ -1,5 +1,6 @@
 import type { PlainError } from '../../../shared/model/errors.ts';
 import type { RememberedBackup } from '../activity/event.ts';
+import type { KeyState } from '../keys/key-health.ts';
 import type { Run } from '../runs/run.ts';
 import type { NextRun } from '../schedule/next-run.ts';
 import type { ListedBackup, PlaceListing } from './place-listing.ts';
@@ -14,6 +15,10 @@ export interface AppFacts {
   readonly objectiveHours: number | undefined;
   readonly everyHours: number | null;
   readonly kitProvedAt: string | undefined;
+  /** What the kit says wrong that was saved last; undefined where it is right, or nobody knows what it says. */
+  readonly kitErrors: { readonly gone: readonly string[]; readonly lacking: readonly string[]; readonly people: boolean } | undefined;
+  /** How many deputies' keys open what is written now. */
+  readonly deputies: number;
   readonly pausedUntil: Date | undefined;
   readonly next: NextRun;
   /** Its places in their order; `listing` is undefined until a place was looked at. */
@@ -26,7 +31,10 @@ export interface AppFacts {
   readonly lastCheck: { readonly at: string; readonly runId: string; readonly problems: number; readonly place?: string } | undefined;
   /** Why old backups were not removed the last time that this was tried by itself; undefined where it went well or a person did it since. */
   readonly removal: { readonly runId: string; readonly at: string; readonly asks: number; readonly error: PlainError | undefined } | undefined;
-  readonly keychain: PlainError | undefined;
+  /** A restore that was begun and did not end, where nobody is at it. */
+  readonly stoppedRestore?: { readonly id: string; readonly at: string; readonly asked: number; readonly written: number } | undefined;
+  /** Why the key of the backups cannot be had, where it cannot. */
+  readonly keychain: { readonly state: Exclude<KeyState, 'ok'>; readonly error: PlainError } | undefined;
   readonly now: Date;
   readonly timeZone: string;
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { need } from '../../../shared/contract/status.ts';
 import { failuresInARow } from '../schedule/next-run.ts';
 import { type AppFacts, type KnownBackup, knownBackups } from './facts.ts';
+import { isKitProofDue } from './kit-proof.ts';
 import type { PlaceListing } from './place-listing.ts';
 import { isProven, isToCome, newestProven, overdueSince } from './safety.ts';
 
@@ -14,10 +15,12 @@ const patience = 4;
 
 /** What only a person can put right, the most urgent first. Pure. */
 export function needsOf(facts: AppFacts): Need[] {
-  const { name: app, places, lastCheck, kitProvedAt, keychain } = facts;
+  const { name: app, places, lastCheck, keychain } = facts;
   const needs: Need[] = [];
-  if (keychain !== undefined) needs.push({ kind: 'keychain', error: keychain });
+  if (keychain !== undefined) needs.push({ kind: 'keychain', app, ...keychain });
   if (lastCheck !== undefined && lastCheck.problems > 0) needs.push(damage(app, lastCheck));
+  const half = stoppedRestore(facts);
+  if (half !== undefined) needs.push(half);
   // What is known only from its backups cannot be backed up: it lacks nothing.
   if (facts.isOpened) return needs;
   if (places.length === 0) return [...needs, { kind: 'no-place', app }];
@@ -37,8 +40,20 @@ export function needsOf(facts: AppFacts): Need[] {
   if (removal !== undefined) needs.push(removal);
   const interrupted = interruptedRun(facts);
   if (interrupted !== undefined) needs.push(interrupted);
-  if (kitProvedAt === undefined && !facts.isSample) needs.push({ kind: 'kit-not-proved', app });
-  return needs;
+  return [...needs, ...kitNeeds(facts)];
+}
+
+/** The app is half as it was and half as it is to be. */
+function stoppedRestore({ name: app, stoppedRestore: stopped }: AppFacts): Need | undefined {
+  return stopped === undefined ? undefined : { kind: 'restore-stopped', app, restore: stopped.id, at: stopped.at, asked: stopped.asked, written: stopped.written };
+}
+
+/** A kit that nobody has is no way back; one that was proved long ago, or names places that are gone, may not be one either. */
+function kitNeeds({ name: app, isSample, kitProvedAt, kitErrors, now }: AppFacts): Need[] {
+  if (isSample) return [];
+  if (kitProvedAt === undefined) return [{ kind: 'kit-not-proved', app }];
+  const outdated: Need[] = kitErrors === undefined ? [] : [{ kind: 'kit-outdated', app, gone: [...kitErrors.gone], lacking: [...kitErrors.lacking], people: kitErrors.people }];
+  return isKitProofDue(kitProvedAt, now) ? [...outdated, { kind: 'kit-proof-due', app, provedAt: kitProvedAt }] : outdated;
 }
 
 function damage(app: string, { runId, at, problems, place }: NonNullable<AppFacts['lastCheck']>): Need {
@@ -50,9 +65,11 @@ function isRunning({ backupRuns }: AppFacts): boolean {
 }
 
 /** The last backup run failed, and waiting does not help. */
-function failedRun({ name: app, backupRuns, everyHours }: AppFacts): Need | undefined {
+function failedRun({ name: app, backupRuns, everyHours, keychain }: AppFacts): Need | undefined {
   const last = backupRuns.findLast((run) => run.state !== 'cancelled');
   if (last === undefined || last.state !== 'failed') return undefined;
+  // Said already: without the key there is no backup.
+  if (keychain !== undefined && last.error?.message === keychain.error.message) return undefined;
   const error = last.error ?? { code: 'bug' as const, message: 'The last backup failed.', nextStep: 'Back up again.' };
   const isTriedAgain = everyHours !== null && passing.has(error.code) && failuresInARow(backupRuns) < patience;
   return isTriedAgain ? undefined : { kind: 'run-failed', app, runId: last.id, at: last.endedAt ?? last.startedAt, error };

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { overview } from '../../../shared/contract/status.ts';
 import { daysOf } from './days.ts';
 import { type AppFacts, isLookedInto, type KnownBackup, knownBackups } from './facts.ts';
+import { kitProofDueAt } from './kit-proof.ts';
 import { needsOf } from './needs.ts';
 import { newestProven } from './safety.ts';
 
@@ -26,7 +27,8 @@ export function overviewOf(facts: AppFacts): Overview {
     days: daysOf(facts),
     needs: needsOf(facts),
     schedule: { everyHours, pausedUntil: pausedUntil !== undefined && pausedUntil > now ? pausedUntil.toISOString() : null, next },
-    ...(kitProvedAt === undefined ? {} : { kitProvedAt }),
+    ...(kitProvedAt === undefined ? {} : { kitProvedAt, kitProofDueAt: kitProofDueAt(kitProvedAt).toISOString() }),
+    deputies: facts.deputies,
     ...(running === undefined ? {} : { running }),
     ...(lastBackupMs === undefined ? {} : { lastBackupMs }),
   };

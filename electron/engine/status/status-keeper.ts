@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import type { status } from '../../../shared/contract/status.ts';
-import { type PlainError, toPlainError } from '../../../shared/model/errors.ts';
+import { toPlainError } from '../../../shared/model/errors.ts';
 import type { Journal } from '../activity/journal.ts';
 import type { VaultFinder } from '../calls/app-vault.ts';
 import type { Clock } from '../ports/clock.ts';
+import { examineKeys } from '../keys/key-health.ts';
+import { activeDeputies } from '../keys/recipients.ts';
+import { kitErrors, kitFacts } from '../kit/said.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
 import { placeAddress } from '../registry/place-address.ts';
+import { writesIntoApp } from '../runs/restoring.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import { emptySettings, type Settings, type StoredApp } from '../settings/schema.ts';
@@ -18,6 +22,7 @@ import { needsOf } from './needs.ts';
 import { overviewOf, type Overview } from './overview.ts';
 import { listPlace, type PlaceListing } from './place-listing.ts';
 import { newestProven } from './safety.ts';
+import type { StoppedRestores } from './stopped-restores.ts';
 import { trayOf } from './tray.ts';
 
 export type Status = z.infer<typeof status>;
@@ -26,6 +31,7 @@ export interface StatusKeeperDeps {
   readonly finder: VaultFinder;
   readonly journal: Journal;
   readonly runs: Pick<RunManager, 'running'>;
+  readonly restores: StoppedRestores;
   readonly scheduler: Pick<Scheduler, 'next'>;
   readonly feed: ChangeFeed;
   readonly clock: Clock;
@@ -54,7 +60,7 @@ export class StatusKeeper {
   readonly #listings = new Map<string, PlaceListing>();
   /** Looks that go on, so that two who ask wait for one. */
   readonly #looks = new Map<string, Promise<void>>();
-  readonly #keychain = new Map<string, PlainError>();
+  readonly #keychain = new Map<string, NonNullable<AppFacts['keychain']>>();
   readonly #status: Watched<Status>;
   #watchers = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -158,7 +164,7 @@ export class StatusKeeper {
   }
 
   #factsOf(settings: Settings, app: StoredApp): AppFacts {
-    const { journal, scheduler, clock, timeZone, runs } = this.#deps;
+    const { journal, scheduler, clock, timeZone, runs, restores } = this.#deps;
     const fromJournal = backupsInJournal(journal.events(), app.name);
     const live = new Map(runs.running(app.name).map((run) => [run.id, run]));
     return {
@@ -172,9 +178,13 @@ export class StatusKeeper {
       objectiveHours: app.objectiveHours,
       everyHours: app.schedule?.everyHours ?? null,
       kitProvedAt: app.kitProvedAt,
+      kitErrors: app.kitSaid === undefined ? undefined : kitErrors(app.kitSaid, kitFacts(settings, app)),
+      deputies: activeDeputies(app.vault).length,
       pausedUntil: settings.pausedUntil === null ? undefined : new Date(settings.pausedUntil),
       next: scheduler.next(settings, app),
       places: destinationsOf(settings, app).map((place) => ({ name: place.name, path: placeAddress(place), listing: this.#listings.get(listingKey(app.name, place.name)) })),
+      // One that is at work has no end yet either.
+      stoppedRestore: runs.running(app.name).some(({ request }) => writesIntoApp(request)) ? undefined : restores.of(app.name),
       keychain: this.#keychain.get(app.name),
       now: clock.now(),
       timeZone,
@@ -254,18 +264,10 @@ export class StatusKeeper {
 
   /** Without the key no backup can be read or made, whatever else is well. */
   async #tryKeychain(app: StoredApp): Promise<void> {
-    const { keychain } = this.#deps.finder;
-    try {
-      if ((await keychain.get(app.secrets.identity)) !== undefined) this.#keychain.delete(app.name);
-      else
-        this.#keychain.set(app.name, {
-          code: 'permission-denied',
-          message: `The key of the backups of “${app.name}” is not in this computer’s keychain.`,
-          nextStep: 'Open the backups with the recovery kit.',
-        });
-    } catch (error) {
-      this.#keychain.set(app.name, toPlainError(error));
-    }
+    const { keychain, settings } = this.#deps.finder;
+    const health = await examineKeys(keychain, await settings.read(), app);
+    if (health.state === 'ok') this.#keychain.delete(app.name);
+    else this.#keychain.set(app.name, { state: health.state, error: toPlainError(health.error) });
   }
 }
 

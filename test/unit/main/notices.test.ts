@@ -31,7 +31,7 @@ describe('notices of what needs a person', () => {
   });
 
   it('tell what is wrong with Holdfast itself, and the same of several apps once', () => {
-    const locked: Need = { kind: 'keychain', error: { code: 'permission-denied', message: 'The keychain is locked.', nextStep: '' } };
+    const locked: Need = { kind: 'keychain', app: 'Shop', state: 'locked', error: { code: 'permission-denied', message: 'The keychain is locked.', nextStep: '' } };
     const settings: Need = { kind: 'settings', error: { code: 'corrupt', message: 'The settings cannot be read.', nextStep: '' } };
     expect(needNotices({ tray: 'needs-you', apps: [app('Shop', locked), app('Blog', locked)], needs: [settings] }, []).notices.map(({ body }) => body)).toEqual(['The settings cannot be read.', 'The keychain is locked.']);
   });

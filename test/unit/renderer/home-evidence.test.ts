@@ -16,6 +16,7 @@ const overview: Overview = {
   days: [{ date: '2026-03-10', state: 'verified', backups: 1, failures: 0 }],
   needs: [],
   schedule: { everyHours: 6, pausedUntil: null, next: { at, why: '' } },
+  deputies: 0,
 };
 
 test('what is backed up is good only as far as the backup itself can tell', () => {

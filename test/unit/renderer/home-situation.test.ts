@@ -22,6 +22,7 @@ const good: Overview = {
   needs: [],
   schedule: { everyHours: 6, pausedUntil: null, next: { at: hoursAgo(-3), why: '' } },
   kitProvedAt: hoursAgo(100),
+  deputies: 0,
   lastBackupMs: 1000,
 };
 const { newest: _, ...nothing } = { ...good, places: [{ name: 'Drive', path: '/drive', reachable: true, behind: false }], backups: 0 };
@@ -63,7 +64,7 @@ const rows: Row[] = [
   ['fresh, with neither schedule nor goal', aged(3), 'safe', 'safe'],
   ['damage found', { ...good, needs: [{ kind: 'damaged', ...need, problems: 2 }] }, 'damaged', 'alarm'],
   ['damage found, and a backup running', { ...good, running: run, needs: [{ kind: 'damaged', ...need, problems: 2 }] }, 'damaged', 'alarm'],
-  ['keychain silent', { ...good, needs: [{ kind: 'keychain', error }] }, 'blocked', 'alarm'],
+  ['keychain silent', { ...good, needs: [{ kind: 'keychain', app: 'Shop', state: 'locked', error }] }, 'blocked', 'alarm'],
   ['made in the future', { ...good, newest: { ...newest, startedAt: hoursAgo(-2) }, places: [{ ...here, newestVerified: hoursAgo(-2) }] }, 'clock', 'alarm'],
   ['made at no time that can be read', { ...good, newest: { ...newest, startedAt: 'nonsense' } }, 'clock', 'alarm'],
   ['kit not proved', withoutKit(), 'kit', 'attention'],

@@ -39,6 +39,8 @@ export function appFacts(more: Partial<AppFacts> = {}): AppFacts {
     objectiveHours: undefined,
     everyHours: 6,
     kitProvedAt: ago(900),
+    kitErrors: undefined,
+    deputies: 0,
     pausedUntil: undefined,
     next: { at: ago(-5), why: '6 hours after the last backup.' },
     places: [{ name: 'Disk', path: '/disk', listing: holding(listed(1), listed(7)) }],

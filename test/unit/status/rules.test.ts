@@ -10,6 +10,7 @@ import { ago, appFacts, away, disk, holding, hour, listed, now, remembered, run,
 
 const network = { code: 'network', message: 'No answer.', nextStep: 'Wait.' } as const;
 const expired = { code: 'auth-expired', message: 'The token has expired.', nextStep: 'Connect again.' } as const;
+const locked = { state: 'locked', error: expired } as const;
 const paused = { pausedUntil: new Date(now.getTime() + hour) };
 
 type Case = readonly [string, Partial<AppFacts>, tray: string, needs: readonly string[]];
@@ -21,6 +22,15 @@ describe('what an app needs, and what the tray shows', () => {
     ['never backed up', { places: disk(holding()), backupRuns: [] }, 'needs-you', ['no-backup']],
     ['no place', { places: [], backupRuns: [] }, 'needs-you', ['no-place']],
     ['the kit was never proved', { kitProvedAt: undefined }, 'needs-you', ['kit-not-proved']],
+    ['the kit was proved 92 days ago, but for a second', { kitProvedAt: ago(92 * 24 - 1 / 3600) }, 'safe', []],
+    ['the kit was proved 92 days ago', { kitProvedAt: ago(92 * 24) }, 'needs-you', ['kit-proof-due']],
+    ['the kit was proved at a time that is still to come: by a wrong clock', { kitProvedAt: ago(-24) }, 'needs-you', ['kit-proof-due']],
+    ['the sample app is not asked for its kit again', { kitProvedAt: ago(5000), isSample: true }, 'safe', []],
+    ['what is known only from its backups is not either', { kitProvedAt: ago(5000), isOpened: true, kitErrors: { gone: ['Disk'], lacking: [], people: false } }, 'needs-you', []],
+    ['the kit names a place that is no longer used', { kitErrors: { gone: ['Old'], lacking: ['Disk'], people: false } }, 'needs-you', ['kit-outdated']],
+    ['the kit is out of date and was proved long ago', { kitProvedAt: ago(5000), kitErrors: { gone: [], lacking: [], people: true } }, 'needs-you', ['kit-outdated', 'kit-proof-due']],
+    ['a kit that nobody has proved need not be up to date first', { kitProvedAt: undefined, kitErrors: { gone: ['Old'], lacking: [], people: false } }, 'needs-you', ['kit-not-proved']],
+    ['the key is gone, and the last backup failed of just that', { keychain: { state: 'missing', error: expired }, backupRuns: [run('failed', 1, { error: expired })] }, 'needs-you', ['keychain']],
     ['the sample app needs no kit', { kitProvedAt: undefined, isSample: true }, 'safe', []],
     ['a bit late: not yet overdue', { places: disk(holding(listed(7.49))) }, 'safe', []],
     ['overdue by the schedule', { places: disk(holding(listed(7.5))) }, 'needs-you', ['overdue']],
@@ -61,8 +71,8 @@ describe('what an app needs, and what the tray shows', () => {
     ['another vault lies there', { places: disk({ ...away, problem: { code: 'conflict', message: 'Other backups lie there.', nextStep: 'Choose another place.' } }), remembered: new Map([remembered(1, { Disk: true })]) }, 'needs-you', ['place-behind']],
     ['paused, and the place is away', { ...paused, places: disk(away), remembered: new Map([remembered(1, { Disk: true })]) }, 'needs-you', ['place-behind']],
     ['paused, and the newest is not whole', { ...paused, places: disk(holding(listed(1, { outcome: 'incomplete' }), listed(7))) }, 'needs-you', ['incomplete']],
-    ['the key cannot be read, and the place was seen a moment ago', { keychain: expired }, 'needs-you', ['keychain']],
-    ['paused, and the key cannot be read', { ...paused, keychain: expired }, 'needs-you', ['keychain']],
+    ['the key cannot be read, and the place was seen a moment ago', { keychain: locked }, 'needs-you', ['keychain']],
+    ['paused, and the key cannot be read', { ...paused, keychain: locked }, 'needs-you', ['keychain']],
     ['the clock was set back after the last backup: how old an earlier one is, nobody knows', { places: disk(holding(listed(-3), listed(1))), backupRuns: [run('done', 1), run('done', -3)] }, 'needs-you', ['overdue']],
     ['the clock was set back, by hand', { everyHours: null, places: disk(holding(listed(-3), listed(1))), backupRuns: [run('done', 1), run('done', -3)] }, 'needs-you', ['overdue']],
     ['the clock was set back before the only backup, by hand', { everyHours: null, places: disk(holding(listed(-3))), backupRuns: [run('done', -3)] }, 'needs-you', ['overdue']],
@@ -70,7 +80,7 @@ describe('what an app needs, and what the tray shows', () => {
     ['the first backup goes on', { places: disk(holding()), backupRuns: [run('running', 0.1)] }, 'working', []],
     ['the first backup goes on after one that failed', { places: disk(holding()), backupRuns: [run('failed', 1, { error: expired }), run('running', 0.1)] }, 'working', []],
     ['working, and a place is away', { places: disk(away), remembered: new Map([remembered(7, { Disk: true })]), backupRuns: [run('running', 0.1)] }, 'working', ['place-behind']],
-    ['the key is gone', { keychain: expired, places: disk(away), remembered: new Map([remembered(1, { Disk: true })]) }, 'needs-you', ['keychain']],
+    ['the key is gone', { keychain: locked, places: disk(away), remembered: new Map([remembered(1, { Disk: true })]) }, 'needs-you', ['keychain']],
     ['a check found damage', { lastCheck: { at: ago(1), runId: 'c', problems: 2 } }, 'needs-you', ['damaged']],
     ['the clock was ahead when the only backup was made', { places: disk(holding(listed(-1000))) }, 'needs-you', ['overdue']],
     ['the clock was ahead, and a backup was made since it is right', { places: disk(holding(listed(-1000, { outcome: 'incomplete' }), listed(1))) }, 'safe', []],

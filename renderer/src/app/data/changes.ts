@@ -6,9 +6,9 @@ type Change = Answers['changes']['watch'] extends AsyncIterable<infer T> ? T : n
 
 /** Areas of calls whose answers a change makes old. Not `kit`: which groups of the key are asked for must stay while somebody types them. */
 const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
-  apps: ['apps', 'status', 'schedule'],
+  apps: ['apps', 'keys', 'status', 'schedule'],
   places: ['places', 'status'],
-  runs: ['runs', 'status'],
+  runs: ['runs', 'keys', 'status'],
   backups: ['backups', 'data', 'status', 'places'],
   settings: ['settings'],
   schedule: ['schedule', 'retention', 'status'],

@@ -13,7 +13,7 @@ interface NavigationEntry {
 
 /** The screens of the sidebar, in order. A screen is listed here once it works. */
 export const navigation: readonly NavigationEntry[] = [
-  { to: '/app/$app/home', label: 'home.title', icon: IconHome, needs: ['no-backup', 'kit-not-proved', 'damaged'] },
+  { to: '/app/$app/home', label: 'home.title', icon: IconHome, needs: ['no-backup', 'kit-not-proved', 'kit-proof-due', 'kit-outdated', 'damaged'] },
   { to: '/app/$app/timeline', label: 'timeline.title', icon: IconTimeline, needs: [] },
   { to: '/app/$app/data', label: 'data.title', icon: IconDatabase, needs: [] },
   { to: '/places', label: 'places.title', icon: IconMapPin, needs: ['no-place', 'place-behind'] },
@@ -34,5 +34,5 @@ export function needsOf(entry: NavigationEntry, status: Told | undefined, app: s
   const apps = status.apps.filter((one) => !own || one.app === app);
   const needs = [...(own ? [] : status.needs), ...apps.flatMap((one) => one.needs)].filter(({ kind }) => entry.needs.includes(kind));
   // A keychain that does not answer is one trouble, however many apps have a key in it.
-  return new Set(needs.map((need) => ('app' in need ? need : need.kind))).size;
+  return new Set(needs.map((need) => ('app' in need && need.kind !== 'keychain' ? need : need.kind))).size;
 }

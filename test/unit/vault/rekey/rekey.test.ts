@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => run.dispose());
 
 /** Another backup, in which one order changed, for these keys. */
-async function backUpFor(...deputies: Parameters<typeof keysFor>): Promise<readonly string[]> {
+async function backUpFor(...deputies: readonly { readonly recipient: string }[]): Promise<readonly string[]> {
   await run.clock.advance(3_600_000);
   source.put('Order', orderRecord(5, { title: `at ${run.clock.now().toISOString()}`, updated_date: run.clock.now().toISOString() }));
   const report = await runBackup(forKeys(run.task(source, [store]), keysFor(...deputies)));
@@ -132,8 +132,8 @@ describe('vault.json', () => {
     await store.put('vault.json', forged, { signal: never });
     expect((await backUpFor(ada)).join()).toContain('changed by somebody else');
     expect(await store.get('vault.json', { signal: never })).toEqual(forged);
-    const [newest] = (await encryptedKeys(store)).filter((key) => key.startsWith('snapshots/')).toReversed();
-    expect([await opens(store, newest ?? '', ada.identity), await opens(store, newest ?? '', ben.identity)]).toEqual([true, false]);
+    const newest = (await encryptedKeys(store)).findLast((key) => key.startsWith('snapshots/')) ?? '';
+    expect([await opens(store, newest, ada.identity), await opens(store, newest, ben.identity)]).toEqual([true, false]);
   });
 
   it('that may not be overwritten does not keep backups from being made', async () => {
