@@ -58,7 +58,8 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: 'md', fw: 550 }, vars: () => ({ root: { '--button-fz': '0.875rem', '--button-padding-x': '1rem', '--button-height': '2.3125rem' } }) }),
     Input: Input.extend({ defaultProps: { size: 'md' } }),
-    Modal: Modal.extend({ defaultProps: { radius: 'var(--hf-radius-card)', centered: true, transitionProps: { duration: 120 } } }),
+    // Its element is a header, which would be a second banner of the page.
+    Modal: Modal.extend({ defaultProps: { radius: 'var(--hf-radius-card)', centered: true, transitionProps: { duration: 120 }, attributes: { header: { role: 'presentation' } } } }),
     Tooltip: Tooltip.extend({ defaultProps: { transitionProps: { duration: 100 }, openDelay: 250, withArrow: true, multiline: true, maw: 320, events: { hover: true, focus: true, touch: true } } }),
   },
 });

@@ -119,3 +119,172 @@ describe('backups to Google Drive', () => {
     expect((await readFile(file?.path ?? '', 'utf8')).trim().split('\n')).toHaveLength((await demo.records('Order')).length);
   });
 });
+
+/** Something for the next backup to store. */
+async function aChange(): Promise<void> {
+  const [first] = await demo.records('Order');
+  changes += 1;
+  await demo.update('Order', String(first?.['id']), { notes: `changed ${changes} times` });
+}
+let changes = 0;
+
+async function backUp() {
+  await aChange();
+  const { code, value } = await desk.json(['backup', 'Shop']);
+  return { code, value, places: shapes.backupShape.safeParse(value).data?.places };
+}
+const verified = [{ name: 'Drive', outcome: 'verified' }];
+
+/** The backup after the trouble: it finishes, and no file is there twice. */
+async function expectGoesOn(): Promise<void> {
+  google.faults.clear();
+  expect(await backUp()).toMatchObject({ code: 0, places: verified });
+  const names = [...google.world.files.values()].map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+}
+
+describe('what passes by itself at Google', () => {
+  it('is not noticed: an access token that ends early, a refusal that asks for patience, broken connections, a lost answer', async () => {
+    const acted = [
+      google.faults.add('upload', { kind: 'run', run: () => google.signIns.expireAccessTokens() }, { nth: 2 }),
+      google.faults.add('list', { kind: 'status', status: 403, reason: 'userRateLimitExceeded' }, { nth: 2 }),
+      google.faults.add('upload-start', { kind: 'reset' }, { nth: 2 }),
+      google.faults.add('upload', { kind: 'lose-answer' }, { nth: 3 }),
+      google.faults.add('get', { kind: 'status', status: 503 }),
+    ];
+    expect(await backUp()).toMatchObject({ code: 0, places: verified });
+    expect(acted.map((times) => times())).toEqual([1, 1, 1, 1, 1]);
+    await expectGoesOn();
+  });
+});
+
+describe('trouble half-way in a backup to Google Drive', () => {
+  const everyTime = { times: 1_000_000 };
+  it.each([
+    {
+      what: 'storage that is full',
+      begin: () => google.faults.add('upload-start', { kind: 'status', status: 403, reason: 'storageQuotaExceeded' }, { nth: 2, ...everyTime }),
+      error: { code: 'quota-exceeded', message: 'Your Google storage is full.', nextStep: expect.stringContaining('Free some space in Google Drive, Gmail or Google Photos') },
+    },
+    {
+      what: 'an organisation that asks to sign in again',
+      begin: () => google.faults.add('upload', { kind: 'run', run: () => google.signIns.refuse('sign-in-again') }, { nth: 2 }),
+      error: { code: 'auth-expired', message: expect.stringContaining('asks you to sign in to Google again from time to time'), nextStep: expect.stringContaining('Sign in to Google again') },
+    },
+    {
+      what: 'Google Drive switched off for the client id',
+      begin: () => google.faults.add('*', { kind: 'status', status: 403, reason: 'accessNotConfigured' }, { nth: 8, ...everyTime }),
+      error: { code: 'permission-denied', message: expect.stringContaining('not switched on for the client id'), nextStep: expect.stringContaining('enable the Google Drive API') },
+    },
+    {
+      what: 'a client id that was deleted',
+      begin: () => {
+        google.faults.add('upload', { kind: 'run', run: () => google.signIns.expireAccessTokens() }, { nth: 2 });
+        google.faults.add('token', { kind: 'status', status: 401, body: { error: 'deleted_client', error_description: 'The OAuth client was deleted.' } }, { nth: 2, ...everyTime });
+      },
+      error: { code: 'permission-denied', message: expect.stringContaining('does not know the client id'), nextStep: expect.stringContaining('check it in the Google Cloud console') },
+    },
+    {
+      what: 'a day’s limit',
+      begin: () => google.faults.add('upload-start', { kind: 'status', status: 403, reason: 'dailyLimitExceeded' }, { nth: 2, ...everyTime }),
+      error: { code: 'rate-limited', message: 'Google takes no more from Holdfast today.', nextStep: expect.stringContaining('tomorrow at the latest') },
+    },
+    {
+      what: 'no connection any more',
+      begin: () => google.faults.cutOff('upload', { nth: 2, served: false }),
+      error: { code: 'network', message: 'Google Drive could not be reached.', nextStep: expect.stringContaining('internet connection') },
+    },
+    {
+      what: 'a network that wants to be signed in to',
+      begin: () => google.faults.add('*', { kind: 'html', status: 200 }, { nth: 8, ...everyTime }),
+      error: { code: 'network', message: expect.stringContaining('made no sense'), nextStep: expect.stringContaining('asks you to sign in on a page of its own') },
+    },
+  ])('$what: said with what to do; the next backup goes on', async ({ begin, error }) => {
+    begin();
+    const { code, value } = await backUp();
+    expect([code, errorOf(value)]).toEqual([1, error]);
+    google.signIns.acceptAgain();
+    await expectGoesOn();
+  });
+
+  it('a sign-in that is withdrawn: said, also by the place; another account is not taken; signed in again it goes on', async () => {
+    google.faults.add('upload', { kind: 'run', run: () => google.signIns.withdraw(me) }, { nth: 2 });
+    const { code, value } = await backUp();
+    expect([code, errorOf(value)]).toEqual([1, { code: 'auth-revoked', message: expect.stringContaining('Google no longer accepts this sign-in'), nextStep: expect.stringContaining('Sign in to Google again') }]);
+    const test = await desk.json(['destination', 'test', 'Drive']);
+    expect([test.code, JSON.stringify(test.value)]).toEqual([1, expect.stringContaining('no longer accepts this sign-in')]);
+
+    google.signIns.person = { account: 'other@example.com', decision: 'allow' };
+    const other = await signingIn(['destination', 'reconnect', 'Drive']);
+    expect(errorOf(other.value)).toMatchObject({ code: 'conflict', message: `You signed in to Google as other@example.com, but “Drive” is in the Drive of ${me}.` });
+    google.signIns.person = { account: me, decision: 'leave-box-empty' };
+    expect(errorOf((await signingIn(['destination', 'reconnect', 'Drive'])).value)).toMatchObject({ code: 'permission-denied', nextStep: expect.stringContaining('tick the box') });
+    expect((await desk.json(['destination', 'test', 'Drive'])).code).toBe(1);
+
+    google.signIns.person = { account: me, decision: 'allow' };
+    const again = await signingIn(['destination', 'reconnect', 'Drive']);
+    expect([again.code, new URL(again.address).searchParams.get('login_hint')]).toEqual([0, me]);
+    expect(`${again.stdout}${again.stderr}`).not.toMatch(/refresh-|access-[0-9a-f]/);
+    await expectGoesOn();
+  });
+});
+
+describe('what Google Drive does not show any more', () => {
+  const folder = () => {
+    const found = [...google.world.files.values()].find((file) => file.content === undefined);
+    if (found === undefined) throw new Error('The folder is gone.');
+    return found;
+  };
+
+  it('is never called deleted: a part of a backup is missing from what is shown, and stored again', async () => {
+    const segment = [...google.world.files.values()].find(({ name }) => name.includes('/segments/'));
+    if (segment === undefined) throw new Error('There is no segment.');
+    segment.shown = false;
+    const { code, value } = await desk.json(['check', 'Shop', '--read-data']);
+    const { problems } = shapes.checkShape.parse(value);
+    expect([code, problems.length]).toEqual([4, expect.any(Number)]);
+    expect(problems.map(({ object }) => object)).toContain(segment.name.slice(segment.name.indexOf('/') + 1));
+    expect(JSON.stringify(problems)).not.toMatch(/was deleted|has been deleted/);
+    segment.shown = true;
+    await expectGoesOn();
+  });
+
+  it.each([
+    { what: 'its folder, taken away from this program', hide: (shown: boolean) => (folder().shown = !shown), message: 'Google Drive does not show Holdfast its folder any more. It may have been deleted, or Holdfast may no longer be allowed to see it.' },
+    { what: 'its folder, in the trash', hide: (trashed: boolean) => (folder().trashed = trashed), message: 'The folder “Holdfast backups” is in the trash of Google Drive, which is emptied after 30 days.' },
+  ])('$what: the place is gone, and not empty', async ({ hide, message }) => {
+    const before = google.world.files.size;
+    hide(true);
+    const { code, value } = await backUp();
+    expect([code, errorOf(value)]).toEqual([1, { code: 'not-found', message, nextStep: expect.any(String) }]);
+    // No second folder, and nothing beside it.
+    expect(google.world.files.size).toBe(before);
+    hide(false);
+    await expectGoesOn();
+  });
+});
+
+it('after all of it, every backup is whole, byte by byte', async () => {
+  const { code, value } = await desk.json(['check', 'Shop', '--read-data']);
+  expect({ code, ...shapes.checkShape.parse(value) }).toMatchObject({ code: 0, ok: true, problems: [] });
+});
+
+describe('a shared drive', () => {
+  it.each([
+    { role: 'fileOrganizer', says: /the files were deleted again/, left: 0 },
+    { role: 'writer', says: /may add here but not delete/, left: 2 },
+  ] as const)('where the account is a $role: what may not be deleted goes into the trash, or stays', async ({ role, says, left }) => {
+    const id = `0team-${role}`;
+    google.world.addSharedDrive(id, { [me]: role });
+    const added = await signingIn(add(`Team ${role}`, '--shared-drive', id));
+    expect(added.code).toBe(0);
+    const { code, value } = await desk.json(['destination', 'test', `Team ${role}`]);
+    const { checks } = shapes.destinationTestShape.parse(value);
+    expect([code, checks.find(({ name }) => name === 'delete')?.detail]).toEqual([0, expect.stringMatching(says)]);
+    const inDrive = [...google.world.files.values()].filter((file) => file.driveId === id && file.content !== undefined);
+    // Two files of the test while it was added, two of this one.
+    expect(inDrive).toHaveLength(4);
+    expect(inDrive.filter((file) => !google.world.isTrashed(file))).toHaveLength(2 * left);
+    expect((await desk.json(['destination', 'remove', `Team ${role}`])).code).toBe(0);
+  });
+});

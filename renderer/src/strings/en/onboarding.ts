@@ -77,7 +77,7 @@ export const onboarding = {
   'onboarding.connected.other': 'Protect another app instead',
 
   'onboarding.places.sentence': 'Where should the backups live?',
-  'onboarding.places.lead': 'A place is storage that you own: a folder, or a bucket that you rent. Two are better than one: a drive that you can unplug, or a folder that is synced elsewhere, is still there when this computer is not.',
+  'onboarding.places.lead': 'A place is storage that you own: a folder, your Google Drive, or a bucket that you rent. Two are better than one: a drive that you can unplug, or a folder that is synced elsewhere, is still there when this computer is not.',
   'onboarding.places.folders': 'Folders',
   'onboarding.places.this-computer': 'This computer',
   'onboarding.places.in-use': 'is a place already',
