@@ -1,4 +1,4 @@
-import type { PlainError } from '../../../../shared/model/errors.ts';
+import type { HoldfastError, PlainError } from '../../../../shared/model/errors.ts';
 import type { ContentId } from '../crypto/content-id.ts';
 import type { VaultKeys } from '../crypto/keys.ts';
 import type { ChunkBatch, HashedChunk } from './builder.ts';
@@ -18,7 +18,7 @@ export type WorkerReply = { readonly job: number } & (
   | { readonly kind: 'packed'; readonly segments: readonly EncodedSegment[]; readonly buffer?: ArrayBuffer }
   | { readonly kind: 'unpacked'; readonly plain: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'verified'; readonly frames: readonly FramePlace[] }
-  | { readonly kind: 'failed'; readonly error: PlainError; readonly cause: string }
+  | { readonly kind: 'failed'; readonly error: PlainError; readonly details: HoldfastError['details']; readonly cause: string }
 );
 
 export interface WorkerStart {

@@ -180,7 +180,7 @@ class Thread {
     const waiting = this.#waiting.get(reply.job);
     this.#waiting.delete(reply.job);
     if (this.#waiting.size === 0) this.#worker.unref();
-    if (reply.kind === 'failed') waiting?.reject(new HoldfastError(reply.error.code, reply.error.message, { nextStep: reply.error.nextStep, cause: reply.cause }));
+    if (reply.kind === 'failed') waiting?.reject(new HoldfastError(reply.error.code, reply.error.message, { nextStep: reply.error.nextStep, details: reply.details, cause: reply.cause }));
     else waiting?.resolve(reply);
   }
 

@@ -12,8 +12,8 @@ parentPort?.on('message', (request: WorkerRequest) => {
   answer(request).then(
     (reply) => parentPort?.postMessage(reply, transferred(reply)),
     (error: unknown) => {
-      const { code, message, nextStep } = toHoldfastError(error);
-      parentPort?.postMessage({ job: request.job, kind: 'failed', error: { code, message, nextStep }, cause: String(error) } satisfies WorkerReply);
+      const { code, message, nextStep, details } = toHoldfastError(error);
+      parentPort?.postMessage({ job: request.job, kind: 'failed', error: { code, message, nextStep }, details, cause: String(error) } satisfies WorkerReply);
     },
   );
 });

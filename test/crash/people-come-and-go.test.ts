@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { runBackup } from '../../../electron/engine/backup/run-backup.ts';
-import { createMemoryStore } from '../../../electron/engine/destinations/memory/memory-store.ts';
-import type { ObjectStore } from '../../../electron/engine/ports/object-store.ts';
-import type { VaultKeys } from '../../../electron/engine/vault/crypto/keys.ts';
-import { openVault, readHeader } from '../../../electron/engine/vault/vault.ts';
-import { ada, ben, encryptedKeys, forKeys, keysFor, opens, rekey } from '../../support/deputies.ts';
-import { FaultyStore } from '../../support/faulty-store.ts';
-import { orderRecord, smallApp, testKeys, testRun } from '../../support/small-app.ts';
-import { expectNoDamage } from '../../support/thinning.ts';
-import { viewVault } from '../../support/vault-view.ts';
+import { runBackup } from '../../electron/engine/backup/run-backup.ts';
+import { createMemoryStore } from '../../electron/engine/destinations/memory/memory-store.ts';
+import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
+import type { VaultKeys } from '../../electron/engine/vault/crypto/keys.ts';
+import { openVault, readHeader } from '../../electron/engine/vault/vault.ts';
+import { ada, ben, encryptedKeys, forKeys, keysFor, opens, rekey } from '../support/deputies.ts';
+import { FaultyStore } from '../support/faulty-store.ts';
+import { orderRecord, smallApp, testKeys, testRun } from '../support/small-app.ts';
+import { expectNoDamage } from '../support/thinning.ts';
+import { viewVault } from '../support/vault-view.ts';
 
 const never = new AbortController().signal;
 const people = { ada, ben } as const;
