@@ -7,6 +7,7 @@ import { createEngine } from '../../../electron/engine/index.ts';
 import type { Engine, GoogleSignInInput } from '../../../electron/engine/engine.ts';
 import { createMemoryKeychain } from '../../../electron/engine/keychain/memory.ts';
 import type { Keychain } from '../../../electron/engine/ports/keychain.ts';
+import { expectCode } from '../../conformance/object-store/fixture.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { type SimulatedGoogle, startGoogle } from '../../support/google/simulated-google.ts';
 
@@ -94,10 +95,10 @@ describe('a sign-in to Google', () => {
   it('that nobody finishes is over after five minutes; one that nobody uses, after half an hour', async () => {
     const { google: desk } = engine.destinations;
     const { signIn: begun } = await desk.begin({}, call);
-    const waiting = expect(desk.finished(begun, call)).rejects.toMatchObject({ code: 'auth-expired', message: 'Nobody finished signing in to Google.' });
+    const waiting = expectCode(desk.finished(begun, call), 'auth-expired');
     while (clock.sleeping === 0) await nextTurn();
     await clock.advance(5 * 60_000);
-    await waiting;
+    expect((await waiting).message).toBe('Nobody finished signing in to Google.');
 
     const unused = await signIn();
     await clock.advance(31 * 60_000);
@@ -163,7 +164,7 @@ describe('a place in Google Drive', () => {
 
   it('whose sign-in was withdrawn says so, and is signed in to again', async () => {
     await add();
-    const [[name = '', old] = []] = [...secrets];
+    const [[name, old] = ['', '']] = [...secrets];
     google.signIns.withdraw(me);
     expect(await engine.destinations.look('Drive', call)).toMatchObject({ reachable: false, problem: { code: 'auth-revoked' } });
     const again = await signIn({ place: 'drive' });

@@ -254,7 +254,7 @@ describe('places', () => {
 
   it('in a bucket keep the secret in the keychain and nothing of it in the settings', async () => {
     const added = await destinations.add(cloud, call);
-    expect(added).toEqual({ name: 'Cloud', kind: 's3', path: 'https://s3.example.com/backups/acme/shop', addedAt: '2026-01-14T02:00:00.000Z' });
+    expect(added).toEqual({ name: 'Cloud', kind: 's3', path: 'https://s3.example.com/backups/acme/shop', accessKeyId: 'AKIAEXAMPLE', addedAt: '2026-01-14T02:00:00.000Z' });
     const [stored] = (await settings.read()).destinations;
     expect(stored).toMatchObject({ kind: 's3', endpoint: 'https://s3.example.com', region: 'us-east-1', bucket: 'backups', prefix: 'acme/shop', accessKeyId: 'AKIAEXAMPLE' });
     const secretName = stored?.kind === 's3' ? stored.secrets.secretAccessKey : '';

@@ -1,4 +1,4 @@
-import { PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, PasswordInput, Stack, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { t } from '../../strings/translate.ts';
 import { PicturedSteps } from '../pictured-steps.tsx';
@@ -26,6 +26,11 @@ export function ClientFields({ id, secret, onId, onSecret }: ClientFieldsProps):
     <Stack gap="md">
       <div className={classes.guide}>
         <h3 className={classes.title}>{t('drive.client.steps')}</h3>
+        <p className={classes.console}>
+          <Anchor href="https://console.cloud.google.com/" target="_blank" rel="noopener noreferrer" fz="sm" fw={600}>
+            {t('drive.client.console')}
+          </Anchor>
+        </p>
         <PicturedSteps steps={guide.map(({ step, picture }) => ({ text: t(`drive.client.${step}`), picture }))} />
       </div>
       <TextInput label={t('drive.client.id')} description={t('drive.client.id.hint')} value={id} maxLength={300} spellCheck={false} autoComplete="off" onChange={(event) => onId(event.currentTarget.value)} />

@@ -1,7 +1,7 @@
 import { Button, Collapse, Group, Loader, Modal, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBrandGoogleDrive } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
@@ -37,6 +37,7 @@ function Steps({ place, account, onClose }: ReconnectProps): ReactNode {
   const [more, { toggle }] = useDisclosure(false);
   const reconnect = useMutation(query.places.reconnect.mutationOptions({ onSuccess: onClose }));
   const { mutate } = reconnect;
+  const ownClient = useQuery(query.places.google.about.queryOptions()).data?.hasClient === false;
   const signIn = state.kind === 'signed-in' ? state.signIn : undefined;
   // Nothing is left to choose: what was signed in for is done at once.
   useEffect(() => {
@@ -69,14 +70,21 @@ function Steps({ place, account, onClose }: ReconnectProps): ReactNode {
             ? withNodes(t('drive.again.lead.somebody', { place: node('place') }), { place: name })
             : withNodes(t('drive.again.lead', { place: node('place'), account: node('account') }), { place: name, account: <PlainText value={account} longest={100} /> })}
         </Text>
-        <div>
-          <UnstyledButton c="accent" fz="sm" fw={600} onClick={toggle} aria-expanded={more}>
-            {t('drive.client.secret.changed')}
-          </UnstyledButton>
-          <Collapse expanded={more}>
-            <SecretField value={secret} onChange={setSecret} />
-          </Collapse>
-        </div>
+        {ownClient ? (
+          <Text c="dimmed" fz="sm">
+            {t('drive.again.weekly')}
+          </Text>
+        ) : null}
+        {ownClient || problem !== undefined ? (
+          <div>
+            <UnstyledButton c="accent" fz="sm" fw={600} onClick={toggle} aria-expanded={more}>
+              {t('drive.client.secret.changed')}
+            </UnstyledButton>
+            <Collapse expanded={more}>
+              <SecretField value={secret} onChange={setSecret} />
+            </Collapse>
+          </div>
+        ) : null}
         {problem === undefined ? null : <ProblemPanel problem={problem} />}
         {state.kind === 'idle' && state.stopped ? (
           <Text role="status" c="dimmed">

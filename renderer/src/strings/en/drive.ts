@@ -10,6 +10,7 @@ export const drive = {
   'drive.client.own': 'Use a client id of my own',
   'drive.client.own.why': 'Then Google knows this program by your own project, and nobody else’s limits count.',
   'drive.client.steps': 'How to make one',
+  'drive.client.console': 'Open the Google Cloud console',
   'drive.client.project': 'Open console.cloud.google.com, signed in with any Google account, and make a new project, such as “Holdfast”.',
   'drive.client.api': 'Under “APIs and services”, “Library”, look for “Google Drive API” and enable it.',
   'drive.client.consent': 'Under “Google Auth Platform”, press “Get started”: name the app, give your address, and choose “External”.',
@@ -51,6 +52,7 @@ export const drive = {
   'drive.again.title': 'Sign in to Google again',
   'drive.again.lead': 'What lies in {place} stays as it is. Sign in with the same Google account: {account}.',
   'drive.again.lead.somebody': 'What lies in {place} stays as it is. Sign in with the Google account that has the folder.',
+  'drive.again.weekly': 'If this happens every seven days, your client id is still in testing: in the Google Cloud console, under “Google Auth Platform”, “Audience”, press “Publish app” first.',
   'drive.again.looking': 'Looking whether the folder is there…',
   'drive.account': 'Google account {account}',
 } as const;
