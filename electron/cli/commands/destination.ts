@@ -77,8 +77,10 @@ export const defineDestination: DefineCommand = (program, run) => {
 
   group
     .command('reconnect')
-    .summary('sign in again to a place that no longer takes the old sign-in')
+    .summary('give a place that no longer lets Holdfast in a new key, or sign in again')
     .argument('<name>', 'name of the place')
+    .option('--access-key-id <ID>', 'id of the new access key (s3; the same as before otherwise)')
+    .option('--secret-env <NAME>', 'environment variable that holds the secret of that key (s3; standard input otherwise)')
     .option('--client-secret-env <NAME>', 'environment variable that holds a new secret of your own OAuth client (google-drive)')
     .action((name: string, options: ReconnectOptions) =>
       run(async (invocation) => {

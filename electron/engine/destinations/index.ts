@@ -66,7 +66,7 @@ async function openBare(config: DestinationConfig, { clock, google }: Destinatio
     case 's3': {
       if (secrets.secretAccessKey === undefined) {
         throw new HoldfastError('auth-revoked', `The secret of the access key ${config.accessKeyId} is not in the keychain of this computer.`, {
-          nextStep: 'Remove the place and add it again with the key and its secret; what lies there stays.',
+          nextStep: 'Give the place its key and the secret again; what lies there stays.',
           details: { reason: 'no-secret' },
         });
       }

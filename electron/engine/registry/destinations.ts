@@ -107,5 +107,6 @@ async function removeDestination(deps: DestinationRegistryDeps, wanted: string):
 
 function destinationInfo(destination: StoredDestination): DestinationInfo {
   const account = destination.kind === 'google-drive' ? destination.account : undefined;
-  return { name: destination.name, kind: destination.kind, path: placeAddress(destination), ...(account === undefined ? {} : { account }), addedAt: destination.addedAt };
+  const accessKeyId = destination.kind === 's3' ? destination.accessKeyId : undefined;
+  return { name: destination.name, kind: destination.kind, path: placeAddress(destination), ...(account === undefined ? {} : { account }), ...(accessKeyId === undefined ? {} : { accessKeyId }), addedAt: destination.addedAt };
 }

@@ -30,6 +30,11 @@ export function parsePlace(input: AddFolderInput | AddBucketInput, clock: Clock)
   }
 }
 
+/** Another key for a bucket. @throws as `parsePlace` */
+export function parseBucketKey(input: Pick<AddBucketInput, 'accessKeyId' | 'secretAccessKey'>): Pick<AddBucketInput, 'accessKeyId' | 'secretAccessKey'> {
+  return { accessKeyId: parseKeyId(input.accessKeyId), secretAccessKey: parseSecret(input.secretAccessKey) };
+}
+
 function parseBucket(input: AddBucketInput, name: string, addedAt: string): ParsedPlace {
   const endpoint = input.endpoint === undefined ? undefined : parseEndpoint(input.endpoint);
   const bucket = input.bucket.trim();
@@ -46,11 +51,15 @@ function parseBucket(input: AddBucketInput, name: string, addedAt: string): Pars
     ...(prefix === '' ? {} : { prefix }),
     ...(input.forcePathStyle === undefined ? {} : { forcePathStyle: input.forcePathStyle }),
     accessKeyId: parseKeyId(input.accessKeyId),
-    // The keychain is one for all home directories; two of them may know a place of that name.
-    secrets: { secretAccessKey: `place/${randomUUID()}/secret-access-key` },
+    secrets: { secretAccessKey: secretName() },
     addedAt,
   };
   return { destination, secrets: { secretAccessKey: parseSecret(input.secretAccessKey) } };
+}
+
+/** A new name for a secret: the keychain is one for all home directories, and two of them may know a place of the same name. */
+export function secretName(): string {
+  return `place/${randomUUID()}/secret-access-key`;
 }
 
 /** The address of a server of S3, without a slash at its end. Some have a path of their own. */

@@ -58,6 +58,19 @@ describe('a bucket as a place', () => {
     expect([code, shapes.destinationTestShape.parse(value)]).toMatchObject([0, { ok: true, freeSpace: null }]);
   });
 
+  it('is given another key when its own is revoked, tried before it takes the place of the old one', async () => {
+    const key = await server.newKey();
+    const given = await desk.json(['destination', 'reconnect', 'cloud', '--access-key-id', key.accessKeyId, '--secret-env', 'NEW_SECRET'], { env: { NEW_SECRET: key.secretAccessKey } });
+    expect([given.code, shapes.destinationShape.parse(given.value).destination]).toMatchObject([0, { name: 'Cloud', kind: 's3' }]);
+    await server.revokeKey(key.accessKeyId);
+    const revoked = await desk.json(['destination', 'test', 'Cloud']);
+    expect([revoked.code, shapes.destinationTestShape.parse(revoked.value)]).toMatchObject([1, { ok: false, checks: [{ detail: expect.stringContaining(`does not know the access key ${key.accessKeyId}`) }] }]);
+    const wrong = await desk.json(['destination', 'reconnect', 'Cloud', '--access-key-id', accessKeyId], { input: 'another-secret\n' });
+    expect(shapes.errorShape.parse(wrong.value).error).toMatchObject({ code: 'auth-revoked' });
+    expect((await desk.json(['destination', 'reconnect', 'Cloud', '--access-key-id', accessKeyId], { input: `${secretAccessKey}\n` })).code).toBe(0);
+    expect((await desk.json(['destination', 'test', 'Cloud'])).code).toBe(0);
+  });
+
   it('takes backups, which are then found whole, byte by byte, and come out again', async () => {
     expect((await desk.json(['app', 'add', 'Shop', '--platform', 'base44', '--url', demo.url, '--app-id', demo.appId], { input: demo.token })).code).toBe(0);
     const orders = await demo.records('Order');

@@ -17,7 +17,7 @@ const app = z.looseObject({ name: z.string(), platform: z.string(), addedAt: ins
 export const appShape = z.looseObject({ app, entities: z.array(z.strictObject({ name: z.string(), records: count.nullable() })), notes: z.array(z.string()) });
 export const appsShape = z.strictObject({ apps: z.array(app) });
 
-const destination = z.strictObject({ name: z.string(), kind: z.enum(['local', 's3', 'google-drive']), path: z.string(), account: z.string().optional(), addedAt: instant });
+const destination = z.strictObject({ name: z.string(), kind: z.enum(['local', 's3', 'google-drive']), path: z.string(), account: z.string().optional(), accessKeyId: z.string().optional(), addedAt: instant });
 export const destinationShape = z.strictObject({ destination });
 export const destinationsShape = z.strictObject({ destinations: z.array(destination) });
 export const destinationTestShape = z.strictObject({

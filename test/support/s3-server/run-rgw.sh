@@ -45,6 +45,8 @@ rgw enable apis = s3, admin
 rgw thread pool size = 32
 rgw dns name = localhost
 rgw relaxed s3 bucket names = true
+# What is used of a quota is counted anew each time.
+rgw bucket quota ttl = 0
 CONF
 export CEPH_CONF=$dir/ceph.conf
 daemons=()

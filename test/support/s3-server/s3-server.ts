@@ -1,10 +1,11 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Place } from '../../../electron/engine/destinations/s3/s3-place.ts';
 import { installCommand, isInstalled, systemPrograms } from '../../system-packages.ts';
@@ -29,6 +30,12 @@ export interface S3Server {
   place(bucket: string, more?: Partial<S3Place>): S3Place;
   /** Forbids these actions on all objects of the bucket, or on the bucket itself (`s3:ListBucket`), even to its owner. */
   forbid(bucket: string, ...actions: readonly string[]): Promise<void>;
+  /** Another key of the same owner. */
+  newKey(): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>;
+  /** As the owner does in a console. */
+  revokeKey(accessKeyId: string): Promise<void>;
+  /** No more than so many KiB in the bucket. */
+  limit(bucket: string, kib: number): Promise<void>;
   /** Keys of all objects, and of the uploads that were begun and not finished (`upload:<key>`). */
   everything(bucket: string): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -50,6 +57,10 @@ export async function startS3Server(): Promise<S3Server> {
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   let buckets = 0;
+  let keys = 0;
+  const administer = async (...args: readonly string[]): Promise<void> => {
+    await promisify(execFile)('radosgw-admin', ['-n', 'client.admin', ...args], { env: { ...process.env, CEPH_CONF: join(folder, 'ceph.conf') } });
+  };
   return {
     endpoint,
     owner,
@@ -63,6 +74,17 @@ export async function startS3Server(): Promise<S3Server> {
     async forbid(bucket, ...actions) {
       const statement = { Effect: 'Deny', Principal: '*', Action: actions, Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`] };
       await owner.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) }));
+    },
+    async newKey() {
+      keys += 1;
+      const made = { accessKeyId: `HOLDFASTKEY${keys}`, secretAccessKey: `tell-nobody-this-one-either-${keys}` };
+      await administer('key', 'create', '--uid=test', '--key-type=s3', `--access-key=${made.accessKeyId}`, `--secret-key=${made.secretAccessKey}`);
+      return made;
+    },
+    revokeKey: (key) => administer('key', 'rm', '--uid=test', '--key-type=s3', `--access-key=${key}`),
+    async limit(bucket, kib) {
+      await administer('quota', 'set', '--quota-scope=bucket', '--uid=test', `--bucket=${bucket}`, `--max-size=${kib}K`);
+      await administer('quota', 'enable', '--quota-scope=bucket', '--uid=test', `--bucket=${bucket}`);
     },
     async everything(bucket) {
       const { Contents = [] } = await owner.send(new ListObjectsV2Command({ Bucket: bucket }));

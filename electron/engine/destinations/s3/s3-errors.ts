@@ -121,17 +121,17 @@ function byName(answer: Answer, circumstance: S3Circumstance, make: Make): Holdf
     case 'InvalidAccessKey':
     case 'MalformedAccessKeyId':
       return make('auth-revoked', `${server} does not know the access key ${place.accessKeyId}.`, {
-        nextStep: 'Check the access key id, or make a new key in the console of your storage provider and add the place again.',
+        nextStep: 'Check the access key id, or make a new key in the console of your storage provider, and give the place that one.',
         reason: 'unknown-key',
       });
     case 'SignatureDoesNotMatch':
       return make('auth-revoked', `The secret does not belong to the access key ${place.accessKeyId}.`, {
-        nextStep: 'Copy the secret again, whole and without spaces, or make a new key and add the place again.',
+        nextStep: 'Copy the secret again, whole and without spaces, or make a new key, and give the place that one.',
         reason: 'wrong-secret',
       });
     case 'ExpiredToken':
     case 'TokenRefreshRequired':
-      return make('auth-expired', `The access key ${place.accessKeyId} has expired.`, { nextStep: 'Make a new key in the console of your storage provider and add the place again.' });
+      return make('auth-expired', `The access key ${place.accessKeyId} has expired.`, { nextStep: 'Make a new key in the console of your storage provider and give it to the place.' });
     case 'AccountProblem':
     case 'AllAccessDisabled':
     case 'NotSignedUp':
@@ -199,7 +199,7 @@ function byStatus(answer: Answer, circumstance: S3Circumstance, make: Make): Hol
   const server = serverName(place);
   const { status = 0, headers } = answer;
   if (status === 301 || status === 307 || (status === 400 && answer.region !== undefined && answer.region !== place.region)) return wrongRegion(answer, place, make);
-  if (status === 401) return make('auth-revoked', `${server} does not accept the access key ${place.accessKeyId}.`, { nextStep: 'Check the key and its secret, or make a new one and add the place again.' });
+  if (status === 401) return make('auth-revoked', `${server} does not accept the access key ${place.accessKeyId}.`, { nextStep: 'Check the key and its secret, or make a new one and give it to the place.' });
   if (status === 402) return make('quota-exceeded', `${server} wants to be paid before it takes more.`, { nextStep: 'Sign in at your storage provider and look at its bills.' });
   if (status === 403) return denied(circumstance, make);
   if (status === 404) return key !== undefined && doing === 'read' ? objectMissing(place, key, causeOf(undefined, answer.name, status)) : bucketMissing(place, causeOf(undefined, answer.name, status));

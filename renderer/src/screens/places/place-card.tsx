@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Skeleton, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconDots, IconPlugConnectedX, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconDots, IconKey, IconPlugConnectedX, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { PlainError } from '../../../../shared/model/errors.ts';
@@ -10,6 +10,7 @@ import { query } from '../../app/data/queries.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { CopyableText } from '../../components/copyable-text.tsx';
 import { Bytes } from '../../components/figures.tsx';
+import { ReconnectBucket } from '../../components/add-bucket/reconnect-bucket.tsx';
 import { ReconnectGoogleDrive } from '../../components/google-drive/reconnect-google-drive.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
@@ -41,6 +42,7 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
   const freeSpace = state?.freeSpace ?? null;
   const [reconnecting, reconnect] = useDisclosure(false);
   const signsIn = condition === 'gone' && place.kind === 'google-drive' && trouble !== undefined && signInHelps.has(trouble.code);
+  const needsKey = condition === 'gone' && place.kind === 's3' && trouble !== undefined && keyHelps.has(trouble.code);
   return (
     <section className={classes.card} aria-label={visible(place.name, 60)}>
       <div className={classes.head}>
@@ -61,7 +63,7 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
             {freeSpace === null ? null : withNodes(t('places.free', { size: node('size') }), { size: <Bytes value={freeSpace} /> })}
             <div>{withNodes(t('places.added', { when: node('when') }), { when: <When at={place.addedAt} /> })}</div>
           </div>
-          <More place={place.name} isOnly={isOnly} />
+          <More place={place.name} isOnly={isOnly} onReconnect={place.kind === 's3' ? reconnect.open : undefined} />
         </div>
       </div>
       {condition === 'looking' ? (
@@ -80,6 +82,7 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
           </div>
           <Group gap="sm">
             {signsIn ? <Button onClick={reconnect.open}>{t('places.gone.sign-in')}</Button> : null}
+            {needsKey ? <Button onClick={reconnect.open}>{t('bucket.again.open')}</Button> : null}
             <Button variant="default" leftSection={<IconRefresh size="1rem" stroke={1.75} />} loading={looking} onClick={onLook}>
               {t('places.gone.look')}
             </Button>
@@ -99,13 +102,17 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
             ))}
         </div>
       )}
-      {reconnecting ? <ReconnectGoogleDrive place={place.name} account={place.account} onClose={reconnect.close} /> : null}
+      {reconnecting && place.kind === 's3' ? <ReconnectBucket place={place.name} accessKeyId={place.accessKeyId ?? ''} onClose={reconnect.close} /> : null}
+      {reconnecting && place.kind === 'google-drive' ? <ReconnectGoogleDrive place={place.name} account={place.account} onClose={reconnect.close} /> : null}
     </section>
   );
 }
 
 /** What Google answers where another sign-in may be what it takes: it tells a file that is gone from one that it no longer shows by nothing. */
 const signInHelps: ReadonlySet<PlainError['code']> = new Set(['auth-expired', 'auth-revoked', 'permission-denied', 'not-found']);
+
+/** What a bucket answers where another key is what it takes. */
+const keyHelps: ReadonlySet<PlainError['code']> = new Set(['auth-expired', 'auth-revoked', 'permission-denied']);
 
 const badges = {
   looking: { icon: IconCircleDashed, tone: 'quiet' },
@@ -159,7 +166,7 @@ function Holds({ holds }: { readonly holds: PlaceState['holds'] }): ReactNode {
   );
 }
 
-function More({ place, isOnly }: { readonly place: string; readonly isOnly: boolean }): ReactNode {
+function More({ place, isOnly, onReconnect }: { readonly place: string; readonly isOnly: boolean; readonly onReconnect: (() => void) | undefined }): ReactNode {
   const [asking, { open, close }] = useDisclosure(false);
   const remove = useMutation(query.places.remove.mutationOptions({ onSuccess: close }));
   return (
@@ -171,6 +178,11 @@ function More({ place, isOnly }: { readonly place: string; readonly isOnly: bool
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {onReconnect === undefined ? null : (
+            <Menu.Item leftSection={<IconKey size="1rem" stroke={1.75} />} onClick={onReconnect}>
+              {t('bucket.again')}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconTrash size="1rem" stroke={1.75} />} onClick={open}>
             {t('places.remove')}
           </Menu.Item>

@@ -36,6 +36,13 @@ export const bucket = {
   'bucket.name.taken': 'Another place has that name.',
   'bucket.do': 'Test and add',
 
+  'bucket.again': 'Change the access key…',
+  'bucket.again.open': 'Give it a new key',
+  'bucket.again.title': 'A new key for this place',
+  'bucket.again.lead': 'For {place}, when its key was replaced or revoked. The new key is tried first: small objects are written, read back and deleted. Until it works, the old one stays.',
+  'bucket.again.same': 'Leave it as it is where only the secret is new.',
+  'bucket.again.do': 'Test and use this key',
+
   'bucket.aws.1': 'In the S3 console, create a bucket: leave “Block all public access” on, and turn Bucket Versioning on.',
   'bucket.aws.2': 'In IAM, create a policy with the JSON below, and a user for Holdfast with that policy alone.',
   'bucket.aws.3': 'On that user’s page, under Security credentials, create an access key. Its secret is shown only once.',
