@@ -110,6 +110,8 @@ test('Google Drive becomes a second place, loses its sign-in, and is signed in t
     await expect(drive.getByRole('row', { name: /^Harbour & Pine 4 just now/ })).toBeVisible({ timeout: 60_000 });
     await expect(drive.getByText('Current', { exact: true })).toBeVisible();
   });
+  await goTo(page, 'Activity');
+  await expect(page.getByText('place signed in to again')).toBeVisible();
   expect(await page.content()).not.toMatch(/refresh-[0-9a-f]|access-[0-9a-f]{8}/);
 });
 
