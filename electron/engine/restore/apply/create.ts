@@ -69,6 +69,18 @@ export async function settleOpenCreate(work: Applying, intent: Intent, step: Pla
 }
 
 async function settleLanded(work: Applying, step: PlanStep, entity: EntityDescription, intent: Intent, records: readonly ToCreate[]): Promise<ReadonlySet<string>> {
+  const { clock, into, signal } = work.parts;
+  let done = await findLanded(work, step, entity, intent, records);
+  if (done.length < records.length) {
+    // The platform may be at it still.
+    await clock.sleepUntil(new Date(clock.now().getTime() + into.writer.capabilities.settleMs), signal);
+    done = await findLanded(work, step, entity, intent, records);
+  }
+  await work.settle(step, { of: intent.n, done });
+  return new Set(done.map(([id]) => id));
+}
+
+async function findLanded(work: Applying, step: PlanStep, entity: EntityDescription, intent: Intent, records: readonly ToCreate[]): Promise<Outcome['done']> {
   const { writer } = work.parts.into;
   const assigned = new Set(writer.abilities(entity).assigned);
   const taken = work.taken(step.entity);
@@ -89,8 +101,7 @@ async function settleLanded(work: Applying, step: PlanStep, entity: EntityDescri
     const at = appeared.get(contentOf(fields, assigned))?.shift();
     if (at !== undefined) done.push([id, at]);
   }
-  await work.settle(step, { of: intent.n, done });
-  return new Set(done.map(([id]) => id));
+  return done;
 }
 
 /** What is sent for a record of the backup: no field that the platform sets itself or does not take. */
