@@ -28,8 +28,8 @@ export const clockToleranceMs = 5 * minuteMs;
 export function nextRun(facts: ScheduleFacts): NextRun {
   const { everyHours, pausedUntil, backups, obstacle, now } = facts;
   if (backups.some((run) => run.state === 'running')) return { at: null, why: 'A backup is running now.' };
-  if (everyHours === null) return { at: null, why: 'Only when you press Back up now.' };
   if (obstacle !== undefined) return { at: null, why: obstacle };
+  if (everyHours === null) return { at: null, why: 'Only when you press Back up now.' };
   const due = dueBySchedule(everyHours, backups, now);
   if (pausedUntil !== undefined && pausedUntil > now) {
     return due.at > pausedUntil ? { at: due.at.toISOString(), why: due.why } : { at: pausedUntil.toISOString(), why: 'As soon as the pause is over.' };

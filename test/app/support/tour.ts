@@ -84,6 +84,24 @@ export const firstScreens: readonly Stop[] = [
   { name: 'welcome', go: (page) => open(page, 'welcome', 'Welcome') },
   { name: 'open-a-backup', go: (page) => open(page, 'open', 'Open a backup') },
   {
+    name: 'open-a-bucket',
+    async go(page) {
+      await open(page, 'open', 'Open a backup');
+      await page.getByRole('radio', { name: /In a bucket/ }).click();
+      await page.getByLabel('Address in the kit').fill('Frankfurt');
+      await page.getByRole('button', { name: 'Open the backups' }).click();
+      await expect(page.getByRole('alert')).toContainText('not the address of a bucket');
+    },
+  },
+  {
+    name: 'open-google-drive',
+    async go(page) {
+      await open(page, 'open', 'Open a backup');
+      await page.getByRole('radio', { name: /In Google Drive/ }).click();
+      await expect(page.getByRole('button', { name: 'Sign in to Google' })).toBeVisible();
+    },
+  },
+  {
     name: 'protect-platform',
     async go(page) {
       await open(page, 'welcome', 'Welcome');

@@ -45,6 +45,7 @@ describe('the next backup', () => {
     ['paused until tomorrow', { pausedUntil: new Date('2026-01-15T07:00:00Z'), backups: [] }, 19 * 60, 'As soon as the pause is over.'],
     ['paused, and due after the pause', { pausedUntil: new Date('2026-01-14T13:00:00Z'), backups: [backup('done', hour)] }, 300, '6 hours after the last backup.'],
     ['a pause that is over', { pausedUntil: now, backups: [backup('done', 7 * hour)] }, 0, 'Overdue: starts now.'],
+    ['nothing to be backed up by hand either', { everyHours: null, obstacle: 'This app is known here only from its backups.' }, null, 'This app is known here only from its backups.'],
     ['nowhere to put it', { obstacle: 'There is no place for backups yet.' }, null, 'There is no place for backups yet.'],
     ['the clock was years ahead and was put right', { backups: [backup('done', -4 * 365 * 24 * hour)] }, 0, 'The clock was set back: starts now.'],
     ['a clock put right by a second changes nothing', { backups: [backup('done', -1000)] }, 360 + 1 / 60, '6 hours after the last backup.'],

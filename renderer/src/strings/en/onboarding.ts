@@ -185,7 +185,7 @@ export const onboarding = {
   'open.drive.missing': 'You are not signed in to Google yet.',
   'open.drive.missing.step': 'Sign in, then open the backups.',
   'open.drive.client': 'The kit names a client id',
-  'open.drive.client.hint': 'Google shows the backups only to the client id that made them. The kit names it.',
+  'open.drive.client.hint': 'As the kit names it: Google shows the backups to no other. Its secret is in the Google Cloud console.',
   'open.drive.folder': 'Folder',
   'open.drive.folder.hint': 'Its name, or its address in the kit. Empty: every folder of Holdfast’s there.',
   'open.choose': 'Backups that this key opens',

@@ -45,6 +45,8 @@ export function BucketFields({ where, problem, onChange }: BucketFieldsProps): R
           maxLength={2000}
           onChange={(event) => onChange({ secretAccessKey: event.currentTarget.value })}
           error={errorAt('secretAccessKey')}
+          // Unlike other fields, this one does not say so by itself.
+          aria-invalid={problem?.at === 'secretAccessKey'}
           autoComplete="off"
           visibilityToggleButtonProps={{ 'aria-label': t('bucket.secret.show') }}
         />

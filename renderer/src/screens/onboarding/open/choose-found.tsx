@@ -19,7 +19,7 @@ interface ChooseFoundProps {
 export function ChooseFound({ found, chosen, onChoose }: ChooseFoundProps): ReactNode {
   return (
     <Radio.Group label={t('open.choose')} value={chosen ?? null} onChange={onChoose}>
-      <div className={classes.fields}>
+      <div className={classes.foundList}>
         {found.map(({ address, app, backups = 0, newestAt }) => (
           <Radio.Card key={address} value={address} className={classes.choice ?? ''} aria-label={t('open.choose.one', { app, address })}>
             <Radio.Indicator />

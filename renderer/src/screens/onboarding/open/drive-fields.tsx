@@ -4,7 +4,7 @@ import { IconBrandGoogleDrive, IconCircleCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { query } from '../../../app/data/queries.ts';
-import { ClientFields } from '../../../components/google-drive/client-fields.tsx';
+import { SecretField } from '../../../components/google-drive/client-fields.tsx';
 import type { SignIn } from '../../../components/google-drive/use-sign-in.ts';
 import { Waiting } from '../../../components/google-drive/waiting.tsx';
 import { PlainText } from '../../../components/plain-text.tsx';
@@ -27,7 +27,13 @@ export function DriveFields({ where, signIn: { state, begin, stop }, problem, on
   const [own, { toggle }] = useDisclosure(where.clientId !== '');
   const hasClient = about.data?.hasClient === true;
   const client = where.clientId.trim() === '' ? {} : { clientId: where.clientId.trim(), clientSecret: where.clientSecret.trim() };
-  const fields = <ClientFields id={where.clientId} secret={where.clientSecret} onId={(clientId) => onChange({ clientId })} onSecret={(clientSecret) => onChange({ clientSecret })} />;
+  // Nothing of how one is made: a new one would be shown no backups.
+  const fields = (
+    <div className={classes.fields}>
+      <TextInput label={t('drive.client.id')} description={t('open.drive.client.hint')} value={where.clientId} maxLength={300} onChange={(event) => onChange({ clientId: event.currentTarget.value })} autoComplete="off" spellCheck={false} />
+      <SecretField value={where.clientSecret} onChange={(clientSecret) => onChange({ clientSecret })} />
+    </div>
+  );
   const shown = problem ?? (state.kind === 'idle' ? state.problem : undefined);
   return (
     <div className={classes.fields}>
@@ -55,14 +61,13 @@ export function DriveFields({ where, signIn: { state, begin, stop }, problem, on
               <Collapse expanded={own}>{fields}</Collapse>
             </div>
           ) : null}
-          {about.data?.hasClient === false ? (
-            <>
-              <p className={classes.quiet}>{t('open.drive.client.hint')}</p>
-              {fields}
-            </>
-          ) : null}
+          {about.data?.hasClient === false ? fields : null}
           <div>
-            <Button variant="default" leftSection={<IconBrandGoogleDrive size="1.125rem" stroke={1.75} aria-hidden />} loading={state.kind === 'beginning'} disabled={about.data === undefined || (!hasClient && where.clientId.trim() === '')} onClick={() => begin(client)}>
+            <Button variant="default" leftSection={<IconBrandGoogleDrive size="1.125rem" stroke={1.75} aria-hidden />} loading={state.kind === 'beginning'} disabled={about.data === undefined || (!hasClient && where.clientId.trim() === '')} onClick={() => {
+                // What was said of an earlier try is over.
+                onChange({});
+                begin(client);
+              }}>
               {t('drive.sign-in')}
             </Button>
           </div>
