@@ -24,7 +24,7 @@ import { createStoredApp, type StoredApp, type Tables } from './stored-app.ts';
 import { testKeys } from './small-app.ts';
 
 /** A record of an app in memory, by its fields. */
-export type Row = JsonObject & { readonly id: string };
+export type Row = JsonObject & { readonly id: string; readonly tag: string };
 
 /** An app in memory with a backup of it, that can be spoilt, restored and looked at. */
 export class RestoreWorld {

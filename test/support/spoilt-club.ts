@@ -83,11 +83,11 @@ export async function spoiltClub(random: () => number, options: { readonly peopl
   // And the club goes on.
   for (const id of ids('Person')) if (chance(0.2)) world.edit('Person', id, { phone: `new ${word(random)}` });
   for (let n = 0; n < 3; n += 1) add('Note', { text: word(random), about_ids: [pick(people)], meta: { team: pick(teams), stars: 1 }, answers_id: null });
-  const found = Object.fromEntries(tables.map((table) => [table, world.rows(table)])) as unknown as Spoilt['found'];
+  const found = rowsOf(world);
 
   // What should come of it, said without ids.
   const wanted = new Map<string, JsonObject>();
-  const say = (table: Table, row: Row): void => void wanted.set(String(row['tag']), saying(table, row, (id) => tagOf.get(id)));
+  const say = (table: Table, row: Row): void => void wanted.set(row.tag, saying(table, row, (id) => tagOf.get(id)));
   for (const table of tables) {
     for (const row of found[table]) {
       const before = stored.get(table)?.get(row.id);
@@ -107,11 +107,11 @@ export async function spoiltClub(random: () => number, options: { readonly peopl
 
 /** How the app looks to somebody who knows tags and no ids. A record that is there twice, or points at nothing, shows. */
 export function look(world: RestoreWorld): ReadonlyMap<string, JsonObject> {
-  const tagOf = new Map(tables.flatMap((table) => world.rows(table).map((row) => [row.id, String(row['tag'])])));
+  const tagOf = new Map(tables.flatMap((table) => world.rows(table).map((row) => [row.id, row.tag])));
   const seen = new Map<string, JsonObject>();
   for (const table of tables) {
     for (const row of world.rows(table)) {
-      const tag = String(row['tag']);
+      const { tag } = row;
       if (seen.has(tag)) throw new Error(`${tag} is there twice`);
       seen.set(tag, saying(table, row, (id) => tagOf.get(id)));
     }
@@ -121,16 +121,25 @@ export function look(world: RestoreWorld): ReadonlyMap<string, JsonObject> {
 
 function saying(table: Table, row: Row, tag: (id: string) => string | undefined): JsonObject {
   const { id: _id, created_date: _created, updated_date: _updated, created_by_id: _by, ...own } = row;
-  const said = { ...own } as Record<string, JsonValue>;
+  const said: Record<string, JsonValue> = { ...own };
   const told = (value: JsonValue | undefined): JsonValue => (typeof value === 'string' ? (tag(value) ?? `nothing ${value}`) : (value ?? null));
   for (const { field } of references[table]) {
     const [outer = '', inner] = field.split('.');
     const value = own[outer];
     if (Array.isArray(value)) said[outer] = value.map(told);
-    else if (inner !== undefined && typeof value === 'object' && value !== null) said[outer] = { ...value, [inner]: told((value as JsonObject)[inner]) };
+    else if (inner !== undefined && isObject(value)) said[outer] = { ...value, [inner]: told(value[inner]) };
     else said[outer] = told(value);
   }
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null && value !== ''));
+}
+
+/** Every record there is now. */
+export function rowsOf(world: RestoreWorld): Spoilt['found'] {
+  return { Person: world.rows('Person'), Team: world.rows('Team'), Note: world.rows('Note') };
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isBlank(value: JsonValue | undefined): boolean {
