@@ -1,6 +1,13 @@
 import { formatDay } from './day.ts';
 import { keyGroups } from './key-groups.ts';
-import type { PlaceNotes } from './place-notes.ts';
+
+/** What a kit says of a place beside its name and address: all that a new computer asks for and the kit can tell. No secret is among it. */
+export interface PlaceNotes {
+  readonly kind: 'local' | 's3' | 'google-drive';
+  readonly notes: readonly string[];
+  /** Of `holdfast open`, beside the address. */
+  readonly options: string;
+}
 
 export interface PlaceInKit extends Partial<PlaceNotes> {
   readonly name: string;

@@ -1,12 +1,5 @@
 import type { StoredDestination } from '../settings/schema.ts';
-
-/** What a kit says of a place beside its name and address: all that a new computer asks for and the kit can tell. No secret is among it. */
-export interface PlaceNotes {
-  readonly kind: StoredDestination['kind'];
-  readonly notes: readonly string[];
-  /** Of `holdfast open`, beside the address. */
-  readonly options: string;
-}
+import type { PlaceNotes } from './content.ts';
 
 /** Where an access key is made, by the server that the bucket is at. Names are those of the consoles in November 2026. */
 const consoles: readonly (readonly [RegExp, string])[] = [
