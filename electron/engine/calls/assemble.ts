@@ -165,7 +165,8 @@ function googleOf(hasClient: boolean, registry: () => Promise<RegisteredDestinat
     hasClient,
     begin: async (input, options) => (await registry()).google.begin(input, options),
     finished: async (signIn, options) => (await registry()).google.finished(signIn, options),
-    cancel: (signIn) => void registry().then(({ google }) => google.cancel(signIn)),
+    // Without a registry there is none to forget.
+    cancel: (signIn) => void registry().then(({ google }) => google.cancel(signIn), () => undefined),
   };
 }
 

@@ -123,6 +123,22 @@ describe('a settings file of version 2', () => {
   });
 });
 
+describe('a place in Google Drive', () => {
+  const drive = { kind: 'google-drive', name: 'Drive', folderId: '1AbC', account: 'founder@example.com', clientId: '1234-own.apps.googleusercontent.com', secrets: { refreshToken: 'place/x/refresh-token', clientSecret: 'place/x/client-secret' }, addedAt: '2026-01-14T02:00:00.000Z' } as const;
+
+  it('is kept as it is', async () => {
+    await openSettings(home, '1.0.0').update((current) => ({ ...current, destinations: [drive] }));
+    expect((await openSettings(home, '1.0.0').read()).destinations).toEqual([drive]);
+  });
+
+  it.each(['refreshToken', 'clientSecret', 'accessToken'])('that holds a %s itself is refused: none lies in the file', async (secret) => {
+    await writeFile(file(), JSON.stringify({ ...emptySettings, destinations: [{ ...drive, [secret]: 'tell-nobody' }] }));
+    const error: unknown = await openSettings(home, '1.0.0').read().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'corrupt' });
+    expect(String(error)).not.toContain('tell-nobody');
+  });
+});
+
 describe('a settings file that is not understood', () => {
   const cases: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [
     ['is not JSON', '{"version": 1, "apps": [', { code: 'corrupt' }],
