@@ -29,10 +29,14 @@ const placeInput = z.discriminatedUnion('kind', [
 ]);
 
 /** New keys for a place that no longer takes the old ones. */
-const reconnectInput = z.discriminatedUnion('kind', [z.object({ place: placeName, kind: z.literal('google-drive'), signIn: z.uuid() })]);
+const reconnectInput = z.discriminatedUnion('kind', [
+  z.object({ place: placeName, kind: z.literal('google-drive'), signIn: z.uuid() }),
+  /** `accessKeyId`: absent where only the secret is another. */
+  z.object({ place: placeName, kind: z.literal('s3'), accessKeyId: z.string().max(300).optional(), secretAccessKey: z.string().max(3000) }),
+]);
 
-/** `path`: where a person finds it, the full name of a folder or the address of a bucket or of a folder in Google Drive; `account`: whose Drive that is. */
-const placeInfo = z.object({ name: placeName, kind: z.enum(['local', 's3', 'google-drive']), path: z.string(), account: z.string().optional(), addedAt: instant });
+/** `path`: where a person finds it, the full name of a folder or the address of a bucket or of a folder in Google Drive; `account`: whose Drive that is; `accessKeyId`: of a bucket, which is no secret. */
+const placeInfo = z.object({ name: placeName, kind: z.enum(['local', 's3', 'google-drive']), path: z.string(), account: z.string().optional(), accessKeyId: z.string().optional(), addedAt: instant });
 
 const placeTest = z.object({
   ok: z.boolean(),
@@ -47,6 +51,8 @@ const placeState = z.object({
   problem: plainError.optional(),
   /** Bytes. */
   freeSpace: count.nullable(),
+  /** It keeps old versions of what is overwritten or deleted; `lock`: for so many days nobody, or only who has a permission for it, can delete anything for good. */
+  protection: z.object({ lock: z.object({ days: z.number().positive(), byNobody: z.boolean() }).optional() }).optional(),
   holds: z.array(
     z.object({
       app: z.string(),

@@ -4,6 +4,8 @@ import { appName, call, count, done, folderPath, forApp, instant, placeName, rec
 import { coverageGap } from './backups.ts';
 import { plainError } from './errors.ts';
 import { incident } from './incidents.ts';
+import { rekeyResult } from './keys.ts';
+import { restoreRequests, restoreResults } from './restores.ts';
 
 /** Long work. Starting it answers at once with a run's id; `watch` follows it, also when joined late. */
 export const runRequest = z.discriminatedUnion('kind', [
@@ -20,6 +22,9 @@ export const runRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('retention'), app: appName, preview: z.boolean().optional(), seen: z.array(snapshotName).max(10_000).optional() }),
   /** Removes these backups. Refused with `conflict` for a pinned one and for the newest complete, verified one. */
   z.object({ kind: z.literal('delete'), app: appName, backups: z.array(snapshotName).min(1).max(1000), preview: z.boolean().optional() }),
+  /** Writes all backups anew in each place, so that just the recovery key and the deputies of now open them. Refused with `conflict` beside a backup. */
+  z.object({ kind: z.literal('rekey'), app: appName }),
+  ...restoreRequests,
   /** `out`: a folder that is made; absent = a new folder in the person's downloads. */
   z.object({
     kind: z.literal('export'),
@@ -105,6 +110,8 @@ export const runResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('incidents'), incidents: z.array(incident), oldest: z.string().optional(), problem: plainError.optional(), tookMs: z.number().min(0) }),
   z.object({ kind: z.literal('retention'), ...removal }),
   z.object({ kind: z.literal('delete'), ...removal }),
+  rekeyResult,
+  ...restoreResults,
   z.object({ kind: z.literal('export'), backup: z.string(), folder: z.string(), files: z.array(z.object({ path: z.string(), table: z.string(), records: count })), warnings: z.array(z.string()) }),
 ]);
 
@@ -134,6 +141,8 @@ export const run = z.object({
   startedAt: instant,
   endedAt: instant.optional(),
   progress: progress.optional(),
+  /** It waits until a person lets it go on. Only of a restore. */
+  paused: z.literal(true).optional(),
   /** Phases that are behind it, in order. */
   phasesDone: z.array(progress.shape.phase),
   error: plainError.optional(),
@@ -149,6 +158,8 @@ export const runs = {
    */
   watch: call.input(z.object({ runId: z.uuid() })).output(eventIterator(run)),
   cancel: call.input(z.object({ runId: z.uuid() })).output(done),
+  /** A restore stops before its next change and waits, or goes on. `invalid-input` for other runs and for those that have ended. */
+  pause: call.input(z.object({ runId: z.uuid(), paused: z.boolean() })).output(done),
   /** Newest first; running ones included. A run's `result` is left out where it is large: `watch` has it. */
   list: call.input(z.object({ app: forApp.shape.app.optional(), limit: z.number().int().min(1).max(500) })).output(z.object({ runs: z.array(run) })),
 };

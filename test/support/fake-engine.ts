@@ -1,4 +1,5 @@
-import type { BackupReport, CheckReport, DiffReport, ExportOptions, ExportReport, IncidentsReport, LongCall, RetentionReport } from '../../electron/engine/engine.ts';
+import type { BackupReport, CheckReport, DiffReport, ExportOptions, ExportReport, IncidentsReport, LongCall, RekeyReport, RetentionReport } from '../../electron/engine/engine.ts';
+import type { RestoreReport } from '../../electron/engine/restore/restore-desk.ts';
 import { cancelledError } from '../../electron/engine/ports/cancel.ts';
 import type { WorkingEngine } from '../../electron/engine/runs/perform.ts';
 
@@ -18,6 +19,8 @@ export interface FakeEngine extends WorkingEngine {
   readonly looks: HeldCall<IncidentsReport>[];
   readonly exports: (HeldCall<ExportReport> & { readonly options: ExportOptions })[];
   readonly removals: HeldCall<RetentionReport>[];
+  readonly rewritings: HeldCall<RekeyReport>[];
+  readonly restores: (HeldCall<RestoreReport> & { readonly gate: (() => Promise<void>) | undefined })[];
 }
 
 export function createFakeEngine(): FakeEngine {
@@ -28,12 +31,24 @@ export function createFakeEngine(): FakeEngine {
     looks: [],
     exports: [],
     removals: [],
+    rewritings: [],
+    restores: [],
     backup: (app, call) => held(app, call, (one) => engine.backups.push(one)),
     check: (app, call) => held(app, call, (one) => engine.checks.push(one)),
     diff: (app, _a, _b, call) => held(app, call, (one) => engine.diffs.push(one)),
     incidents: (app, call) => held(app, call, (one) => engine.looks.push(one)),
     retention: (app, call) => held(app, call, (one) => engine.removals.push(one)),
     deleteBackups: (app, _snapshots, call) => held(app, call, (one) => engine.removals.push(one)),
+    deputies: { rekey: (app, call) => held(app, call, (one) => engine.rewritings.push(one)) },
+    restoring: {
+      plan: async () => Promise.reject(new Error('Not asked for.')),
+      restore: (app, call) => held(app, call, (one) => engine.restores.push({ ...one, gate: call.gate })),
+      resume: (app, _id, call) => held(app, call, (one) => engine.restores.push({ ...one, gate: call.gate })),
+      undo: (app, _id, call) => held(app, call, (one) => engine.restores.push({ ...one, gate: call.gate })),
+      receipt: async () => Promise.reject(new Error('Not asked for.')),
+      preview: async () => Promise.reject(new Error('Not asked for.')),
+      list: async () => [],
+    },
     exportSnapshot: (app, options) => held(app, options, (one) => engine.exports.push({ ...one, options })),
   };
   return engine;

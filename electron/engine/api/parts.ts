@@ -4,6 +4,7 @@ import type { EngineDependencies } from '../calls/dependencies.ts';
 import type { HomeKeeper } from '../calls/home-keeper.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Engine } from '../engine.ts';
+import type { IncidentMemory } from '../runs/incident-memory.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -23,6 +24,8 @@ export interface ServiceParts {
   readonly feed: ChangeFeed;
   readonly journal: Journal;
   readonly runs: RunManager;
+  /** What was found lost last, with the ids of the records. */
+  readonly incidents: IncidentMemory;
   readonly scheduler: Scheduler;
   readonly status: StatusKeeper;
   readonly catalog: Catalog;

@@ -7,11 +7,15 @@ import { appVaults } from '../calls/app-vaults.ts';
 import { assembleEngine, type Drivers, sharedParts } from '../calls/assemble.ts';
 import type { EngineDependencies } from '../calls/dependencies.ts';
 import { createCatalog } from '../catalog/catalog.ts';
+import { keepCanary } from '../keys/canary.ts';
 import { closeInterrupted, runHistory } from '../runs/history.ts';
 import { removesBackups, RunManager } from '../runs/run-manager.ts';
 import { isRemovalDue } from '../schedule/removal-due.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
-import type { Settings } from '../settings/schema.ts';
+import { emptySettings, type Settings } from '../settings/schema.ts';
+import { IncidentMemory } from '../runs/incident-memory.ts';
+import { writesIntoApp } from '../runs/restoring.ts';
+import { StoppedRestores } from '../status/stopped-restores.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
 import { createChangeFeed } from '../system/change-feed.ts';
 import { tryFileLock } from '../system/file-lock.ts';
@@ -78,8 +82,11 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     }
   }
 
+  const incidents = new IncidentMemory();
+  const restores = new StoppedRestores((app) => engine.restoring.list(app));
   const runs: RunManager = new RunManager({
     engine,
+    incidents,
     clock,
     downloads,
     timeZone,
@@ -92,15 +99,17 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     async afterRun(run) {
       const { app, kind } = run.request;
       const removes = removesBackups(run.request);
-      if (kind === 'backup' || kind === 'check' || removes) await status.refresh(app);
+      const restored = writesIntoApp(run.request);
+      if (restored) await restores.look(app);
+      if (kind === 'backup' || kind === 'check' || removes || restored) await status.refresh(app);
       // The searchable copy follows by itself; a backup is done without it.
-      if (kind === 'backup' || removes) void catalog.refresh(app);
+      if (kind === 'backup' || removes || restored) void catalog.refresh(app);
       if (isRemovalDue(run)) await removeOld(app);
     },
   });
   const backupsOf = (app: string) => history().filter(({ request }) => request.kind === 'backup' && request.app === app);
   const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, log, begins: lock !== undefined, onTick: () => status.tick() });
-  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, scheduler, feed, clock, nap, timeZone, closing: closing.signal });
+  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, feed, clock, nap, timeZone, closing: closing.signal });
   const catalog = createCatalog({
     home: directory,
     clock,
@@ -118,6 +127,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     feed,
     journal,
     runs,
+    incidents,
     scheduler,
     status,
     catalog,
@@ -128,10 +138,23 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     closing: closing.signal,
   };
 
+  // Before anybody is told that all is well.
+  await Promise.all((await shared.settings.read().catch(() => emptySettings)).apps.map(({ name }) => restores.look(name)));
   const following = status.run();
   await journal.append({ kind: 'engine-started', detail: `Version ${deps.version}.` });
   const sampleStarted = startSampleApp(parts).catch((error: unknown) => log('The sample app could not be started.', { code: toPlainError(error).code }));
   const scheduling = scheduler.run(closing.signal);
+  // Not waited for: a keychain that is locked may ask a person first.
+  void tryKeychain();
+
+  /** What every later start is told apart by: is this the keychain that it was? */
+  async function tryKeychain(): Promise<void> {
+    try {
+      await keepCanary({ keychain: deps.keychain, newId, change: changeSettings }, await shared.settings.read());
+    } catch (error) {
+      log('The keychain could not be tried.', { code: toPlainError(error).code });
+    }
+  }
 
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {

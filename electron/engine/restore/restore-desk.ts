@@ -116,7 +116,7 @@ export interface PlannedStep {
 }
 
 export const leftAloneReasons = [
-  'newer-value', 'blank-in-backup', 'undeclared-field', 'type-changed', 'required-field-missing', 'table-gone', 'table-unreadable', 'damaged', 'not-in-backup', 'user', 'edited-meanwhile', 'gone-meanwhile',
+  'newer-value', 'blank-in-backup', 'undeclared-field', 'type-changed', 'required-field-missing', 'table-gone', 'table-unreadable', 'hidden', 'damaged', 'not-in-backup', 'user', 'edited-meanwhile', 'gone-meanwhile',
 ] as const;
 export type LeftAloneReason = (typeof leftAloneReasons)[number];
 
@@ -146,6 +146,8 @@ export interface RestorePlan {
   readonly references: readonly { readonly entity: string; readonly field: string; readonly targets: readonly string[] }[];
   /** What else is worth knowing, in plain sentences. */
   readonly notes: readonly string[];
+  /** Each record once, whatever happens to it. */
+  readonly tables: readonly { readonly entity: string; readonly records: number }[];
   readonly records: number;
   readonly seconds: number;
   /** Why the app would take nothing now: the token may only read. */

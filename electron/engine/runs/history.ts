@@ -4,7 +4,7 @@ import type { Run, RunRequest } from './run.ts';
 
 const namesRemembered = 20;
 
-/** A request as it is remembered: an export may name thousands of records, and those are not for the journal. */
+/** A request as it is remembered: an export or a restore may name thousands of records, and those are not for the journal. */
 export function rememberedRequest(request: RunRequest): RunRequest {
   switch (request.kind) {
     case 'export': {
@@ -14,6 +14,20 @@ export function rememberedRequest(request: RunRequest): RunRequest {
     case 'retention': {
       const { seen: _seen, ...rest } = request;
       return rest;
+    }
+    case 'restore': {
+      const { without: _without, ...rest } = request;
+      return rest;
+    }
+    case 'restore-plan': {
+      const { choice } = request;
+      if (choice.by === 'incidents') return request;
+      if (choice.by === 'comparison') {
+        const { record: _record, ...rest } = choice;
+        return { ...request, choice: rest };
+      }
+      const { tables: _tables, ...rest } = choice;
+      return { ...request, choice: rest };
     }
     case 'delete':
       return { ...request, backups: request.backups.slice(0, namesRemembered) };

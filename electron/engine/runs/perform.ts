@@ -2,14 +2,17 @@ import { assertNever, isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Engine, LongCall } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
 import { newExportFolder } from './export-folder.ts';
-import { backupEnded, checkEnded, compareEnded, type Ended, exportEnded, incidentsEnded } from './results.ts';
+import type { IncidentMemory } from './incident-memory.ts';
+import { performRestoring } from './restoring.ts';
+import { backupEnded, checkEnded, compareEnded, type Ended, exportEnded, incidentsEnded, rekeyEnded } from './results.ts';
 import { removalAsks, removalEnded } from './removal-results.ts';
 import type { RequestedBy, RunRequest } from './run.ts';
 
-export type WorkingEngine = Pick<Engine, 'backup' | 'check' | 'diff' | 'incidents' | 'exportSnapshot' | 'retention' | 'deleteBackups'>;
+export type WorkingEngine = Pick<Engine, 'backup' | 'check' | 'diff' | 'incidents' | 'exportSnapshot' | 'retention' | 'deleteBackups' | 'restoring'> & { readonly deputies: Pick<Engine['deputies'], 'rekey'> };
 
 export interface PerformDeps {
   readonly engine: WorkingEngine;
+  readonly incidents: IncidentMemory;
   readonly clock: Clock;
   /** The person's downloads folder, for exports that name none. */
   readonly downloads: string;
@@ -17,7 +20,8 @@ export interface PerformDeps {
 }
 
 /** Does what was asked. @throws what the engine throws. */
-export async function perform({ engine, clock, downloads, timeZone }: PerformDeps, request: RunRequest, by: RequestedBy, call: LongCall): Promise<Ended> {
+export async function perform(deps: PerformDeps, request: RunRequest, by: RequestedBy, call: LongCall & { readonly gate: () => Promise<void> }): Promise<Ended> {
+  const { engine, clock, downloads, timeZone } = deps;
   switch (request.kind) {
     case 'backup': {
       const { label, full } = request;
@@ -39,8 +43,15 @@ export async function perform({ engine, clock, downloads, timeZone }: PerformDep
     case 'incidents': {
       const began = clock.monotonic();
       const { days } = request;
-      return incidentsEnded(await engine.incidents(request.app, { ...call, ...(days === undefined ? {} : { days }) }), clock.monotonic() - began);
+      const report = await engine.incidents(request.app, { ...call, ...(days === undefined ? {} : { days }) });
+      deps.incidents.remember(request.app, report);
+      return incidentsEnded(report, clock.monotonic() - began);
     }
+    case 'restore-plan':
+    case 'restore':
+    case 'undo':
+    case 'resume':
+      return performRestoring(deps, request, call);
     case 'retention': {
       const { preview, seen } = request;
       const options = { ...call, timeZone, dryRun: preview === true, unattended: by === 'schedule', ...(seen === undefined ? {} : { seen }) };
@@ -51,6 +62,8 @@ export async function perform({ engine, clock, downloads, timeZone }: PerformDep
         return removalAsks(error);
       }
     }
+    case 'rekey':
+      return rekeyEnded(await engine.deputies.rekey(request.app, call));
     case 'delete':
       return removalEnded('delete', await engine.deleteBackups(request.app, request.backups, { ...call, dryRun: request.preview === true }));
     case 'export': {

@@ -1,6 +1,6 @@
 import type { PlainError } from '../../../shared/model/errors.ts';
 import type { RememberedBackup, StoredEvent } from '../activity/event.ts';
-import type { BackupReport, CheckReport, DiffReport, ExportReport, IncidentsReport } from '../engine.ts';
+import type { BackupReport, CheckReport, DiffReport, ExportReport, IncidentsReport, RekeyReport } from '../engine.ts';
 import type { EndState, RunResult } from './run.ts';
 
 /** What a run came to, in the contract's words. */
@@ -10,6 +10,8 @@ export interface Ended {
   readonly error?: PlainError;
   /** Of a backup, for the journal. */
   readonly backup?: RememberedBackup;
+  /** Of a restore: records that were read back as they should be, for the journal. */
+  readonly records?: number;
   /** Of backups that were removed, for the journal. */
   readonly removal?: NonNullable<StoredEvent['removal']>;
 }
@@ -106,4 +108,13 @@ export function exportEnded(report: ExportReport, folder: string): Ended {
       warnings: [...report.warnings],
     },
   };
+}
+
+/** Not done where a place failed, or something stayed as it was: then who was let in cannot open all. */
+export function rekeyEnded({ places }: RekeyReport): Ended {
+  const failed = places.filter(({ outcome }) => outcome === 'failed');
+  const [error] = failed.flatMap((place) => place.error ?? []);
+  const isWhole = places.every(({ outcome }) => outcome === 'done' || outcome === 'empty');
+  const state = isWhole ? 'done' : failed.length === places.length ? 'failed' : 'incomplete';
+  return { state, ...(error === undefined ? {} : { error }), result: { kind: 'rekey', places: places.map((place) => ({ ...place })) } };
 }

@@ -6,7 +6,9 @@ import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import { endOf, rememberedRequest, runKindOf } from './history.ts';
 import { Pace } from './pace.ts';
+import { PauseGate } from './pause-gate.ts';
 import { perform, type PerformDeps } from './perform.ts';
+import { writesIntoApp } from './restoring.ts';
 import type { Ended } from './results.ts';
 import type { RequestedBy, Run, RunProgress, RunRequest } from './run.ts';
 
@@ -27,6 +29,7 @@ export interface RunManagerDeps extends PerformDeps {
 interface LiveRun {
   readonly watched: Watched<Run>;
   readonly stop: AbortController;
+  readonly gate: PauseGate;
   ended: Promise<void>;
 }
 
@@ -41,8 +44,12 @@ export class RunManager {
   readonly #ended = new Map<string, Run>();
   /** Apps for which a backup is being started or goes on. */
   readonly #backingUp = new Set<string>();
+  /** Apps into which records are being brought back. */
+  readonly #restoring = new Set<string>();
   /** Apps of which backups are being removed. */
   readonly #removing = new Set<string>();
+  /** Apps whose backups are being written anew for other keys. */
+  readonly #rewriting = new Set<string>();
   #isClosed = false;
 
   constructor(deps: RunManagerDeps) {
@@ -52,7 +59,7 @@ export class RunManager {
   /**
    * Begins a run; it goes on by itself.
    * @param request with the app's name as the settings have it.
-   * @returns its id. @throws conflict while the app is being backed up already, or its backups are being removed by another run.
+   * @returns its id. @throws conflict while the app is being backed up already, records are being brought back into it, or its backups are being removed by another run.
    */
   async start(request: RunRequest, by: RequestedBy): Promise<string> {
     if (this.#isClosed) throw new HoldfastError('cancelled', 'Holdfast is closing.', { nextStep: 'Start it again and try once more.' });
@@ -60,18 +67,28 @@ export class RunManager {
     if (isBackup && this.#backingUp.has(request.app)) {
       throw new HoldfastError('conflict', `“${request.app}” is being backed up already.`, { nextStep: 'Wait until that backup is done, or stop it first.', details: { reason: 'already-running' } });
     }
+    const writes = writesIntoApp(request);
     const removes = removesBackups(request);
+    if ((isBackup || writes || removes) && this.#restoring.has(request.app)) {
+      throw new HoldfastError('conflict', `Records are being brought back into “${request.app}” just now.`, { nextStep: 'Wait until that is done, or stop it first.', details: { reason: 'already-running' } });
+    }
+    if (writes && this.#backingUp.has(request.app)) {
+      throw new HoldfastError('conflict', `“${request.app}” is being backed up just now.`, { nextStep: 'Wait until that backup is done, or stop it, then bring the records back.', details: { reason: 'already-running' } });
+    }
     if (removes && this.#removing.has(request.app)) {
       throw new HoldfastError('conflict', `Backups of “${request.app}” are being removed already.`, { nextStep: 'Wait until that is done, or stop it first.', details: { reason: 'already-running' } });
     }
     if (removes && this.#backingUp.has(request.app)) {
       throw new HoldfastError('conflict', `“${request.app}” is being backed up just now.`, { nextStep: 'Wait until that backup is done, then remove old ones.', details: { reason: 'already-running' } });
     }
+    this.#refuseBesideRewriting(request, isBackup || writes || removes);
+    if (request.kind === 'rekey') this.#rewriting.add(request.app);
     if (isBackup) this.#backingUp.add(request.app);
+    if (writes) this.#restoring.add(request.app);
     if (removes) this.#removing.add(request.app);
     const { journal, clock, newId } = this.#deps;
     const run: Run = { id: newId(), request, by, state: 'running', startedAt: clock.now().toISOString(), phasesDone: [] };
-    const live: LiveRun = { watched: new Watched(clock, run), stop: new AbortController(), ended: Promise.resolve() };
+    const live: LiveRun = { watched: new Watched(clock, run), stop: new AbortController(), gate: new PauseGate(), ended: Promise.resolve() };
     this.#live.set(run.id, live);
     // Noted before anything is done: an engine that is killed leaves a start without an end.
     const noted = journal.append({ kind: 'run-started', app: request.app, runId: run.id, runKind: runKindOf(request), request: rememberedRequest(request), by });
@@ -93,6 +110,19 @@ export class RunManager {
     const live = this.#live.get(runId);
     if (live === undefined) this.#find(runId);
     else live.stop.abort();
+  }
+
+  /** A restore waits before its next change, or goes on. @throws not-found, invalid-input. */
+  pause(runId: string, paused: boolean): void {
+    const live = this.#live.get(runId);
+    if (live === undefined) this.#find(runId);
+    if (live === undefined || !writesIntoApp(live.watched.value.request)) {
+      throw new HoldfastError('invalid-input', 'That cannot be paused.', { nextStep: 'Only records that are being brought back wait when they are told to.' });
+    }
+    const { paused: _paused, ...run } = live.watched.value;
+    if (paused) live.gate.shut();
+    else live.gate.open();
+    live.watched.set(paused ? { ...run, paused } : run);
   }
 
   /** Newest first, those that go on included. What may be large is left out. */
@@ -117,6 +147,16 @@ export class RunManager {
     await Promise.all(live.map(({ ended }) => ended));
   }
 
+  /** What is written beside a rewriting would be missed by it, or be for the keys of before. */
+  #refuseBesideRewriting({ kind, app }: RunRequest, changesBackups: boolean): void {
+    if ((changesBackups || kind === 'rekey') && this.#rewriting.has(app)) {
+      throw new HoldfastError('conflict', `The backups of “${app}” are being written anew just now.`, { nextStep: 'Wait until that is done, or stop it: it goes on the next time.', details: { reason: 'already-running' } });
+    }
+    if (kind === 'rekey' && (this.#backingUp.has(app) || this.#removing.has(app) || this.#restoring.has(app))) {
+      throw new HoldfastError('conflict', `“${app}” is being backed up just now, or something else is done with its backups.`, { nextStep: 'Wait until that is done, or stop it first.', details: { reason: 'already-running' } });
+    }
+  }
+
   #find(runId: string): Run {
     const run = this.#ended.get(runId) ?? this.#deps.history().find((each) => each.id === runId);
     if (run !== undefined) return run;
@@ -136,12 +176,14 @@ export class RunManager {
       };
       if (ready !== undefined) await orCancelled(ready(), live.stop.signal);
       throwIfCancelled(live.stop.signal);
-      ended = await perform(this.#deps, request, by, { signal: live.stop.signal, onProgress });
+      ended = await perform(this.#deps, request, by, { signal: live.stop.signal, onProgress, gate: () => live.gate.pass(live.stop.signal) });
     } catch (error) {
       ended = this.#failed(error, live.stop.signal);
     }
     if (request.kind === 'backup') this.#backingUp.delete(request.app);
+    if (writesIntoApp(request)) this.#restoring.delete(request.app);
     if (removesBackups(request)) this.#removing.delete(request.app);
+    if (request.kind === 'rekey') this.#rewriting.delete(request.app);
     await this.#end(live, ended, clock.monotonic() - began);
   }
 
@@ -152,9 +194,9 @@ export class RunManager {
     return { state: 'failed', error: toPlainError(error) };
   }
 
-  async #end(live: LiveRun, { state, result, error, backup, removal }: Ended, durationMs: number): Promise<void> {
+  async #end(live: LiveRun, { state, result, error, backup, records, removal }: Ended, durationMs: number): Promise<void> {
     const { journal, clock, afterRun } = this.#deps;
-    const { progress: _progress, ...before } = live.watched.value;
+    const { progress: _progress, paused: _paused, ...before } = live.watched.value;
     // The phase it failed in is not behind it.
     const phasesDone = state === 'done' || state === 'incomplete' ? phasesAfter(live.watched.value) : before.phasesDone;
     const run: Run = {
@@ -172,6 +214,7 @@ export class RunManager {
       ...(error === undefined ? {} : { error }),
       ...(bytes === undefined ? {} : { bytes }),
       ...(backup === undefined ? {} : { backup, records: backup.records }),
+      ...(records === undefined ? {} : { records }),
       ...(removal === undefined ? {} : { removal }),
       ...(result?.kind === 'check' ? { problems: result.problems.length } : {}),
     });
@@ -198,6 +241,8 @@ export class RunManager {
     feed.publish({ topic: 'runs', app });
     feed.publish({ topic: 'activity', app });
     if (removesBackups(request)) feed.publish({ topic: 'backups', app });
+    // A restore makes a backup first.
+    if (writesIntoApp(request)) feed.publish({ topic: 'backups', app });
     if (kind === 'backup') {
       feed.publish({ topic: 'backups', app });
       feed.publish({ topic: 'schedule', app });

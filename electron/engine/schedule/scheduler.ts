@@ -2,6 +2,7 @@ import { toPlainError } from '../../../shared/model/errors.ts';
 import type { Log } from '../calls/dependencies.ts';
 import type { Clock } from '../ports/clock.ts';
 import { destinationsOf } from '../registry/lookup.ts';
+import { writesIntoApp } from '../runs/restoring.ts';
 import type { Run } from '../runs/run.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { Settings, StoredApp } from '../settings/schema.ts';
@@ -57,6 +58,8 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       if (runs.running().some(({ by, request }) => by === 'schedule' && request.kind === 'backup')) return;
       const { at } = next(settings, app);
       if (at === null || Date.parse(at) > clock.now().getTime()) continue;
+      // Begun once what is being brought back is there.
+      if (runs.running(app.name).some(({ request }) => writesIntoApp(request))) continue;
       try {
         await runs.start({ kind: 'backup', app: app.name }, 'schedule');
       } catch (error) {

@@ -18,7 +18,12 @@ const ahead: Readonly<Record<Run['request']['kind'], readonly Progressing['phase
   check: ['check'],
   compare: ['compare'],
   incidents: ['compare'],
+  'restore-plan': ['connect', 'compare'],
+  restore: ['connect', 'read', 'settle', 'files', 'store', 'restore', 'read-back'],
+  undo: ['connect', 'read', 'settle', 'files', 'store', 'restore', 'read-back'],
+  resume: ['connect', 'restore', 'read-back'],
   export: ['export'],
+  rekey: ['store'],
   retention: ['thin-out'],
   delete: ['thin-out'],
 };

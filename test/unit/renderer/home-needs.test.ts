@@ -31,7 +31,10 @@ const samples: { readonly [K in Need['kind']]: readonly Extract<Need, { readonly
     { kind: 'place-behind', app, place: 'Disk', removed: at },
   ],
   overdue: [{ kind: 'overdue', app, since: at }],
-  keychain: [{ kind: 'keychain', error }],
+  'restore-stopped': [{ kind: 'restore-stopped', app, restore: 'r', at, asked: 143, written: 100 }],
+  'kit-proof-due': [{ kind: 'kit-proof-due', app, provedAt: at }],
+  'kit-outdated': [{ kind: 'kit-outdated', app, gone: ['Disk'], lacking: [], people: true }],
+  keychain: (['locked', 'missing', 'changed', 'unavailable'] as const).map((state) => ({ kind: 'keychain', app, state, error })),
   settings: [{ kind: 'settings', error }],
 };
 const kinds = need.options.map(({ shape }) => shape.kind.value);
@@ -62,6 +65,11 @@ describe('every need that the engine can tell', () => {
     expect(actionsOf(samples.damaged[0] ?? { kind: 'no-place', app })).toContainEqual({ kind: 'check', label: 'home.need.damaged.check', place: 'Disk' });
   });
 
+  it('a key that is gone is given again; one that is only locked away is not asked for', () => {
+    expect(samples.keychain.map((each) => actionsOf(each)[0]?.kind)).toEqual(['go', 'kit', 'kit', 'go']);
+    expect(new Set(samples.keychain.map(titleKeyOf)).size).toBe(4);
+  });
+
   it('a token that is no longer taken is replaced, and nothing else helps', () => {
     expect(actionsOf({ kind: 'run-failed', app, runId: 'r', at, error: { ...error, code: 'auth-revoked' } })).toEqual([{ kind: 'reconnect', label: 'home.need.reconnect' }]);
   });
@@ -78,7 +86,7 @@ describe('the numbers beside the screens', () => {
   });
 
   it('count one trouble of the keychain once, however many apps have it', () => {
-    const apps = ['Shop', 'Blog'].map((name) => ({ app: name, needs: samples.keychain }));
+    const apps = ['Shop', 'Blog'].map((name) => ({ app: name, needs: samples.keychain.slice(0, 1) }));
     expect(count('/settings', { apps, needs: [] }, 'Shop')).toBe(1);
   });
 

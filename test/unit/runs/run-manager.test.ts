@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Journal, openJournal } from '../../../electron/engine/activity/journal.ts';
 import { closeInterrupted, runHistory } from '../../../electron/engine/runs/history.ts';
+import { IncidentMemory } from '../../../electron/engine/runs/incident-memory.ts';
 import { RunManager } from '../../../electron/engine/runs/run-manager.ts';
 import type { Run, RunRequest } from '../../../electron/engine/runs/run.ts';
 import { createChangeFeed } from '../../../electron/engine/system/change-feed.ts';
@@ -22,7 +23,7 @@ let nextId = 0;
 async function openManager(): Promise<RunManager> {
   journal = await openJournal({ home, clock, newId: () => `e${(nextId += 1)}`, log: () => undefined });
   await closeInterrupted(journal);
-  return new RunManager({ engine, clock, downloads: path.join(home, 'Downloads'), timeZone: 'UTC', journal, history: runHistory(journal), feed: createChangeFeed(), newId: () => `run-${(nextId += 1)}` });
+  return new RunManager({ engine, incidents: new IncidentMemory(), clock, downloads: path.join(home, 'Downloads'), timeZone: 'UTC', journal, history: runHistory(journal), feed: createChangeFeed(), newId: () => `run-${(nextId += 1)}` });
 }
 
 beforeEach(async () => {

@@ -1,9 +1,9 @@
-import { type Icon, IconActivity, IconBell, IconDatabase, IconHome, IconMapPin, IconSettings, IconTimeline } from '@tabler/icons-react';
+import { type Icon, IconActivity, IconBell, IconArrowBackUp, IconDatabase, IconHome, IconMapPin, IconSettings, IconTimeline } from '@tabler/icons-react';
 import type { Need } from '../data/status-types.ts';
 
 interface NavigationEntry {
-  readonly to: '/app/$app/home' | '/app/$app/timeline' | '/app/$app/data' | '/app/$app/schedule' | '/places' | '/activity' | '/settings';
-  readonly label: `${'home' | 'timeline' | 'data' | 'places' | 'schedule' | 'activity' | 'settings'}.title`;
+  readonly to: '/app/$app/home' | '/app/$app/timeline' | '/app/$app/data' | '/app/$app/restore' | '/app/$app/schedule' | '/places' | '/activity' | '/settings';
+  readonly label: `${'home' | 'timeline' | 'data' | 'restore' | 'places' | 'schedule' | 'activity' | 'settings'}.title`;
   readonly icon: Icon;
   /** The screen where these needs are put right: their number is its badge. */
   readonly needs: readonly Need['kind'][];
@@ -16,6 +16,7 @@ export const navigation: readonly NavigationEntry[] = [
   { to: '/app/$app/home', label: 'home.title', icon: IconHome, needs: ['no-backup', 'kit-not-proved', 'kit-proof-due', 'kit-outdated', 'damaged'] },
   { to: '/app/$app/timeline', label: 'timeline.title', icon: IconTimeline, needs: [] },
   { to: '/app/$app/data', label: 'data.title', icon: IconDatabase, needs: [] },
+  { to: '/app/$app/restore', label: 'restore.title', icon: IconArrowBackUp, needs: ['restore-stopped'] },
   { to: '/places', label: 'places.title', icon: IconMapPin, needs: ['no-place', 'place-behind'] },
   { to: '/app/$app/schedule', label: 'schedule.title', icon: IconBell, needs: ['overdue', 'retention-asks', 'retention-stopped'] },
   { to: '/activity', label: 'activity.title', icon: IconActivity, needs: ['run-failed', 'run-interrupted', 'incomplete'], apart: true },

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconCloudUp, IconDatabase, IconFolderPlus } from '@tabler/icons-react';
+import { IconCloudUp, IconDatabase, IconFolderPlus, IconLifebuoy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
@@ -97,6 +97,9 @@ function Actions({ app, situation, busy, backup }: { readonly app: AppInfo; read
   }
   return (
     <>
+      <LinkButton variant="subtle" to="/app/$app/restore" params={{ app: app.name }} leftSection={<IconLifebuoy size="1.125rem" stroke={1.75} />}>
+        {t('restore.from-home')}
+      </LinkButton>
       <BeforeChange disabled={busy} onStart={(label) => backup.start({ label })} />
       <Button leftSection={<IconCloudUp size="1.125rem" stroke={1.75} />} disabled={busy} onClick={() => backup.start()}>
         {t(busy ? 'home.running' : 'home.back-up-now')}

@@ -3,11 +3,12 @@ import type { Overview } from './situation.ts';
 
 type Need = Overview['needs'][number];
 
-type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'place-behind.look' | 'no-place.do' | 'retention.do'}`;
+type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'kit-proof-due.do' | 'kit-outdated.do' | 'keychain.give' | 'place-behind.look' | 'no-place.do' | 'retention.do' | 'restore-stopped.do'}`;
 
 /** What a button beside a need does. */
 export type NeedAction =
   | { readonly kind: 'go'; readonly label: Label; readonly to: '/places' | '/settings' }
+  | { readonly kind: 'restore'; readonly label: Label; readonly restore: string }
   | { readonly kind: 'kit' | 'back-up' | 'reconnect' | 'kept'; readonly label: Label }
   | { readonly kind: 'check'; readonly label: Label; readonly place: string | undefined };
 
@@ -22,6 +23,12 @@ export function actionsOf(need: Need): readonly NeedAction[] {
       return [{ kind: 'go', label: 'home.need.no-place.do', to: '/places' }];
     case 'kit-not-proved':
       return [{ kind: 'kit', label: 'home.need.kit-not-proved.do' }];
+    case 'kit-proof-due':
+      return [{ kind: 'kit', label: 'home.need.kit-proof-due.do' }];
+    case 'kit-outdated':
+      return [{ kind: 'kit', label: 'home.need.kit-outdated.do' }];
+    case 'restore-stopped':
+      return [{ kind: 'restore', label: 'home.need.restore-stopped.do', restore: need.restore }];
     case 'place-behind':
       if (need.removed !== undefined) return [again, look];
       return need.error === undefined ? [again] : [look];
@@ -40,6 +47,9 @@ export function actionsOf(need: Need): readonly NeedAction[] {
     case 'retention-stopped':
       return [{ kind: 'kept', label: 'home.need.retention.do' }];
     case 'keychain':
+      // Only unlocking helps with one that is locked; where the key itself is gone, the kit has it.
+      if (need.state === 'missing' || need.state === 'changed') return [{ kind: 'kit', label: 'home.need.keychain.give' }];
+      return [{ kind: 'go', label: 'home.need.settings.do', to: '/settings' }];
     case 'settings':
       return [{ kind: 'go', label: 'home.need.settings.do', to: '/settings' }];
   }

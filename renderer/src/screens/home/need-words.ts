@@ -9,6 +9,8 @@ export function titleKeyOf(need: Need) {
       return need.removed !== undefined ? 'home.need.place-removed' : need.error === undefined ? 'home.need.place-behind' : 'home.need.place-away';
     case 'incomplete':
       return need.tables.length === 0 ? 'home.need.incomplete.unverified' : 'home.need.incomplete';
+    case 'keychain':
+      return `home.need.keychain.${need.state}` as const;
     default:
       return `home.need.${need.kind}` as const;
   }

@@ -10,6 +10,7 @@ import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { ReconnectForm } from '../../components/reconnect-form.tsx';
 import { When } from '../../components/when.tsx';
+import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { node, withNodes } from '../../components/with-nodes.tsx';
@@ -57,10 +58,10 @@ export function NeedsList({ app, needs, busy, onBackUp }: NeedsListProps): React
   );
 }
 
-const signs: Partial<Record<Need['kind'], Icon>> = { 'kit-not-proved': IconKey, 'place-behind': IconCloudOff, 'no-place': IconFolderQuestion, 'run-failed': IconShieldX, damaged: IconShieldX, keychain: IconKey };
+const signs: Partial<Record<Need['kind'], Icon>> = { 'kit-not-proved': IconKey, 'kit-proof-due': IconKey, 'kit-outdated': IconKey, 'place-behind': IconCloudOff, 'no-place': IconFolderQuestion, 'run-failed': IconShieldX, damaged: IconShieldX, keychain: IconKey };
 
 function isAlarm({ kind }: Need): boolean {
-  return kind === 'run-failed' || kind === 'damaged' || kind === 'keychain' || kind === 'settings' || kind === 'no-place' || kind === 'no-backup';
+  return kind === 'run-failed' || kind === 'damaged' || kind === 'keychain' || kind === 'settings' || kind === 'no-place' || kind === 'no-backup' || kind === 'restore-stopped';
 }
 
 function Title({ need }: { readonly need: Need }): ReactNode {
@@ -89,10 +90,15 @@ function Why({ need }: { readonly need: Need }): ReactNode {
   if (need.kind === 'incomplete' && need.tables.length > 0) return <Lacking tables={need.tables} />;
   const key = whyKeyOf(need);
   const error = 'error' in need && need.error !== undefined ? `${visible(need.error.message)} ${visible(need.error.nextStep)}` : '';
+  if (need.kind === 'kit-outdated') return <KitErrors need={need} />;
   switch (key) {
+    case 'home.need.kit-proof-due.why':
+      return need.kind === 'kit-proof-due' ? withNodes(t(key, { when: node('when') }), { when: <When at={need.provedAt} /> }) : null;
     case undefined:
     case 'home.need.incomplete.more':
       return error;
+    case 'home.need.restore-stopped.why':
+      return need.kind === 'restore-stopped' ? t(key, { count: need.asked, written: formatCount(need.written) }) : null;
     case 'home.need.run-failed.at':
     case 'home.need.run-interrupted.why':
     case 'home.need.damaged.why':
@@ -107,6 +113,16 @@ function Why({ need }: { readonly need: Need }): ReactNode {
     default:
       return t(key);
   }
+}
+
+function KitErrors({ need: { gone, lacking, people } }: { readonly need: Extract<Need, { readonly kind: 'kit-outdated' }> }): ReactNode {
+  return (
+    <>
+      {gone.length === 0 ? null : withNodes(t('home.need.kit-outdated.gone', { places: node('places') }), { places: <PlainText value={gone.join(', ')} longest={120} /> })}{' '}
+      {lacking.length === 0 ? null : withNodes(t('home.need.kit-outdated.lacking', { places: node('places') }), { places: <PlainText value={lacking.join(', ')} longest={120} /> })}{' '}
+      {people ? t('home.need.kit-outdated.people') : null} {t('home.need.kit-outdated.why')}
+    </>
+  );
 }
 
 function Lacking({ tables }: { readonly tables: readonly { readonly name: string; readonly reason: string }[] }): ReactNode {
@@ -134,6 +150,12 @@ interface DoProps {
 
 function Do({ app, action, busy, onBackUp }: DoProps): ReactNode {
   switch (action.kind) {
+    case 'restore':
+      return (
+        <LinkButton to="/app/$app/restore" params={{ app }} search={{ step: 'receipt', restore: action.restore }}>
+          {t(action.label)}
+        </LinkButton>
+      );
     case 'go':
       return (
         <LinkButton variant="default" to={action.to}>

@@ -8,6 +8,7 @@ import { home } from './home.ts';
 import { onboarding } from './onboarding.ts';
 import { places } from './places.ts';
 import { retention } from './retention.ts';
+import { restore } from './restore.ts';
 import { schedule } from './schedule.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -15,4 +16,4 @@ import { timeline } from './timeline.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...places, ...bucket, ...drive, ...schedule, ...retention, ...activity, ...settings } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...restore, ...places, ...bucket, ...drive, ...schedule, ...retention, ...activity, ...settings } as const;

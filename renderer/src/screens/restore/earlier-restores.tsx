@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Answers } from '../../app/connection/client.ts';
+import { Card } from '../../components/card.tsx';
+import { StatusBadge, type StatusKind } from '../../components/status-badge.tsx';
+import { When } from '../../components/when.tsx';
+import { t } from '../../strings/translate.ts';
+import classes from './restore.module.css';
+
+type Summary = Answers['restores']['list']['restores'][number];
+
+const badges: Readonly<Record<Summary['state'], StatusKind>> = { running: 'running', finished: 'done', stopped: 'interrupted', undone: 'cancelled' };
+const shown = 10;
+
+/** What was brought back before, each with its receipt. */
+export function EarlierRestores({ app, restores }: { readonly app: string; readonly restores: readonly Summary[] }): ReactNode {
+  if (restores.length === 0) return null;
+  return (
+    <Card title={t('restore.earlier')} flush>
+      <ul className={classes.earlier}>
+        {restores.slice(0, shown).map(({ id, at, state, undoOf, written }) => (
+          <li key={id} className={classes.earlierRow}>
+            <span className={classes.earlierWords}>
+              {t(undoOf === undefined ? 'restore.earlier.brought' : 'restore.earlier.undid', { count: written })} · <When at={at} />
+            </span>
+            <StatusBadge status={badges[state]} word={t(`restore.state.${state}`)} />
+            <Link to="/app/$app/restore" params={{ app }} search={{ step: 'receipt', restore: id }} className={classes.wordLink}>
+              {t('restore.earlier.open')}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,93 @@
+import type { Run, RunResult } from '../../../app/data/use-run.ts';
+
+export type Plan = Extract<RunResult, { kind: 'restore-plan' }>['plan'];
+export type PlanStep = Plan['steps'][number];
+type Without = NonNullable<Extract<Run['request'], { kind: 'restore' }>['without']>;
+
+/** What a person unticked in one table. */
+interface OutOfTable {
+  readonly whole: boolean;
+  /** Ids, with the step in which they were unticked. */
+  readonly ids: ReadonlyMap<string, number>;
+  readonly fields: ReadonlySet<string>;
+}
+
+/** What a person unticked, by table. */
+export type LeftOut = ReadonlyMap<string, OutOfTable>;
+
+export const nothingLeftOut: LeftOut = new Map();
+const noneOfTable: OutOfTable = { whole: false, ids: new Map(), fields: new Set() };
+
+export function outOf(left: LeftOut, table: string): OutOfTable {
+  return left.get(table) ?? noneOfTable;
+}
+
+export function tickTable(left: LeftOut, table: string, ticked: boolean): LeftOut {
+  return new Map(left).set(table, { ...outOf(left, table), whole: !ticked });
+}
+
+export function tickRecord(left: LeftOut, table: string, { id, step }: { readonly id: string; readonly step: number }, ticked: boolean): LeftOut {
+  const ids = new Map(outOf(left, table).ids);
+  if (ticked) ids.delete(id);
+  else ids.set(id, step);
+  return new Map(left).set(table, { ...outOf(left, table), ids });
+}
+
+export function tickField(left: LeftOut, table: string, field: string, ticked: boolean): LeftOut {
+  const fields = new Set(outOf(left, table).fields);
+  if (ticked) fields.delete(field);
+  else fields.add(field);
+  return new Map(left).set(table, { ...outOf(left, table), fields });
+}
+
+/** As the engine is told. */
+export function withoutOf(left: LeftOut): Without {
+  return [...left].flatMap(([table, { whole, ids, fields }]): Without => {
+    if (whole) return [{ table }];
+    return [...(ids.size === 0 ? [] : [{ table, ids: [...ids.keys()] }]), ...(fields.size === 0 ? [] : [{ table, fields: [...fields] }])];
+  });
+}
+
+/** How many records of a table are still to come back. */
+export function keptOf(left: LeftOut, { name, records }: Plan['tables'][number]): number {
+  const { whole, ids } = outOf(left, name);
+  return whole ? 0 : Math.max(0, records - ids.size);
+}
+
+/** How many records of a step are still in it. */
+export function keptInStep(left: LeftOut, { table, records, fields }: PlanStep, index: number): number {
+  const { whole, ids, fields: out } = outOf(left, table);
+  if (whole || (fields.length > 0 && fields.every(({ field }) => out.has(field)))) return 0;
+  return Math.max(0, records - [...ids.values()].filter((step) => step === index).length);
+}
+
+/** Of how many records it cannot be told here whether they are still in it: those that may have lost all their fields. */
+export function hasFieldsOut(left: LeftOut): boolean {
+  return [...left.values()].some(({ whole, fields }) => !whole && fields.size > 0);
+}
+
+/** The plan in the figures that matter, without what is unticked. */
+export interface PlanFigures {
+  readonly records: number;
+  readonly byKind: Readonly<Record<PlanStep['kind'], number>>;
+  /** Changes that set something off in the app, and those of which the platform does not say. */
+  readonly setsOff: number;
+  readonly maySetOff: number;
+  readonly seconds: number;
+}
+
+export function figuresOf({ steps, tables }: Plan, left: LeftOut): PlanFigures {
+  const byKind = { untrash: 0, remove: 0, update: 0, create: 0, mend: 0 };
+  let setsOff = 0;
+  let maySetOff = 0;
+  let seconds = 0;
+  for (const [index, step] of steps.entries()) {
+    const kept = keptInStep(left, step, index);
+    byKind[step.kind] += kept;
+    if (step.effects.webhooks === 'yes' || step.effects.automations === 'yes') setsOff += kept;
+    else if (step.effects.webhooks === 'unknown' || step.effects.automations === 'unknown') maySetOff += kept;
+    seconds += step.records === 0 ? 0 : step.seconds * (kept / step.records);
+  }
+  const isAllOut = Object.values(byKind).every((count) => count === 0);
+  return { records: isAllOut ? 0 : tables.reduce((sum, table) => sum + keptOf(left, table), 0), byKind, setsOff, maySetOff, seconds: Math.ceil(seconds) };
+}

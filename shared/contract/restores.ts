@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { appName, call, count, forApp, instant, recordIdText, snapshotName, tableName } from './base.ts';
+import { plainError } from './errors.ts';
+
+/** Name of a restore, as the engine gave it. */
+const restoreId = z.string().regex(/^[\w-]{1,80}$/);
+/** Name of a plan that was shown. */
+const planId = restoreId;
+const fieldName = z.string().min(1).max(1000);
+
+/** What is to be brought back. */
+export const restoreChoice = z.discriminatedUnion('by', [
+  /** What a look for incidents found: their ids. All of one backup. Looked for again where nobody remembers them. */
+  z.object({ by: z.literal('incidents'), incidents: z.array(z.string().min(1).max(200)).min(1).max(100) }),
+  /** What a comparison shows of a table; `record`: that one alone. `to: 'live'` is the app as it is now. */
+  z.object({ by: z.literal('comparison'), backup: snapshotName, to: snapshotName, table: tableName, change: z.enum(['deleted', 'changed']), record: recordIdText.optional() }),
+  /** Tables, records and fields by their names. Absent `tables` = all that is gone or went blank. */
+  z.object({
+    by: z.literal('tables'),
+    backup: snapshotName,
+    tables: z.array(z.object({ name: tableName, ids: z.array(recordIdText).min(1).max(100_000).optional(), fields: z.array(fieldName).min(1).max(1000).optional() })).min(1).max(1000).optional(),
+    /** Also where the app has a newer value. */
+    overwrite: z.boolean().optional(),
+  }),
+]);
+
+/** Left out of a plan that was shown: a whole table, some of its records, or some fields of it. */
+export const restoreWithout = z.array(z.object({ table: tableName, ids: z.array(recordIdText).max(100_000).optional(), fields: z.array(fieldName).max(1000).optional() })).max(1000);
+
+const fires = z.enum(['yes', 'no', 'unknown']);
+/**
+ * untrash: from the platform's trash, with id and dates; update: fields of records that are there; create: anew, with a new id; mend: records that
+ * point at one that got a new id; remove: into the trash (when a restore is taken back).
+ */
+const stepKind = z.enum(['untrash', 'remove', 'update', 'create', 'mend']);
+const leftAlone = z.object({ table: z.string(), reason: z.string(), records: count, ids: z.array(z.string()), field: z.string().optional(), says: z.string() });
+
+/** What a restore would do. Nothing was written. */
+export const restorePlan = z.object({
+  id: z.string(),
+  app: z.string(),
+  into: z.string(),
+  backup: z.string(),
+  steps: z.array(
+    z.object({
+      kind: stepKind,
+      table: z.string(),
+      records: count,
+      fields: z.array(z.object({ field: z.string(), records: count })),
+      effects: z.object({ webhooks: fires, automations: fires }),
+      requests: count,
+      seconds: count,
+    }),
+  ),
+  leftAlone: z.array(leftAlone),
+  cannot: z.array(z.object({ what: z.string(), why: z.string(), nextStep: z.string() })),
+  references: z.array(z.object({ table: z.string(), field: z.string(), targets: z.array(z.string()) })),
+  notes: z.array(z.string()),
+  /** Each record once, whatever happens to it. */
+  tables: z.array(z.object({ name: z.string(), records: count })),
+  records: count,
+  /** By the platform's limits; the backup before it not counted. */
+  seconds: count,
+  /** Why the app would take none of it now. */
+  refused: plainError.optional(),
+});
+
+/** What became of a restore. */
+export const restoreReceipt = z.object({
+  id: z.string(),
+  undoOf: z.string().optional(),
+  app: z.string(),
+  into: z.string(),
+  backup: z.string(),
+  startedAt: instant,
+  endedAt: instant,
+  asked: count,
+  /** Records the app took, and of those the ones that were read back and are as they should be. */
+  written: count,
+  verified: count,
+  skipped: count,
+  failed: count,
+  steps: z.array(z.object({ kind: stepKind, table: z.string(), records: count, written: count })),
+  leftAlone: z.array(leftAlone),
+  failures: z.array(z.object({ table: z.string(), id: z.string(), says: z.string() })),
+  /** Records that have another id now. */
+  newIds: count,
+  /** The backup made first; null when there was nothing to write. */
+  safetyBackup: z.string().nullable(),
+});
+
+const restoreSummary = z.object({
+  id: z.string(),
+  undoOf: z.string().optional(),
+  app: z.string(),
+  into: z.string(),
+  backup: z.string(),
+  at: instant,
+  /** `stopped`: in the middle; it can go on or be taken back. `undone`: another one took it back. `running`: by a run that goes on. */
+  state: z.enum(['running', 'finished', 'stopped', 'undone']),
+  asked: count,
+  written: count,
+});
+
+const oneRestore = forApp.extend({ restore: restoreId });
+
+export const restores = {
+  /** Newest first; those that wrote nothing are not among them. */
+  list: call.input(forApp).output(z.object({ restores: z.array(restoreSummary) })),
+  /** What became of one, also of one that was stopped; and as a file to keep. */
+  receipt: call.input(oneRestore).output(z.object({ receipt: restoreReceipt, finished: z.boolean(), file: z.object({ fileName: z.string(), mediaType: z.string(), base64: z.string() }) })),
+  /** Ids of the records that an incident befell, a window of them. `not-found` for an incident that nobody remembers: look again. */
+  lost: call
+    .input(forApp.extend({ incident: z.string().min(1).max(200), table: tableName, offset: count, limit: z.number().int().min(1).max(200) }))
+    .output(z.object({ backup: z.string(), total: count, ids: z.array(z.string()) })),
+  /** Records of a step of a plan: as the app has them now and as they would be, values read for this answer. `not-found` for a plan that nobody remembers. */
+  preview: call.input(forApp.extend({ plan: planId, step: count, offset: count, limit: z.number().int().min(1).max(100) })).output(
+    z.object({
+      total: count,
+      records: z.array(
+        z.object({
+          id: z.string(),
+          /** Fields that would be written; empty for whole records. */
+          fields: z.array(z.string()),
+          /** A line of JSON each; absent where it is not there. */
+          now: z.string().optional(),
+          after: z.string().optional(),
+        }),
+      ),
+    }),
+  ),
+};
+
+/** What runs of restoring ask for; in `runs.start`. */
+export const restoreRequests = [
+  /** Finds out what a restore would do. Nothing is written. */
+  z.object({ kind: z.literal('restore-plan'), app: appName, choice: restoreChoice }),
+  /** Does a plan that was shown, without what was left out of it. `backup`: the one it is of. */
+  z.object({ kind: z.literal('restore'), app: appName, plan: planId, without: restoreWithout.optional() }),
+  /** Takes one back, finished or not. */
+  z.object({ kind: z.literal('undo'), app: appName, restore: restoreId }),
+  /** Goes on with one that was stopped. */
+  z.object({ kind: z.literal('resume'), app: appName, restore: restoreId }),
+] as const;
+
+export const restoreResults = [
+  z.object({ kind: z.literal('restore-plan'), plan: restorePlan }),
+  z.object({ kind: z.literal('restore'), receipt: restoreReceipt }),
+  z.object({ kind: z.literal('undo'), receipt: restoreReceipt }),
+  z.object({ kind: z.literal('resume'), receipt: restoreReceipt }),
+] as const;
