@@ -3,7 +3,8 @@ import type { BackupTask } from '../../electron/engine/backup/run-backup.ts';
 import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
 import { openFile } from '../../electron/engine/vault/crypto/age-file.ts';
 import type { VaultKeys } from '../../electron/engine/vault/crypto/keys.ts';
-import { type Rekeyed, rekeyVault } from '../../electron/engine/vault/rekey/rekey.ts';
+import type { Rekeyed } from '../../electron/engine/vault/rekey/attempts.ts';
+import { rekeyVault } from '../../electron/engine/vault/rekey/rekey.ts';
 import { readHeader } from '../../electron/engine/vault/vault.ts';
 import { testKeys, type TestRun } from './small-app.ts';
 

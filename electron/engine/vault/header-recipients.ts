@@ -32,7 +32,7 @@ export async function writeRecipients(vault: Vault, signal: AbortSignal): Promis
 }
 
 /** Does the description name these recipients and nobody else? */
-export function saysSo({ recipients }: Pick<VaultHeader, 'recipients'>, wanted: readonly string[]): boolean {
+function saysSo({ recipients }: Pick<VaultHeader, 'recipients'>, wanted: readonly string[]): boolean {
   return recipients.length === wanted.length && recipients.every((each, i) => each === wanted[i]);
 }
 

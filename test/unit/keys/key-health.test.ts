@@ -28,7 +28,9 @@ function changeable(first: Keychain): Keychain & { now: Keychain } {
 }
 
 function refusing(error: () => Error): Keychain {
-  const refuse = () => Promise.reject(error());
+  const refuse = async () => {
+    throw error();
+  };
   return { protection: 'os-keychain', get: refuse, set: refuse, delete: refuse };
 }
 

@@ -27,7 +27,7 @@ export async function recipientOf(identity: string): Promise<string> {
 /** A deputy's public key as somebody pasted it. @throws invalid-input. */
 export function parseRecipient(text: string): string {
   const recipient = text.trim().toLowerCase();
-  if (/^age-secret-key-/.test(recipient)) {
+  if (recipient.startsWith('age-secret-key-')) {
     throw new HoldfastError('invalid-input', 'This is a secret key. A deputy keeps that, and gives only the public half of it away.', {
       nextStep: 'Ask for the line that begins with “age1”. Who has shown their secret key to somebody should make a new one.',
       details: { field: 'recipient' },

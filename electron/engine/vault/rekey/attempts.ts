@@ -1,7 +1,21 @@
 import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import type { Progress } from '../../long-call.ts';
 import { isUnopenable } from '../crypto/age-file.ts';
-import type { Rekeyed } from './rekey.ts';
+
+/** What a rewriting came to. */
+export interface Rekeyed {
+  /** Objects written anew. */
+  readonly written: number;
+  readonly writtenBytes: number;
+  /** Objects that were for just these keys already. */
+  readonly already: number;
+  /** Keys of what the place did not let be overwritten: only those who could open it before can. */
+  readonly refused: readonly string[];
+  /** Keys of what does not open with the vault's key: it is damaged, and stays as it is. */
+  readonly unreadable: readonly string[];
+  /** Bytes of the copies from before, which nothing needs any more and which removing old backups takes away a day later at the earliest. */
+  readonly leftBytes: number;
+}
 
 /** What became of one object: bytes written, or nothing to do. `left`: bytes of the copy that nothing needs any more. */
 export type Rewritten = { readonly bytes: number; readonly left?: number } | 'already';

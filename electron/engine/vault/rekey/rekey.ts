@@ -5,7 +5,7 @@ import { writeRecipients } from '../header-recipients.ts';
 import { takeHoldings } from '../retention/holdings.ts';
 import { fileKey, snapshotKey } from '../format/names.ts';
 import type { Vault } from '../vault.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, type Rekeyed } from './attempts.ts';
 import { rewriteFile } from './rewrite-file.ts';
 import { rewriteInPlace } from './rewrite-in-place.ts';
 import { rewriteSegments } from './rewrite-segments.ts';
@@ -17,20 +17,6 @@ export interface Rekeying {
   readonly scratch: string;
   readonly signal: AbortSignal;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-export interface Rekeyed {
-  /** Objects written anew. */
-  readonly written: number;
-  readonly writtenBytes: number;
-  /** Objects that were for just these keys already. */
-  readonly already: number;
-  /** Keys of what the place did not let be overwritten: only those who could open it before can. */
-  readonly refused: readonly string[];
-  /** Keys of what does not open with the vault's key: it is damaged, and stays as it is. */
-  readonly unreadable: readonly string[];
-  /** Bytes of the copies from before, which nothing needs any more and which removing old backups takes away a day later at the earliest. */
-  readonly leftBytes: number;
 }
 
 /**
