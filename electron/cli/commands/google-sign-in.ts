@@ -15,6 +15,9 @@ export interface DriveOptions {
 /** What a folder is called that nobody named. */
 const usualFolder = 'Holdfast backups';
 
+/** The address that the browser is sent to at the end is this computer's: on another one it leads nowhere, and whoever fetches it here brings it home. */
+const elsewhere = 'No browser here? Open it on another computer. It ends there at a page that does not load: copy that page’s address, and run curl with it here, in quotes.';
+
 /** Signs in, then finds the folder that was meant among those that Holdfast made there, or means a new one. @throws invalid-input, not-found, conflict; as the sign-in */
 export async function driveInput(invocation: Invocation, engine: Engine, name: string, { folder, sharedDrive, clientId, clientSecretEnv }: DriveOptions): Promise<AddGoogleDriveInput> {
   const secret = clientSecretEnv === undefined ? undefined : await readSecret(invocation, 'Client secret', clientSecretEnv, '--client-secret-env');
@@ -27,7 +30,7 @@ export async function signInThere(invocation: Invocation, engine: Engine, input:
   const { google } = engine.destinations;
   const { signIn, address } = await google.begin(input, invocation.call);
   const { output } = invocation;
-  output.message(`Open this address in a browser on this computer, sign in to Google there, and tick the box for Google Drive:\n\n  ${address}\n\nWaiting for you, at most five minutes. Ctrl-C stops.`);
+  output.message(`Open this address in a browser on this computer, sign in to Google there, and tick the box for Google Drive:\n\n  ${address}\n\n${elsewhere}\nWaiting for you, at most five minutes. Ctrl-C stops.`);
   const { account, folders } = await google.finished(signIn, invocation.call);
   output.message(`Signed in${account === undefined ? '' : ` as ${printable(account)}`}.`);
   return { signIn, folders };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type SimulatedGoogle, startGoogle } from '../../support/google/simulated-google.ts';
 import { googleSurroundings } from '../../support/google/surroundings.ts';
-import { type CliEnd, type CliOptions, type Desk, makeDesk, type RunningCli } from '../../support/run-cli.ts';
+import { type CliEnd, type CliOptions, type Desk, makeDesk, type RunningCli, startCli } from '../../support/run-cli.ts';
 import { type DemoApp, startDemo } from './demo-app.ts';
 import * as shapes from './shapes.ts';
 
@@ -59,6 +59,24 @@ describe('signing in for a place in Google Drive', () => {
     expect(code).toBe(1);
     expect(errorOf(value)).toMatchObject({ code: 'permission-denied', message: expect.stringMatching(says), nextStep: expect.stringMatching(/Sign in (to Google )?again/) });
     expect(await places()).toEqual([]);
+  });
+
+  it('is at Google itself, whatever the environment of the real program says', async () => {
+    const running = startCli(add('Drive', '--client-id', own.id), { env: desk.env });
+    expect(await running.saidOnStderr(/https?:\/\/\S+\/o\/oauth2\/v2\/auth\?/)).toBe('https://accounts.google.com/o/oauth2/v2/auth?');
+    running.child.kill('SIGINT');
+    expect((await running.end).code).toBe(130);
+  });
+
+  it('can be gone through on another computer: what its browser ends at is fetched here', async () => {
+    const running = desk.start([...add('Elsewhere', '--folder', 'Far away'), '--json']);
+    const address = await running.saidOnStderr(/\bhttp:\/\/127\.0\.0\.1:\d+\/authorize\?\S+(?=\n)/);
+    const end = (await fetch(address, { redirect: 'manual' })).headers.get('location') ?? '';
+    expect(new URL(end).hostname).toBe('127.0.0.1');
+    expect(await (await fetch(end)).text()).toContain('You can close this tab');
+    expect((await running.end).code).toBe(0);
+    expect((await desk.json(['destination', 'remove', 'Elsewhere'])).code).toBe(0);
+    google.world.files.clear();
   });
 
   it('that nobody goes on with is stopped by Ctrl-C', async () => {
