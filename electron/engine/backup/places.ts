@@ -22,6 +22,7 @@ export class Places {
   #live: readonly OpenPlace[];
   readonly #failed = new Map<string, HoldfastError>();
   readonly #notes: string[] = [];
+  #behind: readonly string[] = [];
   readonly #signal: AbortSignal;
 
   private constructor(live: readonly OpenPlace[], signal: AbortSignal) {
@@ -52,6 +53,11 @@ export class Places {
   /** What a person should know of the places, as sentences. */
   get notes(): readonly string[] {
     return this.#notes;
+  }
+
+  /** Names of places that lacked the newest backup when the run began, and were brought up to the one it read from. */
+  get behind(): readonly string[] {
+    return this.#behind;
   }
 
   get failed(): ReadonlyMap<string, HoldfastError> {
@@ -94,6 +100,7 @@ export class Places {
     await this.each(async ({ name, vault }) => void newest.set(name, (await listSnapshots(vault, this.#signal))[0]?.name ?? ''));
     const newestOf = ({ name }: OpenPlace): string => newest.get(name) ?? '';
     this.#live = this.#live.toSorted((a, b) => (newestOf(a) > newestOf(b) ? -1 : newestOf(a) < newestOf(b) ? 1 : 0));
+    this.#behind = this.#live.flatMap((place) => (newestOf(place) < newestOf(this.first) ? [place.name] : []));
   }
 
   /** Does the same in each place; drops those where it fails. @throws the error of the last one when none is left. */

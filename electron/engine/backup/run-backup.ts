@@ -100,6 +100,7 @@ async function backUp(attempt: Attempt): Promise<BackupReport> {
   progress({ phase: 'connect', done: 0, unit: 'objects' });
   const description = await source.describe({ signal });
   const { locations, adopted } = await takeStock(places, damage, signal);
+  const readFrom = places.first.name;
   const writer = new SegmentWriter({ pool, locations, put: (key, object) => places.put(key, object) });
   const reader = new ChunkReader(places.reading, locations, pool);
   const run: Run = { source, clock, random: task.random, signal, keys: task.vault.keys, writer, reader, scratch, damage, progress, warn: (text) => void warnings.push(text) };
@@ -159,6 +160,7 @@ async function backUp(attempt: Attempt): Promise<BackupReport> {
     durationMs: Math.round(clock.monotonic() - began),
     warnings,
     coverage,
+    ...(places.behind.length === 0 ? {} : { caughtUp: { from: readFrom, places: places.behind } }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { StoredApp } from '../settings/schema.ts';
 import { countCharacters } from '../registry/names.ts';
 import { keepYoungGenerationSmall } from '../system/young-generation.ts';
 import { keepCanary } from '../keys/canary.ts';
+import { withCaughtUp } from '../keys/rewritten.ts';
 import { vaultKeys } from '../keys/key-health.ts';
 import { appToken, noPlace, type VaultFinder } from './app-vault.ts';
 import { backupProgress } from './backup-progress.ts';
@@ -55,6 +56,8 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
       threads: deps.workers,
     });
     await saveExpected(deps.home, app.vault.id, report.entities);
+    const { caughtUp } = report;
+    if (caughtUp !== undefined && app.vault.rewritten !== undefined) await settings.update((latest) => withCaughtUp(latest, app.name, caughtUp));
     return report;
   });
 }

@@ -12,8 +12,9 @@ import { generateKeys, parseRecipient } from '../vault/crypto/keys.ts';
 import { writeRecipients } from '../vault/header-recipients.ts';
 import { rekeyVault } from '../vault/rekey/rekey.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { Deputy, DeputyChange, DeputyDesk, RekeyedPlace } from './deputy-desk.ts';
+import type { Deputy, DeputyChange, DeputyDesk, KeyHolders, RekeyedPlace } from './deputy-desk.ts';
 import { activeDeputies, type StoredDeputy } from './recipients.ts';
+import { rewrittenIn } from './rewritten.ts';
 
 export interface DeputiesDeps {
   readonly finder: VaultFinder;
@@ -55,14 +56,16 @@ export function createDeputyDesk(deps: DeputiesDeps): DeputyDesk {
 
   return {
     async list(wanted) {
-      const app = findApp(await finder.settings.read(), wanted);
-      const { recipient, deputies, rewritten } = app.vault;
+      const settings = await finder.settings.read();
+      const app = findApp(settings, wanted);
+      const { recipient, deputies } = app.vault;
+      const rewritten = rewrittenIn(settings, app);
       return {
         app: app.name,
         recipient,
         ...(app.kitProvedAt === undefined ? {} : { kitProvedAt: app.kitProvedAt }),
-        deputies: (deputies ?? []).map((deputy) => shown(deputy, app)),
-        rewritten: [...(rewritten ?? [])],
+        deputies: (deputies ?? []).map((deputy) => shown(deputy, rewritten)),
+        rewritten,
       };
     },
     async makeKit(wanted, { name, format }) {
@@ -91,7 +94,7 @@ export function createDeputyDesk(deps: DeputiesDeps): DeputyDesk {
         // Where nothing is stored yet, nothing is stored for others.
         const isNew = places.length > 0 && places.every(({ outcome }) => outcome === 'empty');
         const told = isNew ? await change(wanted, (vault) => ({ ...vault, rewritten: places.map((place) => ({ place: place.name, at: addedAt })) })) : app;
-        return { deputy: shown({ name, recipient, addedAt }, told), places };
+        return { deputy: shown({ name, recipient, addedAt }, told.vault.rewritten ?? []), places };
       });
     },
     async revoke(wanted, deputy, { signal }) {
@@ -100,7 +103,7 @@ export function createDeputyDesk(deps: DeputiesDeps): DeputyDesk {
         const found = findDeputy(vault, deputy);
         const revokedAt = clock.now().toISOString();
         const app = await change(wanted, (latest) => ({ ...latest, deputies: (latest.deputies ?? []).map((each) => (each.recipient === found.recipient && each.revokedAt === undefined ? { ...each, revokedAt } : each)) }));
-        return { deputy: shown({ ...found, revokedAt }, app), places: await tell(app, signal) };
+        return { deputy: shown({ ...found, revokedAt }, app.vault.rewritten ?? []), places: await tell(app, signal) };
       });
     },
     async rekey(wanted, options) {
@@ -158,10 +161,9 @@ function namesOf(settings: Settings, app: StoredApp, named: string | undefined):
   return named === undefined ? names : names.filter((name) => sameName(name, named));
 }
 
-function shown({ name, recipient, addedAt, revokedAt }: StoredDeputy, { vault }: StoredApp): Deputy {
+function shown({ name, recipient, addedAt, revokedAt }: StoredDeputy, rewritten: KeyHolders['rewritten']): Deputy {
   const since = revokedAt ?? addedAt;
-  const rewrittenIn = (vault.rewritten ?? []).flatMap(({ place, at }) => (at >= since ? [place] : []));
-  return { name, recipient, addedAt, ...(revokedAt === undefined ? {} : { revokedAt }), rewrittenIn };
+  return { name, recipient, addedAt, ...(revokedAt === undefined ? {} : { revokedAt }), rewrittenIn: rewritten.flatMap(({ place, at }) => (at >= since ? [place] : [])) };
 }
 
 function findDeputy(vault: StoredApp['vault'], wanted: string): StoredDeputy {

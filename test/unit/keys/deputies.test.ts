@@ -112,6 +112,41 @@ describe('letting somebody in', () => {
   });
 });
 
+describe('what a deputy opens in a place', () => {
+  it('is told as long as it is so: not of a place that was given old backups since, nor of another folder by its name', async () => {
+    const away = new FaultyStore(test.connector.placeAt('/Cloud'));
+    const at = test.connector.placeAt;
+    test.connector.placeAt = (path) => (path === '/Cloud' ? away : at(path));
+    await test.engine.destinations.add({ name: 'Cloud', kind: 'local', path: '/Cloud' }, call);
+    await backUp();
+    away.gone();
+    await backUp();
+    await test.engine.deputies.add('Shop', { name: 'Ada', recipient: ada.recipient }, call);
+    away.heal();
+    // The one that was away is written anew without the backup that it lacks, the other one not at all.
+    await test.engine.deputies.rekey('Shop', { ...call, destination: 'Cloud' });
+    expect((await deputies())[0]?.rewrittenIn).toEqual(['Cloud']);
+    await backUp();
+    expect((await deputies())[0]?.rewrittenIn).toEqual([]);
+    const theirs = await test.engine.openVault({ location: { kind: 'local', path: '/Cloud/shop' }, identity: ada.identity });
+    expect((await theirs.check({ ...call, readData: true })).ok).toBe(false);
+
+    await test.engine.deputies.rekey('Shop', call);
+    expect((await deputies())[0]?.rewrittenIn.toSorted()).toEqual(['Cloud', 'Disk']);
+    away.gone();
+    await backUp();
+    away.heal();
+    // What comes now was written for them.
+    await backUp();
+    expect((await deputies())[0]?.rewrittenIn.toSorted()).toEqual(['Cloud', 'Disk']);
+    expect((await (await test.engine.openVault({ location: { kind: 'local', path: '/Cloud/shop' }, identity: ada.identity })).check({ ...call, readData: true })).problems).toEqual([]);
+    await test.engine.destinations.remove('Cloud');
+    await test.clock.advance(1000);
+    await test.engine.destinations.add({ name: 'Cloud', kind: 'local', path: '/Other' }, call);
+    expect((await deputies())[0]?.rewrittenIn).toEqual(['Disk']);
+  });
+});
+
 describe('shutting somebody out', () => {
   it('by name or key; they stay in the list, and can be let in again', async () => {
     await backUp();
