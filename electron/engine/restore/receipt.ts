@@ -12,14 +12,18 @@ import type { LeftAlone, LeftAloneReason, RestoreReceipt } from './restore-desk.
 const shownFailures = 1000;
 
 /** Reasons for which a record that was asked for is not brought back at all. */
-const notBrought: ReadonlySet<LeftAloneReason> = new Set(['table-gone', 'table-unreadable', 'required-field-missing', 'damaged', 'not-in-backup', 'user', 'edited-meanwhile', 'gone-meanwhile']);
+const notBrought: ReadonlySet<LeftAloneReason> = new Set(['table-gone', 'table-unreadable', 'hidden', 'required-field-missing', 'damaged', 'not-in-backup', 'user', 'edited-meanwhile', 'gone-meanwhile']);
+
+/** Found when it was planned, or when a record's turn came. */
+const meanwhile: ReadonlySet<LeftAloneReason> = new Set(['edited-meanwhile', 'gone-meanwhile']);
 
 /** What came of a restore, by its plan and its journal alone: each record counted once. */
 export function makeReceipt(home: string, plan: StoredPlan, state: RestoreState): RestoreReceipt {
   const counts = countRecords(plan, state);
   const tally = new LeftAloneTally();
+  for (const { entity, reason, records, ids } of plan.leftAlone) if (meanwhile.has(reason)) tally.count(entity, reason, records, ids);
   for (const { entity, id, reason } of counts.left) tally.add(entity, reason, id);
-  const leftAlone: readonly LeftAlone[] = [...plan.leftAlone, ...tally.list()];
+  const leftAlone: readonly LeftAlone[] = [...plan.leftAlone.filter(({ reason }) => !meanwhile.has(reason)), ...tally.list()];
   const skippedAtPlan = plan.leftAlone.filter(({ reason }) => notBrought.has(reason)).reduce((sum, { records }) => sum + records, 0);
   const skipped = skippedAtPlan + counts.left.length;
   return {

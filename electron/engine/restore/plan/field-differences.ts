@@ -19,7 +19,7 @@ export interface FieldDifferences {
   readonly write: readonly string[];
   /** The app has another value, and that was not asked to be overwritten. */
   readonly newer: readonly string[];
-  /** The app has a value and the backup has none. */
+  /** The app has a value and the backup has none, where that was asked to be made as it was. */
   readonly blank: readonly string[];
 }
 
@@ -37,7 +37,8 @@ export function fieldDifferences(backup: Readonly<Record<string, unknown>>, now:
       // '' in the place of null is no loss; only a value would be one.
       if (!hasValue(present)) continue;
       if (rules.overwriteNewer && rules.fields !== undefined) write.push(field);
-      else blank.push(field);
+      // Unasked, a value that is new since the backup needs no mention.
+      else if (rules.changed) blank.push(field);
     } else if (!hasValue(present)) {
       if (rules.blanked) write.push(field);
     } else if (rules.changed) write.push(field);

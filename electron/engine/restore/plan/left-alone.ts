@@ -42,6 +42,8 @@ function sentence(reason: LeftAloneReason, count: number, field: string, more: s
       return `The app does not have this table any more, so ${records} cannot be put back. Make the table again in the app’s editor, then bring ${count === 1 ? 'it' : 'them'} back again.`;
     case 'table-unreadable':
       return `The table cannot be read now, so nothing in it is touched.${more === '' ? '' : ` ${more}`}`;
+    case 'hidden':
+      return `${records} may be in the app where this token does not see ${count === 1 ? 'it' : 'them'}, so nothing is made anew.${more === '' ? '' : ` ${more}`}`;
     case 'damaged':
       return `${records} cannot be read: the backup is damaged there. Try an older backup, or the same one from another place.`;
     case 'not-in-backup':
@@ -49,8 +51,8 @@ function sentence(reason: LeftAloneReason, count: number, field: string, more: s
     case 'user':
       return `${records} of users: users can only be invited again.`;
     case 'edited-meanwhile':
-      return `${records} changed in the app while this was going on. What is there now stays.`;
+      return `${records} ${count === 1 ? 'was' : 'were'} changed in the app meanwhile. What is there now stays.`;
     case 'gone-meanwhile':
-      return `${records} went from the app while this was going on. Bring ${count === 1 ? 'it' : 'them'} back again to have ${count === 1 ? 'it' : 'them'} created anew.`;
+      return `${records} went from the app meanwhile. Bring ${count === 1 ? 'it' : 'them'} back again to have ${count === 1 ? 'it' : 'them'} created anew.`;
   }
 }

@@ -123,7 +123,7 @@ async function planTable(parts: PlanningParts, draft: Draft, remapping: Remappin
   const present = await presentRecords(parts, live, records.flatMap(({ id }) => (names.get(id) ?? []).filter((name) => !(name === id && gone.has(id)))));
   const abilities = parts.into.writer.abilities(live);
   const lost = records.filter(({ id }) => !(names.get(id) ?? []).some((name) => present.has(name)));
-  const trashed = abilities.trash && selection.deleted ? await trashedRecords(parts, live, lost.flatMap(({ id }) => names.get(id) ?? [])) : new Map<string, Fields>();
+  const trashed = abilities.trash && selection.deleted ? await trashedRecords(parts, draft, live, lost.flatMap(({ id }) => names.get(id) ?? [])) : new Map<string, Fields>();
   const ids = known.newest();
   const assigned = new Set(abilities.assigned);
 
@@ -150,14 +150,15 @@ async function presentRecords({ into, signal }: PlanningParts, entity: EntityDes
   return new Map([...(await into.writer.read(entity, ids, { signal }))].map(([id, { json }]) => [id, parseObject(json)]));
 }
 
-async function trashedRecords({ into, signal }: PlanningParts, entity: EntityDescription, ids: readonly string[]): Promise<Map<string, Fields>> {
+async function trashedRecords({ into, signal }: PlanningParts, draft: Draft, entity: EntityDescription, ids: readonly string[]): Promise<Map<string, Fields>> {
   if (ids.length === 0) return new Map();
   try {
     return new Map([...(await into.writer.trashed(entity, ids, { signal }))].map(([id, { json }]) => [id, parseObject(json)]));
   } catch (error) {
     // A token that may only read is refused the trash; what it may write is asked before anything is written.
-    if (isHoldfastError(error, 'permission-denied')) return new Map();
-    throw error;
+    if (!isHoldfastError(error, 'permission-denied')) throw error;
+    draft.notes.add(`This token may not look into the trash of “${entity.name}”: what lies there would be made anew, with new ids. A token that may write can bring it back as it was.`);
+    return new Map();
   }
 }
 
@@ -167,6 +168,11 @@ function planCreation({ selection, into }: PlanningParts, draft: Draft, entity: 
   if (create.kind === 'no') {
     draft.cannot.set(entity.name, { what: entity.name, why: create.why, nextStep: create.nextStep });
     draft.left.add(entity.name, 'user', id);
+    return;
+  }
+  if (entity.hiddenRows !== undefined) {
+    // What this token does not see may be there all the same, and would be there twice.
+    draft.left.add(entity.name, 'hidden', id, undefined, entity.hiddenRows.reason);
     return;
   }
   const objections = into.writer.objections(entity, sendable(record), 'create');
