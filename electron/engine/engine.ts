@@ -166,7 +166,14 @@ export interface PlaceState {
   readonly reachable: boolean;
   readonly problem?: PlainError;
   readonly freeSpace: number | null;
+  /** Present where the place keeps old versions of what is overwritten or deleted. */
+  readonly protection?: PlaceProtection;
   readonly holds: readonly HeldBackups[];
+}
+
+export interface PlaceProtection {
+  /** For so many days after it was stored nothing can be deleted for good: by nobody, or only by who has a permission of its own for that. */
+  readonly lock?: { readonly days: number; readonly byNobody: boolean };
 }
 
 /** What a place has of one app. */
@@ -225,6 +232,8 @@ export interface BackupReport {
   readonly durationMs: number;
   readonly warnings: readonly string[];
   readonly coverage: readonly CoverageGap[];
+  /** Places that lacked earlier backups and were given them from another; absent where none did. */
+  readonly caughtUp?: { readonly from: string; readonly places: readonly string[] };
 }
 
 export interface PlaceOutcome {
