@@ -24,9 +24,9 @@ export async function lookAtPlace(finder: VaultFinder, wanted: string, signal: A
   const settings = await finder.settings.read();
   const place = findDestination(settings, wanted);
   const unreachable = (problem: HoldfastError, freeSpace: number | null = null): PlaceState => ({ name: place.name, reachable: false, problem: toPlainError(problem), freeSpace, holds: [] });
-  let freeSpace: number | null;
+  let reached: Reached;
   try {
-    freeSpace = await reach(finder, place, signal);
+    reached = await reach(finder, place, signal);
   } catch (error) {
     if (isHoldfastError(error, 'cancelled')) throw error;
     return unreachable(toHoldfastError(error));
@@ -43,16 +43,20 @@ export async function lookAtPlace(finder: VaultFinder, wanted: string, signal: A
     }
   });
   const [problem] = problems;
-  if (problem !== undefined && isPlaceGone(problem)) return unreachable(problem, freeSpace);
-  return { name: place.name, reachable: true, ...(problem === undefined ? {} : { problem: toPlainError(problem) }), freeSpace, holds: holds.flat() };
+  if (problem !== undefined && isPlaceGone(problem)) return unreachable(problem, reached.freeSpace);
+  return { name: place.name, reachable: true, ...(problem === undefined ? {} : { problem: toPlainError(problem) }), ...reached, holds: holds.flat() };
 }
 
-/** Is it there? @returns bytes that still fit, where the place can tell. @throws as the place does. */
-async function reach(finder: VaultFinder, place: StoredDestination, signal: AbortSignal): Promise<number | null> {
+type Reached = Pick<PlaceState, 'freeSpace' | 'protection'>;
+
+/** Is it there, and what does it tell of itself? @throws as the place does. */
+async function reach(finder: VaultFinder, place: StoredDestination, signal: AbortSignal): Promise<Reached> {
   // Any name does: whether it is there is an answer, a place that is gone an error.
   const store = await finder.connector.vault(place, 'holdfast');
   await store.stat('vault.json', { signal });
-  return (await store.capabilities.freeSpace?.({ signal })) ?? null;
+  const { versioned, lock } = store.capabilities;
+  const freeSpace = (await store.capabilities.freeSpace?.({ signal })) ?? null;
+  return { freeSpace, ...(versioned ? { protection: lock === undefined ? {} : { lock } } : {}) };
 }
 
 async function heldOf(finder: VaultFinder, app: StoredApp, place: StoredDestination, places: readonly StoredDestination[], signal: AbortSignal): Promise<HeldBackups> {

@@ -91,7 +91,8 @@ async function run(parts: ThinOutParts, wanted: string, asked: Asked): Promise<R
     asked.onProgress?.({ phase: 'thin-out', subject: place.name, done: 0, unit: 'backups' });
     const onProgress: ThinningProgress = (unit, done, total) => asked.onProgress?.({ phase: 'thin-out', subject: place.name, done, total, unit });
     const done = await thinOut({ ...thinning(place), owner, confirmed, unattended, onProgress });
-    const { freedBytes, waitingBytes, refused, refusesAsBefore, notes } = done;
+    const { freedBytes, waitingBytes, refused, refusesAsBefore } = done;
+    const notes = [...done.notes, ...stillThere(place, freedBytes)];
     const at = {
       name: place.name,
       outcome: refused.length > 0 ? 'partly' : 'done',
@@ -106,6 +107,14 @@ async function run(parts: ThinOutParts, wanted: string, asked: Asked): Promise<R
     return { plan: done.plan, at, asks: false };
   });
   return report(policy, thinned, false);
+}
+
+/** A delete leaves the old version behind in a place that keeps them: gone for Holdfast, not for whoever counts the space. */
+function stillThere({ name, vault }: OpenAtPlace, freedBytes: number): readonly string[] {
+  const { versioned, lock } = vault.store.capabilities;
+  if (!versioned || freedBytes === 0) return [];
+  const locked = lock === undefined ? '' : `, at the earliest ${lock.days} ${lock.days === 1 ? 'day' : 'days'} after it was stored`;
+  return [`“${name}” keeps old versions of what is deleted: the space is free only when its own rule removes them${locked}.`];
 }
 
 /** What was named has to stay: that concerns all places. */

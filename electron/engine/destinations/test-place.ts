@@ -72,14 +72,15 @@ export async function testPlace(store: ObjectStore, { signal }: { readonly signa
             await store.delete(key, { signal });
           } catch (error) {
             // A good setup: who takes this computer over cannot take the backups away.
-            if (isAddOnly(error)) return 'this computer may add here but not delete, so backups cannot be removed from here; the two small test files stay too';
+            if (isAddOnly(error)) return addOnly(store);
             throw error;
           }
         }
         if ((await store.stat(second, { signal })) !== undefined) throw differs('a file that had been deleted');
-        return 'the files were deleted again';
+        return store.capabilities.versioned ? 'the files were deleted again; the place keeps their old versions until its own rule removes them' : 'the files were deleted again';
       },
     },
+    ...protection(store),
   ];
 
   const { checks, problem } = await runSteps(steps);
@@ -127,6 +128,22 @@ async function runSteps(steps: readonly Step[]): Promise<{ readonly checks: read
     }
   }
   return { checks, problem: undefined };
+}
+
+/** What the place does by itself for what lies there, told once everything else works. */
+function protection({ capabilities: { versioned, lock } }: ObjectStore): readonly Step[] {
+  if (!versioned) return [];
+  const kept = 'old versions are kept: what a mistake or a thief overwrites or deletes can be brought back at your storage provider';
+  if (lock === undefined) return [{ name: 'protection', run: async () => kept }];
+  const days = lock.days === 1 ? '1 day' : `${lock.days} days`;
+  const who = lock.byNobody ? 'nobody, you included, can delete what is stored' : 'only who has a special permission can delete what is stored';
+  return [{ name: 'protection', run: async () => `${kept}; ${who} before ${days} have passed, so that old backups take space at least that long` }];
+}
+
+/** Who may not delete may still overwrite, which comes to the same where nothing is kept of what was there. */
+function addOnly({ capabilities: { versioned } }: ObjectStore): string {
+  const stays = 'this computer may add here but not delete, so that backups cannot be removed from here; the two small test files stay too';
+  return versioned ? stays : `${stays}. It could still overwrite files: turn on the versioning of the bucket, so that nothing is lost by that either`;
 }
 
 function isAddOnly(error: unknown): boolean {

@@ -64,6 +64,8 @@ export interface StoreCapabilities {
   readonly createOnly: boolean;
   /** The place keeps earlier versions of an object that is overwritten or deleted. */
   readonly versioned: boolean;
+  /** What is stored cannot be deleted for good for so many days: by nobody, or only by who has a permission of its own for that. */
+  readonly lock?: { readonly days: number; readonly byNobody: boolean };
   /** A look into the place costs next to nothing, neither money nor another computer’s time: it may be taken every few minutes, unasked. */
   readonly nearby: boolean;
   /** Bytes that still fit, where the place can tell. */

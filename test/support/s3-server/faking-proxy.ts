@@ -27,16 +27,16 @@ export interface FakingProxy {
   /** All requests so far. */
   readonly requests: readonly ProxiedRequest[];
   /** Looked at for each request; undefined lets it through. May do things of its own first. */
-  fake: (request: ProxiedRequest) => Fake | undefined;
+  fake: (request: ProxiedRequest) => Fake | undefined | Promise<Fake | undefined>;
   /** Called when the server's answer to this request is there, before it is passed on. */
   answered: (request: ProxiedRequest) => void;
   close(): Promise<void>;
 }
 
 /** An error as S3 says it. */
-export function s3Refusal(status: number, code: string, headers: Readonly<Record<string, string>> = {}): Fake {
-  const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>As a test wants it.</Message><RequestId>test</RequestId></Error>`;
-  return { kind: 'answer', status, headers: { 'content-type': 'application/xml', ...headers }, body };
+export function s3Refusal(status: number, code: string, more = ''): Fake {
+  const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>As a test wants it.</Message>${more}<RequestId>test</RequestId></Error>`;
+  return { kind: 'answer', status, headers: { 'content-type': 'application/xml' }, body };
 }
 
 export async function startFakingProxy(target: string): Promise<FakingProxy> {
@@ -47,7 +47,7 @@ export async function startFakingProxy(target: string): Promise<FakingProxy> {
     const [, , ...parts] = url.pathname.split('/');
     const request: ProxiedRequest = { number: requests.length + 1, method: near.method ?? '', key: decodeURIComponent(parts.join('/')), query: url.searchParams, headers: near.headers };
     requests.push(request);
-    handle(near, answer, request, proxy.fake(request));
+    void Promise.resolve(proxy.fake(request)).then((fake) => handle(near, answer, request, fake));
   });
 
   function handle(near: IncomingMessage, answer: ServerResponse, request: ProxiedRequest, fake: Fake | undefined): void {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectLockConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Place } from '../../../electron/engine/destinations/s3/s3-place.ts';
 import { installCommand, isInstalled, systemPrograms } from '../../system-packages.ts';
 
@@ -25,8 +25,8 @@ export interface S3Server {
   readonly endpoint: string;
   /** As the owner of the buckets, past the code under test. */
   readonly owner: S3Client;
-  /** A new, empty bucket. */
-  bucket(): Promise<string>;
+  /** A new, empty bucket; where told, one that keeps versions and locks each for so many days, or locks none of itself (0). */
+  bucket(options?: { readonly versioned?: boolean; readonly lockDays?: number }): Promise<string>;
   place(bucket: string, more?: Partial<S3Place>): S3Place;
   /** Forbids these actions on all objects of the bucket, or on the bucket itself (`s3:ListBucket`), even to its owner. */
   forbid(bucket: string, ...actions: readonly string[]): Promise<void>;
@@ -64,10 +64,14 @@ export async function startS3Server(): Promise<S3Server> {
   return {
     endpoint,
     owner,
-    async bucket() {
+    async bucket({ versioned = false, lockDays } = {}) {
       buckets += 1;
       const name = `bucket-${buckets}`;
-      await owner.send(new CreateBucketCommand({ Bucket: name }));
+      await owner.send(new CreateBucketCommand({ Bucket: name, ...(lockDays === undefined ? {} : { ObjectLockEnabledForBucket: true }) }));
+      if (versioned) await owner.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration: { Status: 'Enabled' } }));
+      if (lockDays !== undefined && lockDays > 0) {
+        await owner.send(new PutObjectLockConfigurationCommand({ Bucket: name, ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: lockDays } } } }));
+      }
       return name;
     },
     place: (bucket, more = {}) => ({ endpoint, region: 'us-east-1', bucket, accessKeyId, ...more }),

@@ -32,13 +32,15 @@ describe('the server of a bucket', () => {
 
 describe('the policy of least privilege', () => {
   it('names the bucket and what lies in its folder, and nothing else', () => {
-    const resources = (bucket: string, prefix: string) => (JSON.parse(leastPrivilege(bucket, prefix)) as { Statement: { Resource: string }[] }).Statement.map(({ Resource }) => Resource);
+    const resources = (bucket: string, prefix: string) => (JSON.parse(leastPrivilege(bucket, prefix, true)) as { Statement: { Resource: string }[] }).Statement.map(({ Resource }) => Resource);
     expect(resources(' acme ', '')).toEqual(['arn:aws:s3:::acme', 'arn:aws:s3:::acme/*']);
     expect(resources('acme', '/backups/shop/')).toEqual(['arn:aws:s3:::acme', 'arn:aws:s3:::acme/backups/shop/*']);
   });
 
   it('allows nothing by a star, and nothing about users, other buckets or settings', () => {
-    const { Statement } = JSON.parse(leastPrivilege('acme', '')) as { Statement: { Action: string[] }[] };
-    expect(Statement.flatMap(({ Action }) => Action).toSorted()).toEqual(['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetBucketVersioning', 's3:GetObject', 's3:ListBucket', 's3:PutObject']);
+    const actions = (mayDelete: boolean) => (JSON.parse(leastPrivilege('acme', '', mayDelete)) as { Statement: { Action: string[] }[] }).Statement.flatMap(({ Action }) => Action).toSorted();
+    const adding = ['s3:AbortMultipartUpload', 's3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning', 's3:GetObject', 's3:ListBucket', 's3:PutObject'];
+    expect(actions(false)).toEqual(adding);
+    expect(actions(true)).toEqual([...adding, 's3:DeleteObject'].toSorted());
   });
 });

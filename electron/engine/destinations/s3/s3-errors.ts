@@ -224,7 +224,7 @@ function withoutAnswer(error: unknown, answer: Answer, { place, doing }: S3Circu
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return make('network', `${server} cannot be found from here.`, { nextStep: 'Check the internet connection, and the address of the server if you typed it.', reason: 'no-such-server' });
+      return make('network', `${server} cannot be found from here.`, { nextStep: `Check the internet connection, and the address of the server if you typed it.${place.forcePathStyle === false ? ' If the server does not know buckets before its name, add the place with the bucket in the path.' : ''}`, reason: 'no-such-server' });
     case 'ECONNREFUSED':
       return make('network', `Nothing answers at ${server}.`, { nextStep: 'Check that the server is running and that its address and port are right.', reason: 'refused' });
     case 'CERT_HAS_EXPIRED':

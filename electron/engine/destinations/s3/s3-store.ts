@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ListObjectsV2CommandInput, ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
-import { DeleteObjectCommand, GetBucketVersioningCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadBucketCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { HoldfastError, isHoldfastError } from '../../../../shared/model/errors.ts';
 import { cancelledError, throwIfCancelled } from '../../ports/cancel.ts';
 import { assertRange, bodySize } from '../../ports/object-body.ts';
@@ -16,6 +16,7 @@ import { createS3Client } from './s3-client.ts';
 import type { S3Doing } from './s3-errors.ts';
 import { bucketMissing, deleteRefused, notS3, objectExists, objectMissing, s3Answer, s3Error } from './s3-errors.ts';
 import type { S3Place } from './s3-place.ts';
+import { askProtection } from './server-abilities.ts';
 
 export interface OpenS3Options {
   readonly secretAccessKey: string;
@@ -33,6 +34,7 @@ const oneCreatingRequest = 64 * MiB;
 /** Lies beside the objects under a name that none of them can have, so that asking costs one refused request and writes nothing. */
 const probeName = '~holdfast-create-only.txt';
 const probeContent = new TextEncoder().encode('Holdfast keeps this file here to find out whether this place refuses to overwrite a file. It may be deleted.\n');
+const probeOverwritten = new TextEncoder().encode('Holdfast keeps this file here to remember that this place overwrites files although it is asked not to. It may be deleted.\n');
 
 /**
  * A place in a bucket of any server that speaks S3. docs/adr/0014-s3-client-and-servers.md has which do what.
@@ -70,8 +72,8 @@ class S3Store implements ObjectStore {
   async findOut(signal: AbortSignal, readOnly: boolean): Promise<void> {
     await this.#reporting('open', undefined, signal, () => this.#page('', undefined, signal, { MaxKeys: 1 }));
     if (readOnly) return;
-    const [createOnly, versioned] = await Promise.all([this.#createsAtomically(signal), this.#keepsVersions(signal)]);
-    this.capabilities = { ...this.capabilities, createOnly, versioned };
+    const [createOnly, protection] = await Promise.all([this.#createsAtomically(signal), askProtection(this.#client, this.#place.bucket, signal)]);
+    this.capabilities = { ...this.capabilities, createOnly, ...protection };
   }
 
   put(key: string, body: ObjectBody, { signal, ifAbsent = false }: PutOptions): Promise<void> {
@@ -305,28 +307,31 @@ class S3Store implements ObjectStore {
     if (Body instanceof Readable) Body.destroy();
   }
 
+  /**
+   * Asked by a file that must not be overwritten. What a server answered that overwrites it is noted in that file: in a bucket that keeps
+   * versions each further asking would leave one more behind, and where they are locked nobody could delete it.
+   */
   async #createsAtomically(signal: AbortSignal): Promise<boolean> {
-    const name = this.#base + probeName;
-    // The first time the file is not there yet, and only the second put can be refused.
-    for (let tries = 0; tries < 2; tries += 1) {
-      try {
-        await this.#putAtOnce(name, probeContent, true, signal);
-        if (this.#refusesConditions) return false;
-      } catch (error) {
-        throwIfCancelled(signal);
-        return isTaken(error);
-      }
+    try {
+      if ((await this.#probe(signal)) === 'overwrites') return false;
+      // The first time the file is not there yet, and only the second put can be refused.
+      for (let tries = 0; tries < 2 && !this.#refusesConditions; tries += 1) await this.#putAtOnce(this.#base + probeName, probeContent, true, signal);
+      await this.#putAtOnce(this.#base + probeName, probeOverwritten, false, signal);
+      return false;
+    } catch (error) {
+      throwIfCancelled(signal);
+      return isTaken(error);
     }
-    return false;
   }
 
-  async #keepsVersions(signal: AbortSignal): Promise<boolean> {
+  async #probe(signal: AbortSignal): Promise<'overwrites' | undefined> {
     try {
-      const { Status } = await this.#client.send(new GetBucketVersioningCommand({ Bucket: this.#place.bucket }), { abortSignal: signal });
-      return Status === 'Enabled';
+      const { Body, ContentLength } = await this.#client.send(new GetObjectCommand({ Bucket: this.#place.bucket, Key: this.#base + probeName }), { abortSignal: signal });
+      const bytes = Body instanceof Readable ? await received(Body, ContentLength, signal) : new Uint8Array();
+      return Buffer.compare(bytes, probeOverwritten) === 0 ? 'overwrites' : undefined;
     } catch {
       throwIfCancelled(signal);
-      return false;
+      return undefined;
     }
   }
 

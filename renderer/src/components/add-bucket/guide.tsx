@@ -1,6 +1,6 @@
-import { Button, CopyButton } from '@mantine/core';
+import { Button, CopyButton, Radio, Stack } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { t } from '../../strings/translate.ts';
 import classes from './add-bucket.module.css';
 import { leastPrivilege } from './policy.ts';
@@ -23,12 +23,19 @@ export function Guide({ provider, bucket, prefix }: { readonly provider: Provide
 }
 
 function Policy({ bucket, prefix }: { readonly bucket: string; readonly prefix: string }): ReactNode {
+  const [mayDelete, setMayDelete] = useState(false);
   if (bucket.trim() === '') return <p className={classes.quiet}>{t('bucket.policy.first')}</p>;
-  const policy = leastPrivilege(bucket, prefix);
+  const policy = leastPrivilege(bucket, prefix, mayDelete);
   return (
     <>
       <h3 className={classes.title}>{t('bucket.policy')}</h3>
       <p className={classes.quiet}>{t('bucket.policy.why')}</p>
+      <Radio.Group label={t('bucket.policy.delete')} value={mayDelete ? 'yes' : 'no'} onChange={(value) => setMayDelete(value === 'yes')}>
+        <Stack gap="xs" mt="xs">
+          <Radio value="no" label={t('bucket.policy.delete.no')} description={t('bucket.policy.delete.no.why')} />
+          <Radio value="yes" label={t('bucket.policy.delete.yes')} description={t('bucket.policy.delete.yes.why')} />
+        </Stack>
+      </Radio.Group>
       <pre className={classes.policy} tabIndex={0} aria-label={t('bucket.policy')}>
         {policy}
       </pre>

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Skeleton, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconDots, IconKey, IconPlugConnectedX, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconDots, IconHistory, IconKey, IconLock, IconPlugConnectedX, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { PlainError } from '../../../../shared/model/errors.ts';
@@ -90,6 +90,7 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
         </div>
       ) : null}
       {state !== undefined && state.holds.length > 0 ? <Holds holds={state.holds} /> : null}
+      {state?.protection === undefined ? null : <Protection protection={state.protection} />}
       {condition === 'empty' ? <p className={classes.note}>{t('places.empty.text')}</p> : null}
       {condition === 'behind' ? <p className={classes.note}>{t('places.behind.text')}</p> : null}
       {condition === 'gone' || condition === 'looking' ? null : (
@@ -130,6 +131,15 @@ function ConditionBadge({ condition }: { readonly condition: Condition }): React
       <Sign size="1em" stroke={2} aria-hidden />
       {t(`places.state.${condition}`)}
     </span>
+  );
+}
+
+function Protection({ protection: { lock } }: { readonly protection: NonNullable<PlaceState['protection']> }): ReactNode {
+  return (
+    <p className={classes.protection}>
+      {lock === undefined ? <IconHistory size="1.125rem" stroke={1.75} aria-hidden /> : <IconLock size="1.125rem" stroke={1.75} aria-hidden />}
+      <span>{lock === undefined ? t('places.protected.versions') : t(lock.byNobody ? 'places.protected.by-nobody' : 'places.protected.by-few', { count: lock.days })}</span>
+    </p>
   );
 }
 
