@@ -41,7 +41,7 @@ export async function startSampleApp(options: SampleAppOptions): Promise<Running
   const realtime = new Realtime(listener.server);
   listener.onDisconnect = () => realtime.disconnectAll();
   const url = await listener.listen(options.port ?? 0);
-  const store = new AppStore({ dataset, baseUrl: url, now, seed, rowRules: options.rowRules ?? {}, historyDays: historyDaysOf(plan) });
+  const store = new AppStore({ dataset, baseUrl: url, now, seed, rowRules: options.rowRules ?? {}, historyDays: historyDaysOf(plan), untrashTouches: options.undocumented?.untrashTouches === true });
   const saver = stateFile === undefined ? undefined : new StateSaver(stateFile, store, url, options.dataset === undefined ? { records, seed } : undefined);
   try {
     if (stateFile === undefined || !(await loadState(stateFile, store, url))) store.loadDataset();

@@ -33,6 +33,8 @@ export interface SampleAppOptions {
   readonly readOnlyMaySign?: boolean;
   /** How `GET …/entity-schemas` wraps the schemas; undocumented, so a client has to take both. Default `list`. */
   readonly schemaEnvelope?: 'list' | 'map';
+  /** What is done where Base44's documentation leaves it open; a client has to cope with either. */
+  readonly undocumented?: Undocumented;
   /** Faults present from the start; more can be added and removed while it runs. */
   readonly faults?: FaultPlan;
   /** Parts of paths that answer 404 as an older server would: `/v2/list`, `trash`, `entity-schemas`, `versions` … */
@@ -41,6 +43,22 @@ export interface SampleAppOptions {
   readonly now?: () => Date;
   /** An app of the caller's own in place of the built-in business. */
   readonly dataset?: SampleDataset;
+}
+
+/** Each is as its comment says when absent. */
+export interface Undocumented {
+  /** The status of what was created: 200, or as Base44's development server answers 201. */
+  readonly createdStatus?: 200 | 201;
+  /** Whether creating many records fires a webhook for each, as creating one does. Default true. */
+  readonly bulkCreateFires?: boolean;
+  /** What a bulk write does with fields that the schema does not declare. Default `dropped`, as a write of one record is documented to. */
+  readonly bulkUnknownFields?: 'dropped' | 'refused';
+  /** Whether the trash can be filtered by `q`. Default true; without, everything in it comes. */
+  readonly trashFilter?: boolean;
+  /** Whether a record that comes back from the trash counts as changed now. Default false: its date stays. */
+  readonly untrashTouches?: boolean;
+  /** Whether a page of the cursor listing says `has_more`. Default true. */
+  readonly saysHasMore?: boolean;
 }
 
 export interface RunningSampleApp {
@@ -100,6 +118,6 @@ export interface SampleAppStats {
   readonly bytesSent: number;
   /** What would have left the platform: e-mails to invited users, so that a test can show that a restore sends none. */
   readonly invitations: readonly string[];
-  /** Webhooks and automations that would have fired: entity and event, in order. Bulk writes and restores by filter fire none. */
+  /** Webhooks and automations that would have fired: entity and event, in order. Bulk updates, bulk deletes and restores by filter fire none. */
   readonly webhooks: readonly { readonly entity: string; readonly event: 'create' | 'update' | 'delete' | 'restore' }[];
 }

@@ -54,10 +54,10 @@ export function assertNotRestoring(call: AuthenticatedCall, entity: string): voi
   if (call.app.restores.isRunning(entity)) throw httpException(409, `Entity ${entity} is being restored. Try again when the restore has finished.`);
 }
 
-export function storeCreated(call: AuthenticatedCall, { name }: EntityInCall, rows: readonly Row[]): void {
+export function storeCreated(call: AuthenticatedCall, { name }: EntityInCall, rows: readonly Row[], fires = true): void {
   call.app.store.commit(call.environment, name, rows.map((row) => ({ id: row.id, before: undefined, after: row })));
   for (const row of rows) {
-    call.app.recorder.webhook(name, 'create');
+    if (fires) call.app.recorder.webhook(name, 'create');
     call.app.broadcast(call.environment, name, 'create', row);
   }
 }

@@ -21,6 +21,12 @@ export function declaredOnly(fields: Fields, schema: EntitySchema): Fields {
   );
 }
 
+/** @throws Failure 422 for a field that the schema does not declare and the server does not set. */
+export function assertDeclared(fields: Fields, schema: EntitySchema): void {
+  const unknown = Object.keys(fields).find((name) => !Object.hasOwn(schema.properties, name) && !systemFields.has(name));
+  if (unknown !== undefined) throw validationError(`Error in field ${unknown}: Extra inputs are not permitted`);
+}
+
 /** Declared defaults, for fields that were not sent. */
 export function withDefaults(fields: Fields, schema: EntitySchema): Fields {
   const defaults = Object.entries(schema.properties).filter(([name, property]) => property.default !== undefined && !Object.hasOwn(fields, name));

@@ -45,6 +45,9 @@ async function underTest(options: Partial<SampleAppOptions> = {}, tokenOf: (app:
 
 describeAppWriter('Base44', () => underTest());
 describeAppWriter('Base44 without a listing by cursor', () => underTest({ missingEndpoints: ['/v2/list'] }));
+describeAppWriter('Base44 where its documentation is silent, the other way', () =>
+  underTest({ undocumented: { createdStatus: 201, bulkCreateFires: false, bulkUnknownFields: 'refused', trashFilter: false, saysHasMore: false } }),
+);
 describeAppWriter('Base44 with an account key, past row rules', () =>
   underTest({ bypassRls: true, rowRules: { Ticket: { read: { created_by: '{{user.email}}' }, update: { created_by: '{{user.email}}' }, delete: { created_by: '{{user.email}}' } } } }, (app) => app.legacyApiKey),
 );

@@ -5,6 +5,7 @@ import { permitted, wanted } from '../query/parameters.ts';
 import { parseSort, select } from '../query/select.ts';
 import { valueAt } from '../query/values.ts';
 import { rendererFor, renderFresh } from '../render.ts';
+import { assertDeclared } from '../validate.ts';
 import { fieldsOf, type Fields, type Row } from '../store/row.ts';
 import { applyOperators, parseOperators } from '../update-operators.ts';
 import { entityOf, type EntityInCall } from './entity.ts';
@@ -18,20 +19,28 @@ const batch = 500;
 export function bulkCreate(call: AuthenticatedCall): Reply {
   const entity = entityOf(call);
   assertNotRestoring(call, entity.name);
-  const rows = bodyObjects(call).map((sent) => newRow(call, entity, sent));
+  const { bulkCreateFires, createdStatus } = call.app.options.undocumented ?? {};
+  const rows = bulkObjects(call, entity).map((sent) => newRow(call, entity, sent));
   if (call.fault?.kind === 'partial-bulk') {
-    storeCreated(call, entity, rows.slice(0, call.fault.rows));
+    storeCreated(call, entity, rows.slice(0, call.fault.rows), bulkCreateFires);
     throw new Failure(500, { error_type: 'InternalError', message: 'Internal server error', request_id: null, traceback: '' });
   }
-  storeCreated(call, entity, rows);
-  return { body: `[${rows.map((row) => renderFresh(call, entity.schema, row)).join(',')}]` };
+  storeCreated(call, entity, rows, bulkCreateFires);
+  return { status: createdStatus ?? 200, body: `[${rows.map((row) => renderFresh(call, entity.schema, row)).join(',')}]` };
+}
+
+/** The records that were sent; none of them may be refused for its fields where this server is told to. */
+function bulkObjects(call: AuthenticatedCall, { schema }: EntityInCall): readonly Fields[] {
+  const sent = bodyObjects(call);
+  if (call.app.options.undocumented?.bulkUnknownFields === 'refused') for (const fields of sent) assertDeclared(fields, schema);
+  return sent;
 }
 
 /** `PUT /{Entity}/bulk`: each its own fields, up to 500, no id twice; all or none. Fires no webhooks. */
 export function bulkUpdate(call: AuthenticatedCall): Reply {
   const entity = entityOf(call);
   assertNotRestoring(call, entity.name);
-  const sent = bodyObjects(call);
+  const sent = bulkObjects(call, entity);
   if (sent.length > batch) throw validationError(`You can update up to ${batch} records per request.`);
   const ids = sent.map(({ id }) => id);
   if (!ids.every((id) => typeof id === 'string')) throw validationError('Error in field id: Field required');

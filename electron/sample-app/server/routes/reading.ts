@@ -52,7 +52,8 @@ export function listPage(call: AuthenticatedCall): Reply {
   const walk: Walk = { scope, q, sort: sortText, fields: fieldsText, distinct: null };
   const next = nextCursor(call, walk, page.rows.at(-1), page.more, sort, after);
   const items = shortened(call, page.rows).map(rendererFor(call, schema, fieldsIn(fieldsText))).join(',');
-  return { body: `{"items":[${items}],"next_cursor":${JSON.stringify(next)},"has_more":${next !== null}}` };
+  const more = call.app.options.undocumented?.saysHasMore === false ? '' : `,"has_more":${next !== null}`;
+  return { body: `{"items":[${items}],"next_cursor":${JSON.stringify(next)}${more}}` };
 }
 
 type Walk = Omit<Cursor, 'after'>;
@@ -127,7 +128,7 @@ export function get(call: AuthenticatedCall): Reply {
 export function trash(call: AuthenticatedCall): Reply {
   const { schema, tables } = entityOf(call);
   if (tables === undefined) throw noSuchPath();
-  const { test, ids } = wantedIn(call, schema);
+  const { test, ids } = call.app.options.undocumented?.trashFilter === false ? { test: undefined, ids: undefined } : wantedIn(call, schema);
   const { rows } = select(tables.trash, {
     sort: sortIn(call),
     test,

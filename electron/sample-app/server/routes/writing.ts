@@ -13,7 +13,7 @@ export function create(call: AuthenticatedCall): Reply {
   assertNotRestoring(call, entity.name);
   const row = newRow(call, entity, bodyObject(call));
   storeCreated(call, entity, [row]);
-  return { body: renderFresh(call, entity.schema, row) };
+  return { status: call.app.options.undocumented?.createdStatus ?? 200, body: renderFresh(call, entity.schema, row) };
 }
 
 /** `PUT /{Entity}/{id}`: merges fields and answers the whole record. 403 where a row rule forbids it. */

@@ -3,7 +3,7 @@ import { filesPlaceholder, type EntitySchema, type RowRules, type SampleDataset 
 import { storedDate } from '../dates.ts';
 import { FileStore } from './file-store.ts';
 import { History } from './history.ts';
-import { fieldsOf, rowOf, type Fields, type Row } from './row.ts';
+import { fieldsOf, makeRow, rowOf, type Fields, type Row } from './row.ts';
 import { Table, type RowChange } from './table.ts';
 import { restoredRow, trashedRow } from './trash.ts';
 
@@ -24,6 +24,8 @@ export interface StoreOptions {
   readonly rowRules: { readonly [entity: string]: RowRules };
   /** Days of version history kept; 0 keeps none. */
   readonly historyDays: number;
+  /** Coming back from the trash counts as a change. */
+  readonly untrashTouches: boolean;
 }
 
 export const userEntity = 'User';
@@ -165,9 +167,10 @@ export class AppStore {
     this.tables(environment, entity)?.trash.apply(rows.map((row) => ({ id: row.id, before: undefined, after: trashedRow(row, at) })));
   }
 
-  /** Brings trashed rows back as they were. */
+  /** Brings trashed rows back as they were, but for their date of change where this server sets it. */
   restoreFromTrash(environment: DataEnvironment, entity: string, rows: readonly Row[]): readonly Row[] {
-    const restored = rows.map(restoredRow);
+    const at = this.#options.untrashTouches ? this.now() : undefined;
+    const restored = rows.map((row) => (at === undefined ? restoredRow(row) : makeRow({ ...fieldsOf(restoredRow(row)), updated_date: at })));
     this.tables(environment, entity)?.trash.apply(rows.map((row) => ({ id: row.id, before: row, after: undefined })));
     this.commit(environment, entity, restored.map((row) => ({ id: row.id, before: undefined, after: row })));
     return restored;
