@@ -28,6 +28,8 @@ export function appsCalls(parts: ServiceParts) {
       await markSampleApp(parts, added.app.name);
       await journal.append({ kind: 'app-added', app: added.app.name });
       changed(added.app.name);
+      // Backups that were opened here may go on, and their place is then one of all.
+      feed.publish({ topic: 'places' });
       return shown(added);
     }),
     find: api.apps.find.handler(async ({ input, signal }) => ({ found: [...(await engine.findBackups(input, { signal: untilClosed(closing, signal) }))] })),

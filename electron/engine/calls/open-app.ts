@@ -6,8 +6,9 @@ import { chooseSlug, parseName, sameName } from '../registry/names.ts';
 import { placeFolder } from '../registry/place-parts.ts';
 import { keepSecrets } from '../registry/stored-secrets.ts';
 import type { Settings, StoredApp, StoredConnection, StoredDestination } from '../settings/schema.ts';
+import { isSealedHeader } from '../vault/format/header.ts';
 import type { SnapshotName } from '../vault/format/names.ts';
-import { listSnapshots, openVault, type Vault } from '../vault/vault.ts';
+import { listSnapshots, openVault, readManifest, type Vault } from '../vault/vault.ts';
 import type { VaultFinder } from './app-vault.ts';
 import { addressOf, findVaults, type FoundVault, type Search, type Searching } from './find-vaults.ts';
 import { lookingError, placeField, undescribed } from './looking-errors.ts';
@@ -49,7 +50,9 @@ export async function openApp(deps: OpenAppDeps, input: OpenAppInput, signal: Ab
   const { found, vault } = theOne(await openWith(identity, { ...search, found: chosen(search.found, input.vault) }, signal));
   const { vaultId } = vault.header;
   refuseKnown(await deps.settings.read(), vaultId);
-  if ((await backupsIn(vault, found, signal)).length === 0) throw noBackupYet(found);
+  const backups = await backupsIn(vault, found, signal);
+  if (backups.length === 0) throw noBackupYet(found);
+  const made = await madeOf(vault, backups, signal);
   const recipient = await recipientOf(identity);
   return deps.alone(async () => {
     const current = await deps.settings.read();
@@ -59,11 +62,11 @@ export async function openApp(deps: OpenAppDeps, input: OpenAppInput, signal: Ab
     const place: StoredDestination = { ...found.place, name: freePlaceName(current, name), addedAt, onlyVault: vaultId };
     const app: StoredApp = {
       name,
-      slug: chooseSlug(name, [...current.apps, ...current.formerApps].map(({ slug }) => slug)),
-      connection: { platform: 'opened', ...madeOn(vault) },
+      slug: slugFor(current, placeFolder(found.place), name),
+      connection: { platform: 'opened', ...made, ...(vault.keys.isDeputy === true ? { deputy: true } : {}) },
       secrets: { identity: `vault/${vaultId}/identity`, chunkKey: `vault/${vaultId}/chunk-key` },
       destinations: [place.name],
-      vault: { id: vaultId, recipient },
+      vault: { id: vaultId, recipient, ...letInBy(vault, addedAt) },
       addedAt,
       // Whoever typed the key in has it.
       kitProvedAt: addedAt,
@@ -79,9 +82,30 @@ export async function openApp(deps: OpenAppDeps, input: OpenAppInput, signal: Ab
   });
 }
 
-/** The platform of the app, as its backups name it: what can be made of them depends on it. */
-function madeOn({ header }: Vault): Pick<Extract<StoredConnection, { readonly platform: 'opened' }>, 'of'> {
-  const of = platforms.find((platform) => platform === header.app.platform);
+/** Who else can open the backups, so that they still can should backups go on from here; their names are not known. Only a description that bears the seal can say so. */
+function letInBy({ header, keys }: Vault, addedAt: string): Pick<StoredApp['vault'], 'deputies'> {
+  const [, ...others] = header.recipients;
+  if (keys.isDeputy === true || others.length === 0 || !isSealedHeader(header, keys.chunkKey)) return {};
+  return { deputies: others.map((recipient, index) => ({ name: `Deputy ${index + 1}`, recipient, addedAt })) };
+}
+
+/** The name of its folder where that can be, so that nothing kept under it has to move should the app itself be added. */
+function slugFor({ apps, formerApps }: Settings, folder: string, name: string): string {
+  const taken = [...apps, ...formerApps].map(({ slug }) => slug);
+  return chooseSlug(folder, []) === folder ? chooseSlug(folder, taken) : chooseSlug(name, taken);
+}
+
+/** What the app is on its platform, as the newest backup that can be read names it: with that it can be told when it is added here itself. */
+async function madeOf(vault: Vault, backups: readonly SnapshotName[], signal: AbortSignal): Promise<Pick<Extract<StoredConnection, { readonly platform: 'opened' }>, 'of' | 'appId'>> {
+  const of = platforms.find((platform) => platform === vault.header.app.platform);
+  for (const { name } of backups) {
+    try {
+      const { app } = await readManifest(vault, name, signal);
+      return { ...(of === undefined ? {} : { of }), ...(app.id === '' ? {} : { appId: app.id }) };
+    } catch (error) {
+      if (!isHoldfastError(error, 'corrupt') && !isHoldfastError(error, 'permission-denied')) throw error;
+    }
+  }
   return of === undefined ? {} : { of };
 }
 

@@ -4,10 +4,11 @@ import type { AddAppInput, AddedApp, AppRegistry, InspectedApp, LongCall } from 
 import type { Clock } from '../ports/clock.ts';
 import type { Keychain } from '../ports/keychain.ts';
 import type { AppDescription, Source } from '../ports/source.ts';
-import type { FormerApp, Settings, StoredApp, StoredConnection } from '../settings/schema.ts';
+import type { FormerApp, Settings, StoredApp, StoredConnection, StoredDestination } from '../settings/schema.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Connector } from './connect.ts';
 import { appInfo, appKey, isReadableOnTheWay, parseConnection, parseToken } from './connection.ts';
+import { type GoingOn, openedBefore } from './go-on.ts';
 import { findApp, findDestination } from './lookup.ts';
 import { chooseSlug, parseName, sameName } from './names.ts';
 import { forgetSecrets } from './stored-secrets.ts';
@@ -54,15 +55,18 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
   const { connection, token } = parseConnection(input.connection);
   const before = await deps.settings.read();
   const destinations = input.destinations === undefined ? ('all' as const) : chosenPlaces(before, input.destinations);
-  refuseDuplicate(before, name);
+  refuseDuplicate(before, name, openedBefore(before, connection));
 
   const inspected = await inspectApp(deps, connection, token, options);
+  const closed = await whyClosed(deps, openedBefore(before, connection), options);
 
   return deps.alone(async () => {
     const current = await deps.settings.read();
-    refuseDuplicate(current, name);
-    const known = await formerVault(deps, current, name, appKey(connection));
-    refuseOpened(current, known);
+    const goingOn = openedBefore(current, connection);
+    refuseDuplicate(current, name, goingOn);
+    const former = goingOn === undefined ? await formerVault(deps, current, name, appKey(connection)) : undefined;
+    refuseOpened(current, former);
+    const known = former ?? (goingOn === undefined ? undefined : { slug: goingOn.slug, vault: goingOn.opened.vault });
     const vaultId = known?.vault.id ?? randomUUID();
     const slug = known?.slug ?? chooseSlug(name, slugsInUse(current));
     const vault = known === undefined ? await deps.newVault() : undefined;
@@ -75,9 +79,10 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
         identity: `vault/${vaultId}/identity`,
         chunkKey: `vault/${vaultId}/chunk-key`,
       },
-      destinations,
+      destinations: goingOn === undefined || destinations === 'all' ? destinations : [...new Set([...destinations, goingOn.place.name])],
       vault: known?.vault ?? { id: vaultId, recipient: vault?.recipient ?? '' },
       addedAt: deps.clock.now().toISOString(),
+      ...(goingOn?.opened.kitProvedAt === undefined ? {} : { kitProvedAt: goingOn.opened.kitProvedAt }),
     };
     // The vault's key first: settings that name a key nobody has would be worse than a key nobody names.
     // Side by side, because an encrypted file takes several changes in one go.
@@ -87,13 +92,29 @@ async function addApp(deps: AppRegistryDeps, input: AddAppInput, options: LongCa
     ]);
     await deps.settings.update((latest) => ({
       ...latest,
-      apps: [...latest.apps, app],
-      formerApps: latest.formerApps.filter((former) => former.vault.id !== vaultId),
+      apps: [...latest.apps.filter(({ name: other }) => other !== goingOn?.opened.name), app],
+      ...(goingOn === undefined ? {} : { destinations: placesOf(latest, goingOn) }),
+      formerApps: latest.formerApps.filter((each) => each.vault.id !== vaultId),
     }));
+    const opened = goingOn?.isKnown === true ? current.destinations.find(({ onlyVault }) => onlyVault === vaultId) : undefined;
+    if (opened !== undefined) await forgetSecrets(deps.keychain, opened);
     await deps.onCounted(vaultId, inspected.entities);
     const again = known === undefined ? [] : ['This app was protected here before: its backups go on where they ended.'];
-    return { ...inspected, app: appInfo(app), notes: [...inspected.notes, ...again] };
+    const goesOn = goingOn === undefined ? again : [`The backups that were opened as “${goingOn.opened.name}” go on: in “${goingOn.place.name}”, with the key of their recovery kit.`];
+    return { ...inspected, app: appInfo(app), notes: [...inspected.notes, ...goesOn, ...closed] };
   });
+}
+
+/** Backups may have been opened with an access key that only reads: new ones need another. */
+async function whyClosed({ connector }: AppRegistryDeps, goingOn: GoingOn | undefined, options: LongCall): Promise<readonly string[]> {
+  if (goingOn === undefined || goingOn.isKnown) return [];
+  const { problem } = await connector.test(goingOn.place, options);
+  return problem === undefined ? [] : [`Nothing new can be stored in “${goingOn.place.name}” yet: ${problem.message} ${problem.nextStep}`];
+}
+
+/** The place of opened backups, now of everything: it is in the list as what it is a part of. */
+function placesOf({ destinations }: Settings, { opened, place, isKnown }: GoingOn): StoredDestination[] {
+  return destinations.flatMap((each) => (each.onlyVault === opened.vault.id ? (isKnown ? [] : [place]) : [each]));
 }
 
 async function removeApp(deps: AppRegistryDeps, wanted: string): Promise<void> {
@@ -164,9 +185,9 @@ function tokenName(slug: string, vaultId: string): string {
   return `app/${slug}/${vaultId}/token`;
 }
 
-function refuseDuplicate(settings: Settings, name: string): void {
+function refuseDuplicate(settings: Settings, name: string, goingOn: GoingOn | undefined): void {
   const other = settings.apps.find((app) => sameName(app.name, name));
-  if (other === undefined) return;
+  if (other === undefined || other === goingOn?.opened) return;
   throw new HoldfastError('conflict', `There is already an app called “${other.name}”.`, {
     nextStep: 'Choose another name, or give that app a new access token with “app reconnect”.',
   });

@@ -28,6 +28,10 @@ const connection = z.discriminatedUnion('platform', [
     platform: z.literal('opened'),
     /** What it is an app of, as its backups say. */
     of: z.enum(['base44', 'csv-folder']).optional(),
+    /** The platform's id of it, as its newest backup says: added again with a token, it goes on with these backups. */
+    appId: z.string().min(1).optional(),
+    /** Opened with a deputy's key, which makes no backups. */
+    deputy: z.literal(true).optional(),
   }),
 ]);
 export type StoredConnection = z.infer<typeof connection>;

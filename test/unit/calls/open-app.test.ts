@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HoldfastError } from '../../../shared/model/errors.ts';
 import { openSettings } from '../../../electron/engine/settings/settings.ts';
 import { makeTestEngine, type TestEngine } from '../../support/test-engine.ts';
 
@@ -133,5 +134,86 @@ describe('what does not open', () => {
   it('the backups of an app that is here already', async () => {
     await expect(old.engine.openApp({ location: folder('/Backups'), key }, call)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('“Shop”'), nextStep: expect.stringContaining('list of apps') });
     expect((await old.engine.apps.list()).map(({ name }) => name)).toEqual(['Shop']);
+  });
+});
+
+describe('the app itself, added where its backups were opened', () => {
+  const token = 'user-token';
+  const harbour = { platform: 'base44', url: 'https://app.base44.com', appId: 'memory-app', token } as const;
+
+  beforeEach(async () => {
+    await old.engine.apps.add({ name: 'Harbour', connection: harbour }, call);
+    await old.engine.backup('Harbour', call);
+    ({ identity: key, vaultId } = await old.engine.recoveryKit('Harbour'));
+    fresh.source.setEntity('Order', { records: [{ id: 'o1', created_date: '2026-01-01', total: 10 }] });
+  });
+
+  it('goes on with them: the same key, the same place, the backup that was there and new ones beside it', async () => {
+    await fresh.engine.openApp({ location: folder('/Backups'), key }, call);
+    const added = await fresh.engine.apps.add({ name: 'Harbour', connection: harbour }, call);
+    expect(added.notes.join()).toContain('opened as “Harbour” go on: in “Backups”');
+    expect(await fresh.engine.apps.list()).toMatchObject([{ name: 'Harbour', platform: 'base44' }]);
+    expect(await fresh.engine.destinations.list()).toMatchObject([{ name: 'Backups', path: '/Backups' }]);
+    expect((await settingsOf(fresh)).destinations[0]).not.toHaveProperty('onlyVault');
+    expect(await fresh.engine.recoveryKit('Harbour')).toMatchObject({ identity: key, vaultId, places: [{ location: '/Backups/harbour' }] });
+    expect(await fresh.engine.backup('Harbour', call)).toMatchObject({ outcome: 'complete', places: [{ name: 'Backups', outcome: 'verified' }] });
+    const { snapshots } = await fresh.engine.snapshots('Harbour', call);
+    expect(snapshots.map(({ verified }) => verified)).toEqual([true, true]);
+    expect((await fresh.engine.check('Harbour', { ...call, readData: true })).ok).toBe(true);
+    // The old computer, should it come back, finds them too.
+    expect((await old.engine.snapshots('Harbour', call)).snapshots).toHaveLength(2);
+    expect((await old.engine.snapshots('Shop', call)).snapshots).toHaveLength(1);
+  });
+
+  it('in a place that is known here already, beside the ones that are chosen, and says so where nothing can be stored there yet', async () => {
+    await fresh.engine.openApp({ location: folder('/Backups/harbour'), key }, call);
+    await fresh.engine.destinations.add({ name: 'Disk', kind: 'local', path: '/Backups' }, call);
+    await fresh.engine.destinations.add({ name: 'Other', kind: 'local', path: '/Other' }, call);
+    const { app } = await fresh.engine.apps.add({ name: 'Our harbour', connection: harbour, destinations: ['Other'] }, call);
+    expect(app.destinations).toEqual(['Other', 'Disk']);
+    expect((await fresh.engine.destinations.list()).map(({ name }) => name)).toEqual(['Disk', 'Other']);
+    await fresh.engine.backup('Our harbour', call);
+    expect((await fresh.engine.snapshots('Our harbour', { ...call, destination: 'Other' })).snapshots).toHaveLength(2);
+
+    const third = await makeTestEngine();
+    try {
+      third.connector.placeAt = old.connector.placeAt;
+      await third.engine.openApp({ location: folder('/Backups'), key }, call);
+      third.connector.placeProblem = new HoldfastError('permission-denied', 'You may not write.', { nextStep: 'Allow it.' });
+      expect((await third.engine.apps.add({ name: 'Harbour', connection: harbour }, call)).notes).toContain('Nothing new can be stored in “Backups” yet: You may not write. Allow it.');
+    } finally {
+      await third.remove();
+    }
+  });
+
+  it('begins anew where the id is another’s, and does not take a name that is taken', async () => {
+    await fresh.engine.openApp({ location: folder('/Backups'), key }, call);
+    const stranger = { ...harbour, appId: 'another-app' };
+    await expect(fresh.engine.apps.add({ name: 'Harbour', connection: stranger }, call)).rejects.toMatchObject({ code: 'conflict' });
+    await fresh.engine.apps.add({ name: 'Stranger', connection: stranger }, call);
+    expect((await fresh.engine.apps.list()).map(({ name, platform }) => [name, platform])).toEqual([['Harbour', 'opened'], ['Stranger', 'base44']]);
+    expect((await fresh.engine.recoveryKit('Stranger')).identity).not.toBe(key);
+  });
+
+  it('keeps deputies let in; a deputy’s key goes on with nothing', async () => {
+    const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
+    const theirs = await generateX25519Identity();
+    await old.engine.deputies.add('Harbour', { name: 'Ada', recipient: await identityToRecipient(theirs) }, call);
+    await old.engine.backup('Harbour', call);
+    await fresh.engine.openApp({ location: folder('/Backups'), key }, call);
+    expect((await settingsOf(fresh)).apps[0]?.vault.deputies).toMatchObject([{ name: 'Deputy 1', recipient: await identityToRecipient(theirs) }]);
+    await fresh.engine.apps.add({ name: 'Harbour', connection: harbour }, call);
+    await fresh.engine.backup('Harbour', call);
+
+    const deputys = await makeTestEngine();
+    try {
+      deputys.connector.placeAt = old.connector.placeAt;
+      await deputys.engine.openApp({ location: folder('/Backups'), key: theirs }, call);
+      // It was not shut out by the backup that another computer made.
+      expect((await deputys.engine.snapshots('Harbour', call)).snapshots[0]).toMatchObject({ outcome: 'complete', records: 1 });
+      await expect(deputys.engine.apps.add({ name: 'Harbour', connection: harbour }, call)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('deputy’s key'), nextStep: expect.stringContaining('recovery kit of the app itself') });
+    } finally {
+      await deputys.remove();
+    }
   });
 });

@@ -65,7 +65,8 @@ export function ConnectBase44({ draft, go }: { readonly draft: Draft; readonly g
     }
     const connection = connectionOf(url, appId, token.trim(), plan);
     if (found === undefined) return connecting.inspect(connection);
-    const app = await connecting.add(connection, apps.map(({ name }) => name));
+    // One that was opened from its backups makes way for the app itself, whose backups then go on.
+    const app = await connecting.add(connection, apps.flatMap(({ name, platform }) => (platform === 'opened' ? [] : [name])));
     if (app === undefined) return undefined;
     updateDraft({ app });
     return go('places');
