@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconCloudUp, IconDatabase, IconFolderPlus, IconLifebuoy } from '@tabler/icons-react';
+import { IconCloudUp, IconDatabase, IconFolderPlus, IconLifebuoy, IconShieldPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
@@ -83,9 +83,14 @@ function failureIsListed({ run }: Backup, needs: readonly Need[]): boolean {
 function Actions({ app, situation, busy, backup }: { readonly app: AppInfo; readonly situation: Situation; readonly busy: boolean; readonly backup: Backup }): ReactNode {
   if (app.platform === 'opened') {
     return (
-      <LinkButton to="/app/$app/data" params={{ app: app.name }} leftSection={<IconDatabase size="1.125rem" stroke={1.75} />}>
-        {t('home.open-data')}
-      </LinkButton>
+      <>
+        <LinkButton variant="default" to="/protect" leftSection={<IconShieldPlus size="1.125rem" stroke={1.75} />}>
+          {t('home.protect-again')}
+        </LinkButton>
+        <LinkButton to="/app/$app/data" params={{ app: app.name }} leftSection={<IconDatabase size="1.125rem" stroke={1.75} />}>
+          {t('home.open-data')}
+        </LinkButton>
+      </>
     );
   }
   if (situation.kind === 'no-place' || situation.kind === 'places-lost') {

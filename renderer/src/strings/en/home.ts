@@ -8,6 +8,7 @@ export const home = {
 
   'home.sentence.unknown': 'Your state is not known right now.',
   'home.open-data': 'Look at the data',
+  'home.protect-again': 'Back it up from here',
   'home.sentence.safe': 'Your newest backup is {age} old and was read back.',
   'home.sentence.running': 'A backup is running. Until it is read back, what you have is {age} old.',
   'home.sentence.first-running': 'Your first backup is running. You are protected once it was read back.',
