@@ -117,8 +117,11 @@ export interface SideEffects {
 export interface EntityAbilities {
   /** Removed records can be brought back with their ids. */
   readonly trash: boolean;
-  /** Whether records can be created and removed; if not, why and what to do instead, in words for a founder. Nothing of it is ever done by itself. */
-  readonly create: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly why: string; readonly nextStep: string };
+  /**
+   * Whether records can be created and removed; if not, why and what to do instead, in words for a founder. Nothing of it is ever done by itself.
+   * `caveat`: what will be otherwise with a record that was created anew, though all its fields are as they were.
+   */
+  readonly create: { readonly kind: 'yes'; readonly caveat?: string } | { readonly kind: 'no'; readonly why: string; readonly nextStep: string };
   /** Fields that the platform sets itself and that nobody can write: id, dates, creator … */
   readonly assigned: readonly string[];
   /** Of those, the ones that keep the id of a user. */

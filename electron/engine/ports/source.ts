@@ -93,6 +93,7 @@ export interface SourceFile {
   readonly contentType: string | undefined;
   /** Bytes, where the server says. */
   readonly size: number | undefined;
+  /** Who does not want it after all calls `return` of its iterator, begun or not. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 

@@ -44,6 +44,18 @@ describe("the sample app's files", () => {
   });
 });
 
+it('a file that nobody reads after all keeps no connection', async () => {
+  const closed = Promise.withResolvers<void>();
+  const server = await scriptedServer((_request, response) => {
+    response.on('close', () => closed.resolve());
+    response.writeHead(200, { 'content-type': 'application/octet-stream' }).write(content.subarray(0, 1000));
+  });
+  const file = await source(server.url).openFile(`${server.url}${publicPath}`, { signal: never });
+  await file.body[Symbol.asyncIterator]().return?.();
+  await closed.promise;
+  await server.stop();
+});
+
 interface Asked {
   readonly range: string | undefined;
   readonly nth: number;

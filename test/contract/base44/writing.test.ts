@@ -293,6 +293,15 @@ describe('records that are refused', () => {
   });
 });
 
+describe('records made anew', () => {
+  it('belong to the owner of the token, which is said where a rule goes by who made them', async () => {
+    const sample = await app();
+    const writer = real(sample);
+    expect(writer.abilities(await taskOf(sample)).create).toEqual({ kind: 'yes' });
+    expect(writer.abilities(await taskOf(sample, 'Note')).create).toEqual({ kind: 'yes', caveat: expect.stringMatching(/owner of the access token.*rule/) });
+  });
+});
+
 describe('users', () => {
   it('are never created, invited or removed; what to do instead is said', async () => {
     const sample = await app();

@@ -1,9 +1,11 @@
 import type { EntityDescription } from '../../../../shared/model/app.ts';
 import { isHoldfastError } from '../../../../shared/model/errors.ts';
-import type { JsonObject } from '../../../../shared/model/record.ts';
+import { type JsonObject, recordId } from '../../../../shared/model/record.ts';
 import type { Progress } from '../../long-call.ts';
-import { parseObject } from '../../vault/entity-reader.ts';
+import { parseObject, readRecords } from '../../vault/entity-reader.ts';
 import { findMany } from '../backup-records.ts';
+import { replaceAddresses } from '../files/addresses.ts';
+import { backedUpFiles, findGoneFiles, type GoneFiles } from '../files/gone-files.ts';
 import { hashOfValues } from '../hash-of-values.ts';
 import type { IdMap, KnownIds } from '../known-ids.ts';
 import { noRemapping, type Remapping } from '../remapping.ts';
@@ -24,26 +26,27 @@ export interface PlanningParts extends RestoreParts {
 }
 
 /** What a plan is made of, before it has a name and a date. */
-export interface MadePlan extends Pick<StoredPlan, 'steps' | 'leftAlone' | 'cannot' | 'notes'> {
+export interface MadePlan extends Pick<StoredPlan, 'steps' | 'leftAlone' | 'cannot' | 'notes' | 'uploads'> {
   readonly remapping: Remapping;
 }
 
 /** Finds out what is to be written so that the app has what was chosen of the backup, touching as little as possible. Writes nothing. */
 export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
   const { selection, known } = parts;
-  const draft: Draft = { left: new LeftAloneTally(), cannot: new Map(), notes: new Set(), untrash: new Map(), update: new Map(), create: new Map(), lines: [] };
+  const draft: Draft = { left: new LeftAloneTally(), cannot: new Map(), notes: new Set(), untrash: new Map(), update: new Map(), create: new Map(), lines: [], written: [] };
   const tables = selection.tables.flatMap((table) => {
     const entity = reachable(parts, draft, table);
     return entity === undefined ? [] : [{ ...table, live: entity }];
   });
-  const compared = await findCandidates({ ...parts.from, ...parts.into, home: parts.home, signal: parts.signal, now: () => parts.clock.now(), onProgress: parts.onProgress ?? (() => undefined) }, tables.filter(({ ids }) => ids === undefined).map(({ live }) => live));
+  const compared = await findCandidates({ ...parts.from, ...parts.into, home: parts.home, signal: parts.signal, now: () => parts.clock.now(), onProgress: parts.onProgress ?? (() => undefined) }, tables.filter(({ ids }) => ids === undefined && !isCopy(parts)).map(({ live }) => live));
   // Who refers to whom costs reading the whole backup; as long as no id changed, nobody needs to know.
   let remapping = known.isEmpty ? noRemapping : await parts.learn();
   for (const table of tables) await planTable(parts, draft, remapping, table, compared.get(table.entity.name));
   if (draft.create.size > 0 && remapping === noRemapping) remapping = await parts.learn();
 
   const order = remapping.inOrder([...draft.create.keys()]);
-  const mend = await findMends({ ...parts, remapping, changing: changingIds(draft, known), order, lines: draft.lines });
+  const gone = await findGoneFiles(parts, await backedUpFiles(parts), [...draft.lines.map(({ record }) => record), ...draft.written]);
+  const mend = await findMends({ ...parts, remapping, changing: changingIds(draft, known), goneFiles: gone.addresses, order, lines: draft.lines });
   return {
     steps: [
       ...stepsOf('untrash', draft.untrash),
@@ -53,9 +56,27 @@ export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
     ],
     leftAlone: draft.left.list(),
     cannot: [...draft.cannot.values()],
-    notes: [...draft.notes, ...(remapping.note === undefined ? [] : [remapping.note])],
+    uploads: [...gone.addresses],
+    notes: [...draft.notes, ...filesNotes(gone, parts), ...makerNote(parts, draft), ...(remapping.note === undefined ? [] : [remapping.note])],
     remapping,
   };
+}
+
+function filesNotes({ addresses, note }: GoneFiles, parts: PlanningParts): readonly string[] {
+  const count = addresses.size === 1 ? '1 uploaded file' : `${addresses.size} uploaded files`;
+  const why = !isCopy(parts) ? `${addresses.size === 1 ? 'is' : 'are'} gone from the app and ${addresses.size === 1 ? 'is' : 'are'}` : `${addresses.size === 1 ? 'is' : 'are'}`;
+  return [...(addresses.size === 0 ? [] : [`${count} ${why} uploaded again; the records get the new ${addresses.size === 1 ? 'address' : 'addresses'}.`]), ...(note === undefined ? [] : [note])];
+}
+
+/** Who made a record decides in many apps who may see it. */
+function makerNote(parts: PlanningParts, { create }: Draft): readonly string[] {
+  const isAssigned = [...create.keys()].some((name) => {
+    const entity = entityNamed(parts, name);
+    return entity !== undefined && parts.into.writer.abilities(entity).creators.length > 0;
+  });
+  if (!isAssigned) return [];
+  const users = !isCopy(parts) ? '' : ' Fields that name users of the other app name nobody in this one.';
+  return [`Records that are made anew count as made by the owner of the access token, today: where the app shows people only what they made themselves, they do not see these.${users}`];
 }
 
 /** Ids that a record has now or had once, of those that have another one after the restore. What it is, is not known yet. */
@@ -78,6 +99,8 @@ interface Draft {
   readonly update: Map<string, PlannedRecord[]>;
   readonly create: Map<string, PlannedRecord[]>;
   /** What is going to be in the app and is not there yet, for who refers to whom. */
+  /** Fields that are written into records that are there. */
+  readonly written: Fields[];
   readonly lines: { readonly entity: string; readonly id: string; readonly at: string | undefined; readonly record: Fields }[];
 }
 
@@ -105,7 +128,8 @@ async function planTable(parts: PlanningParts, draft: Draft, remapping: Remappin
   const { from, selection, signal, known } = parts;
   if (entity.status !== 'complete') draft.notes.add(`“${entity.name}” is not whole in this backup${entity.reason === undefined ? '.' : `: ${entity.reason}`} What it does have can be brought back.`);
   if (compared?.note !== undefined) draft.notes.add(`“${entity.name}”: ${compared.note}`);
-  const wanted = table.ids ?? new Set([...(selection.deleted ? (compared?.deleted ?? []) : []), ...(compared?.changed ?? [])]);
+  // Ids of another app say nothing about this one.
+  const wanted = table.ids ?? (isCopy(parts) ? await allIds(parts, entity) : undefined) ?? new Set([...(selection.deleted ? (compared?.deleted ?? []) : []), ...(compared?.changed ?? [])]);
   if (wanted.size === 0) return;
   const gone = new Set(table.ids === undefined ? compared?.deleted : []);
 
@@ -125,10 +149,11 @@ async function planTable(parts: PlanningParts, draft: Draft, remapping: Remappin
   const lost = records.filter(({ id }) => !(names.get(id) ?? []).some((name) => present.has(name)));
   const trashed = abilities.trash && selection.deleted ? await trashedRecords(parts, draft, live, lost.flatMap(({ id }) => names.get(id) ?? [])) : new Map<string, Fields>();
   const ids = known.newest();
+  const pointed = (fields: Fields): Fields => replaceAddresses(remapping.remap(entity.name, fields, ids), known.addresses);
   const assigned = new Set(abilities.assigned);
 
   for (const { id, record: stored } of records) {
-    const record = remapping.remap(entity.name, stored, ids);
+    const record = pointed(stored);
     const at = (names.get(id) ?? []).find((name) => present.has(name)) ?? (names.get(id) ?? []).find((name) => trashed.has(name));
     const now = at === undefined ? undefined : (present.get(at) ?? trashed.get(at));
     if (at === undefined || now === undefined) {
@@ -141,8 +166,18 @@ async function planTable(parts: PlanningParts, draft: Draft, remapping: Remappin
       draft.lines.push({ entity: entity.name, id, at, record: now });
     }
     // What points at an old id of a record points at the record, for whoever compares.
-    planFields(parts, draft, table, { planned, record, now: remapping.remap(entity.name, now, ids), seen: now, assigned });
+    planFields(parts, draft, table, { planned, record, now: pointed(now), seen: now, assigned });
   }
+}
+
+function isCopy({ from, into }: PlanningParts): boolean {
+  return from.vaultId !== into.vaultId;
+}
+
+async function allIds({ from, signal }: PlanningParts, entity: SelectedTable['entity']): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const lines of readRecords(from.reader, entity, signal)) for (const line of lines) ids.add(recordId(entity.identity, parseObject(line)));
+  return ids;
 }
 
 async function presentRecords({ into, signal }: PlanningParts, entity: EntityDescription, ids: readonly string[]): Promise<Map<string, Fields>> {
@@ -217,7 +252,9 @@ function planFields({ selection, into, key }: PlanningParts, draft: Draft, { ent
     else draft.left.add(entity.name, 'required-field-missing', id, objection.field);
   }
   const write = differences.write.filter((field) => !refused.has(field));
-  if (write.length > 0) add(draft.update, entity.name, { ...planned, fields: write, seen: hashOfValues(key, seen, write) });
+  if (write.length === 0) return;
+  draft.written.push(Object.fromEntries(write.map((field) => [field, sent[field]])));
+  add(draft.update, entity.name, { ...planned, fields: write, seen: hashOfValues(key, seen, write) });
 }
 
 /** What was read as JSON is JSON; this tells the compiler so. */

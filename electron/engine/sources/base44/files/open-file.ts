@@ -45,7 +45,24 @@ export async function openUploadedFile(connection: Connection, home: FileHome, a
     name: nameOf(url, answer.headers.get('content-disposition')),
     contentType: contentType?.split(';')[0]?.trim().toLowerCase(),
     size,
-    body: resumingBody(download, answer, url.host, size),
+    body: abandonable(resumingBody(download, answer, url.host, size), () => answer.stop()),
+  };
+}
+
+/** Bytes whose reader may turn away before it began: a generator that was never begun would leave the connection open. */
+function abandonable(body: AsyncGenerator<Uint8Array>, stop: () => void): AsyncIterable<Uint8Array> {
+  let hasBegun = false;
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => {
+        hasBegun = true;
+        return body.next();
+      },
+      return: () => {
+        if (!hasBegun) stop();
+        return body.return(undefined);
+      },
+    }),
   };
 }
 

@@ -20,7 +20,7 @@ export function abilitiesOf(entity: EntityDescription): EntityAbilities {
           why: 'Base44 lets nobody create users: people sign up themselves, or accept an invitation. Their passwords are not in any backup.',
           nextStep: 'Invite them in Base44 under Users. Base44 then sends an e-mail to each of them; Holdfast never does that by itself.',
         }
-      : { kind: 'yes' },
+      : { kind: 'yes', ...(asksWhoMade(entity.schema) ? { caveat: ownerCaveat } : {}) },
     assigned,
     creators: ['created_by_id'],
     writable: properties === undefined ? undefined : Object.keys(properties).filter((field) => !assigned.includes(field)),
@@ -63,6 +63,16 @@ function emptied(entity: EntityDescription, fields: JsonObject): readonly (reado
   return Object.entries(propertiesOf(entity.schema) ?? {})
     .filter(([field, property]) => isRecord(property) && property['default'] !== undefined && property['default'] !== null && !Object.hasOwn(fields, field) && !required.includes(field))
     .map(([field]) => [field, null]);
+}
+
+const ownerCaveat =
+  'Base44 takes the owner of the access token for the one who made these records. A rule of this table goes by who made a record, so the people they belong to may not see or change them until the rule or the records are put right in Base44.';
+
+/** Does a rule of the table or of a field go by who created a record? */
+function asksWhoMade(schema: JsonValue): boolean {
+  if (!isRecord(schema)) return false;
+  const rules = [schema['rls'], ...Object.values(propertiesOf(schema) ?? {}).map((property) => (isRecord(property) ? property['rls'] : undefined))];
+  return rules.some((rule) => rule !== undefined && JSON.stringify(rule).includes('created_by'));
 }
 
 /** Undefined when the schema does not say which fields there are. */
