@@ -56,7 +56,7 @@ export class GoogleSignIns {
     else {
       const scope = this.person.decision === 'leave-box-empty' ? '' : need('scope');
       const code = secret('code');
-      this.#codes.set(code, { account: this.person.account, client: client.id, scope, challenge: need('code_challenge'), redirectUri, offline: need('access_type') === 'offline' && need('prompt') === 'consent' });
+      this.#codes.set(code, { account: this.person.account, client: client.id, scope, challenge: need('code_challenge'), redirectUri, offline: need('access_type') === 'offline' && need('prompt').split(' ').includes('consent') });
       to.searchParams.set('code', code);
       to.searchParams.set('scope', scope);
     }

@@ -40,8 +40,8 @@ export async function signInToGoogle(options: SignInOptions): Promise<GoogleSign
     if (codeChallenge === undefined) throw new HoldfastError('bug', 'Something went wrong inside Holdfast.', { details: { missing: 'codeChallenge' } });
     const address = auth.generateAuthUrl({
       access_type: 'offline',
-      // Without it Google gives a refresh token the first time only.
-      prompt: 'consent',
+      // Without `consent` Google gives a refresh token the first time only; without the choice it may take the one account that the browser is signed in with.
+      prompt: account === undefined ? 'select_account consent' : 'consent',
       scope,
       state,
       redirect_uri: listener.address,

@@ -59,7 +59,7 @@ describe('signing in', () => {
     const asked = new URL(opened[0] ?? '').searchParams;
     expect(asked.get('scope')).toBe('https://www.googleapis.com/auth/drive.file');
     expect(asked.get('code_challenge_method')).toBe('S256');
-    expect(asked.get('login_hint')).toBe('founder@example.com');
+    expect([asked.get('login_hint'), asked.get('prompt')]).toEqual(['founder@example.com', 'consent']);
     expect(redirectUri(opened[0])).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(await pages[0]).toContain('You can close this tab');
     await expectNobodyListens(redirectUri(opened[0]));
@@ -67,6 +67,13 @@ describe('signing in', () => {
     const options = { access: { ...client, refreshToken: signedIn.refreshToken, addresses: google.addresses }, clock };
     const folder = await createGoogleDriveFolder(options, { name: 'Holdfast' }, { signal });
     expect(await findGoogleDriveFolders(options, { signal })).toEqual([folder]);
+  });
+
+  it('lets a person choose the account where none is meant, and is given a token that lasts all the same', async () => {
+    const { opened, openBrowser } = browser();
+    expect((await signIn({ openBrowser })).refreshToken).toMatch(/^refresh-/);
+    const asked = new URL(opened[0] ?? '').searchParams;
+    expect([asked.get('login_hint'), asked.get('prompt'), asked.get('access_type')]).toEqual([null, 'select_account consent', 'offline']);
   });
 
   it('takes the secret that Google gives to desktop programs, and says when it is wrong', async () => {
