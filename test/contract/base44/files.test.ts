@@ -45,14 +45,14 @@ describe("the sample app's files", () => {
 });
 
 it('a file that nobody reads after all keeps no connection', async () => {
-  const closed = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<string>();
   const server = await scriptedServer((_request, response) => {
-    response.on('close', () => closed.resolve());
+    response.on('close', () => closed.resolve('closed'));
     response.writeHead(200, { 'content-type': 'application/octet-stream' }).write(content.subarray(0, 1000));
   });
   const file = await source(server.url).openFile(`${server.url}${publicPath}`, { signal: never });
   await file.body[Symbol.asyncIterator]().return?.();
-  await closed.promise;
+  expect(await closed.promise).toBe('closed');
   await server.stop();
 });
 

@@ -225,6 +225,7 @@ function planCreation({ selection, into }: PlanningParts, draft: Draft, entity: 
     if (needed.has(objection.field)) return;
   }
   add(draft.create, entity.name, { id });
+  if (create.caveat !== undefined) draft.notes.add(`“${entity.name}”: ${create.caveat}`);
   draft.lines.push({ entity: entity.name, id, at: undefined, record });
 }
 
