@@ -61,8 +61,8 @@ function keyGone(app: string): HoldfastError {
 }
 
 function otherKeychain(app: string): HoldfastError {
-  return new HoldfastError('permission-denied', `The key of the backups of “${app}” is not in the keychain, which is another one than Holdfast put it into: that of another user or another computer, or one that was made anew.`, {
-    nextStep: `Sign in as the user who added the app (with the same HOLDFAST_KEYCHAIN). If that keychain is gone, ${again}.`,
+  return new HoldfastError('permission-denied', `The key of the backups of “${app}” is not in this keychain, which is another one than Holdfast put it into: another user’s, another computer’s, or one that was made anew.`, {
+    nextStep: `Sign in as the user who added the app (on a server: with the same HOLDFAST_KEYCHAIN). If that keychain is gone, ${again}.`,
     details: { reason: 'key-missing', state: 'changed' },
   });
 }

@@ -49,9 +49,11 @@ function stoppedRestore({ name: app, stoppedRestore: stopped }: AppFacts): Need 
 }
 
 /** A kit that nobody has is no way back; one that was proved long ago, or names places that are gone, may not be one either. */
-function kitNeeds({ name: app, isSample, kitProvedAt, kitErrors, now }: AppFacts): Need[] {
+function kitNeeds({ name: app, isSample, kitProvedAt, kitErrors, keychain, now }: AppFacts): Need[] {
   if (isSample) return [];
   if (kitProvedAt === undefined) return [{ kind: 'kit-not-proved', app }];
+  // Without the key no kit can be written or compared; whoever gives it again has the kit in their hand.
+  if (keychain !== undefined) return [];
   const outdated: Need[] = kitErrors === undefined ? [] : [{ kind: 'kit-outdated', app, gone: [...kitErrors.gone], lacking: [...kitErrors.lacking], people: kitErrors.people }];
   return isKitProofDue(kitProvedAt, now) ? [...outdated, { kind: 'kit-proof-due', app, provedAt: kitProvedAt }] : outdated;
 }

@@ -69,6 +69,15 @@ export const appScreens: readonly Stop[] = [
   { name: 'activity', go: (page) => open(page, 'activity', 'Activity') },
   { name: 'settings', go: (page) => open(page, 'settings', 'Settings') },
   {
+    name: 'let-somebody-in',
+    async go(page) {
+      await open(page, 'settings', 'Settings');
+      await page.getByRole('button', { name: 'Let somebody in' }).click();
+      await page.getByRole('dialog').getByRole('radio', { name: 'They have an age key of their own' }).check();
+      await expect(page.getByRole('dialog').getByLabel('The public half of their key')).toBeVisible();
+    },
+  },
+  {
     name: 'palette',
     async go(page) {
       await open(page, `app/${app}/home`, 'Home');

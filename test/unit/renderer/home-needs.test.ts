@@ -30,6 +30,8 @@ const samples: { readonly [K in Need['kind']]: readonly Extract<Need, { readonly
     { kind: 'place-behind', app, place: 'Disk', error },
     { kind: 'place-behind', app, place: 'Disk', removed: at },
   ],
+  'retention-asks': [{ kind: 'retention-asks', app, runId: 'r', at, backups: 12 }],
+  'retention-stopped': [{ kind: 'retention-stopped', app, runId: 'r', at, error }],
   overdue: [{ kind: 'overdue', app, since: at }],
   'restore-stopped': [{ kind: 'restore-stopped', app, restore: 'r', at, asked: 143, written: 100 }],
   'kit-proof-due': [{ kind: 'kit-proof-due', app, provedAt: at }],

@@ -31,6 +31,7 @@ describe('what an app needs, and what the tray shows', () => {
     ['the kit is out of date and was proved long ago', { kitProvedAt: ago(5000), kitErrors: { gone: [], lacking: [], people: true } }, 'needs-you', ['kit-outdated', 'kit-proof-due']],
     ['a kit that nobody has proved need not be up to date first', { kitProvedAt: undefined, kitErrors: { gone: ['Old'], lacking: [], people: false } }, 'needs-you', ['kit-not-proved']],
     ['the key is gone, and the last backup failed of just that', { keychain: { state: 'missing', error: expired }, backupRuns: [run('failed', 1, { error: expired })] }, 'needs-you', ['keychain']],
+    ['without the key no kit can be saved or proved', { keychain: locked, kitProvedAt: ago(5000), kitErrors: { gone: ['Old'], lacking: [], people: false } }, 'needs-you', ['keychain']],
     ['the sample app needs no kit', { kitProvedAt: undefined, isSample: true }, 'safe', []],
     ['a bit late: not yet overdue', { places: disk(holding(listed(7.49))) }, 'safe', []],
     ['overdue by the schedule', { places: disk(holding(listed(7.5))) }, 'needs-you', ['overdue']],

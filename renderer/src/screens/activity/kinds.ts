@@ -6,7 +6,7 @@ export type EventKind = ActivityEvent['kind'];
 /** What a person looks for, and the kinds of events that tell of it. */
 export const groups = {
   runs: ['run-started', 'run-ended'],
-  keys: ['kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used'],
+  keys: ['kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'key-restored', 'deputy-added', 'deputy-revoked'],
   apps: ['app-added', 'app-opened', 'app-removed', 'app-reconnected'],
   places: ['place-added', 'place-removed', 'place-tested', 'place-reconnected'],
   settings: ['schedule-changed', 'paused', 'retention-changed', 'backup-pinned', 'backup-unpinned', 'settings-changed'],

@@ -12,9 +12,9 @@ export interface Evidence {
 
 export function whatIsBackedUp(overview: Overview): Evidence {
   const { newest, newestIncomplete, coverage } = overview;
-  if (newest === undefined) return { mark: 'attention', text: t('home.q.what.none') };
+  if (newest === undefined) return lacksKey(overview) ? { mark: 'unknown', text: t('home.q.where.no-key') } : { mark: 'attention', text: t('home.q.what.none') };
   const counted = [t('count.tables', { count: newest.tables }), ...(newest.files > 0 ? [t('count.files', { count: newest.files })] : []), t('count.records', { count: newest.records })].join(', ');
-  if (!isNewestInReach(overview)) return { mark: 'unknown', text: t('home.q.what.away', { held: counted }) };
+  if (!isNewestInReach(overview)) return { mark: 'unknown', text: t(lacksKey(overview) ? 'home.q.what.no-key' : 'home.q.what.away', { held: counted }) };
   const held = t('home.q.what.whole', { held: counted });
   const lacks = newestIncomplete !== undefined && newestIncomplete.startedAt > newest.startedAt;
   if (lacks) return { mark: 'attention', text: `${held} ${t('home.q.what.newer-lacks')}` };
@@ -42,8 +42,21 @@ export function howOften({ schedule: { everyHours }, days, objectiveHours }: Ove
   return { mark: isTight ? (failures === 0 ? 'good' : 'weak') : 'attention', text: `${period} ${history}` };
 }
 
-export function whereItLives({ places }: Overview): Evidence {
+/** Who holds the way back in, as far as somebody proved it; not longer than the proof counts. */
+export function whoActs({ kitProvedAt, needs }: Overview, isSample: boolean): Mark {
+  const isOld = needs.some(({ kind }) => kind === 'kit-proof-due' || kind === 'kit-outdated');
+  return isSample || (kitProvedAt !== undefined && !isOld) ? 'weak' : 'attention';
+}
+
+/** Without the key no place can be looked into, whether or not it is there. */
+export function lacksKey({ needs }: Overview): boolean {
+  return needs.some(({ kind }) => kind === 'keychain');
+}
+
+export function whereItLives(overview: Overview): Evidence {
+  const { places } = overview;
   if (places.length === 0) return { mark: 'attention', text: t('home.q.where.none') };
+  if (lacksKey(overview)) return { mark: 'unknown', text: `${places.length === 1 ? t('home.q.where.one') : t('home.q.where.many', { count: places.length })} ${t('home.q.where.no-key')}` };
   const gone = places.filter((place) => !place.reachable).length;
   const behind = places.filter((place) => place.reachable && place.behind).length;
   const text = places.length === 1 ? t('home.q.where.one') : t('home.q.where.many', { count: places.length });

@@ -8,7 +8,7 @@ import { clockTime, hoursInWords } from '../../strings/age.ts';
 import classes from './hero.module.css';
 import { LinkWords } from '../../components/links.tsx';
 import type { Overview, Situation } from './situation.ts';
-import { isNewestInReach, newestInReach } from './evidence.ts';
+import { isNewestInReach, lacksKey, newestInReach } from './evidence.ts';
 import { verdictOf } from './words.ts';
 
 const hourMs = 3_600_000;
@@ -47,6 +47,17 @@ export function Hero({ overview, situation, now }: { readonly overview: Overview
 
 function FallBack({ overview, situation, now }: { readonly overview: Overview; readonly situation: Situation; readonly now: number }): ReactNode {
   const { newest, objectiveHours, app } = overview;
+  if (situation.kind === 'no-key') {
+    return (
+      <div className={classes.fact}>
+        <dt className={classes.name}>{t('home.fall.title')}</dt>
+        <dd className={classes.figure} data-quiet>
+          {t('home.fall.unknown')}
+        </dd>
+        <dd className={classes.small}>{t('home.fall.no-key')}</dd>
+      </div>
+    );
+  }
   if (newest === undefined || situation.kind === 'clock') {
     const isClock = newest !== undefined;
     return (
@@ -119,9 +130,9 @@ function Held({ overview }: { readonly overview: Overview }): ReactNode {
       {newest === undefined ? (
         <>
           <dd className={classes.figure} data-quiet>
-            {t('home.held.nothing')}
+            {t(lacksKey(overview) ? 'home.fall.unknown' : 'home.held.nothing')}
           </dd>
-          <dd className={classes.small}>{t('home.held.nothing.why')}</dd>
+          <dd className={classes.small}>{t(lacksKey(overview) ? 'home.fall.no-key' : 'home.held.nothing.why')}</dd>
         </>
       ) : (
         <>

@@ -5,7 +5,7 @@ import { PlainText } from '../../components/plain-text.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import { node, withNodes } from '../../components/with-nodes.tsx';
-import { type Evidence, howOften, type Mark, whatIsBackedUp, whereItLives } from './evidence.ts';
+import { type Evidence, howOften, type Mark, whatIsBackedUp, whereItLives, whoActs } from './evidence.ts';
 import { LinkWords } from '../../components/links.tsx';
 import classes from './questions.module.css';
 import type { Overview } from './situation.ts';
@@ -19,7 +19,7 @@ const marks = {
 
 /** The five questions with what is known so far. Where the letters will stand there is a sign, and a line that says why. */
 export function Questions({ overview, isSample }: { readonly overview: Overview; readonly isSample: boolean }): ReactNode {
-  const { app, places, newest, kitProvedAt, schedule } = overview;
+  const { app, places, newest, kitProvedAt, deputies, schedule } = overview;
   const often = howOften(overview);
   const where = whereItLives(overview);
   return (
@@ -55,8 +55,13 @@ export function Questions({ overview, isSample }: { readonly overview: Overview;
         <Question title={t('home.q.works')} evidence={{ mark: 'unknown', text: t(newest === undefined ? 'home.q.works.none' : 'home.q.works.unknown') }} />
         <Question
           title={t('home.q.who')}
-          evidence={{ mark: kitProvedAt !== undefined || isSample ? 'weak' : 'attention', text: '' }}
-          more={kitProvedAt === undefined ? t(isSample ? 'home.q.who.sample' : 'home.q.who.not-proved') : withNodes(t('home.q.who.proved', { when: node('when') }), { when: <When at={kitProvedAt} /> })}
+          evidence={{ mark: whoActs(overview, isSample), text: '' }}
+          more={
+            <>
+              {kitProvedAt === undefined ? t(isSample ? 'home.q.who.sample' : 'home.q.who.not-proved') : withNodes(t('home.q.who.proved', { when: node('when') }), { when: <When at={kitProvedAt} /> })}
+              {deputies === 0 ? null : ` ${t('home.q.who.deputies', { count: deputies })}`}
+            </>
+          }
           step={
             kitProvedAt === undefined && !isSample ? (
               <LinkWords to="/settings" search={{ kit: overview.app }} className={classes.link}>

@@ -14,7 +14,7 @@ type App = Pick<Answers['apps']['list']['apps'][number], 'platform' | 'isSample'
  */
 export type Situation =
   | { readonly kind: 'opened' | 'looking'; readonly tone: 'quiet' }
-  | { readonly kind: 'no-place' | 'no-backup' | 'first-failed' | 'places-lost' | 'clock'; readonly tone: 'alarm' }
+  | { readonly kind: 'no-key' | 'no-place' | 'no-backup' | 'first-failed' | 'places-lost' | 'clock'; readonly tone: 'alarm' }
   | { readonly kind: 'first-running'; readonly tone: 'quiet' }
   | { readonly kind: 'first-interrupted'; readonly tone: 'alarm'; readonly at: string }
   | { readonly kind: 'first-incomplete'; readonly tone: 'alarm'; readonly tables: number }
@@ -51,6 +51,8 @@ export function situationOf(overview: Overview, app: App, now: number, last?: La
 function withoutBackup(overview: Overview, isRunning: boolean, last: LastRun | undefined): Situation {
   if (isRunning) return { kind: 'first-running', tone: 'quiet' };
   if (overview.places.length === 0) return { kind: 'no-place', tone: 'alarm' };
+  // What lies there cannot be read: that is not that nothing does.
+  if (need(overview, 'keychain') !== undefined) return { kind: 'no-key', tone: 'alarm' };
   if (overview.places.some(isBeingLookedAt)) return { kind: 'looking', tone: 'quiet' };
   if (need(overview, 'run-failed') !== undefined || last?.state === 'failed') return { kind: 'first-failed', tone: 'alarm' };
   const interruptedAt = interruption(overview, last);
@@ -75,6 +77,7 @@ function withBackup(overview: Held, { app, now, isRunning, last }: Around): Situ
   if (!(ageMs >= -clockToleranceMs)) return { kind: 'clock', tone: 'alarm' };
   if (need(overview, 'damaged') !== undefined) return { kind: 'damaged', tone: 'alarm', ageMs };
   if (isRunning) return { kind: 'running', tone: 'quiet', ageMs };
+  if (need(overview, 'keychain') !== undefined) return { kind: 'no-key', tone: 'alarm' };
   if (overview.places.some(isBeingLookedAt)) return { kind: 'looking', tone: 'quiet' };
   return (
     outOfReach(overview, ageMs) ??
@@ -101,7 +104,7 @@ function outOfReach(overview: Held, ageMs: number): Situation | undefined {
 }
 
 function lastRunTrouble(overview: Held, ageMs: number, last: LastRun | undefined): Situation | undefined {
-  if (need(overview, 'keychain') !== undefined || need(overview, 'settings') !== undefined || need(overview, 'no-place') !== undefined || need(overview, 'no-backup') !== undefined) {
+  if (need(overview, 'settings') !== undefined || need(overview, 'no-place') !== undefined || need(overview, 'no-backup') !== undefined) {
     return { kind: 'blocked', tone: 'alarm', ageMs };
   }
   if (need(overview, 'run-failed') !== undefined || last?.state === 'failed') return { kind: 'failed', tone: stale(overview, ageMs) === undefined ? 'attention' : 'alarm', ageMs };

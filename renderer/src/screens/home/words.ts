@@ -9,6 +9,7 @@ export function sentenceOf(situation: Situation, now: number): string {
     case 'opened':
     case 'looking':
     case 'first-running':
+    case 'no-key':
     case 'no-place':
     case 'no-backup':
     case 'first-failed':
