@@ -5,6 +5,7 @@ import type { ExportOptions, ExportReport } from './export/export-report.ts';
 import type { Incident } from './compare/incidents/incident.ts';
 import type { DeputyDesk } from './keys/deputy-desk.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
+import type { Preferences } from './settings/schema.ts';
 import type { PlaceInKit } from './kit/content.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
 import type { RestoreDesk } from './restore/restore-desk.ts';
@@ -60,6 +61,8 @@ export interface Engine extends RetentionDesk {
    * @throws invalid-input, auth-*, permission-denied (the key opens none, or this computer may not look), not-found, conflict (known here already), corrupt.
    */
   openApp(input: OpenAppInput, options: LongCall): Promise<AppInfo>;
+  /** How Holdfast is set on this computer, after what is named in `change` was changed. */
+  preferences(change?: Partial<Preferences>): Promise<Preferences>;
   /** A vault with nothing but its place and its key: no settings, no keychain, nothing written. */
   openVault(location: OpenLocation): Promise<OpenedVault>;
   close(): Promise<void>;
@@ -165,6 +168,8 @@ export interface PlaceState {
   readonly name: string;
   readonly reachable: boolean;
   readonly problem?: PlainError;
+  /** What may put it right: signing in again, where a person signs in. */
+  readonly remedy?: 'sign-in';
   readonly freeSpace: number | null;
   /** Present where the place keeps old versions of what is overwritten or deleted. */
   readonly protection?: PlaceProtection;

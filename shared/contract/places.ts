@@ -49,6 +49,8 @@ const placeState = z.object({
   name: placeName,
   reachable: z.boolean(),
   problem: plainError.optional(),
+  /** What may put it right: signing in again, where a person signs in. */
+  remedy: z.literal('sign-in').optional(),
   /** Bytes. */
   freeSpace: count.nullable(),
   /** It keeps old versions of what is overwritten or deleted; `lock`: for so many days nobody, or only who has a permission for it, can delete anything for good. */

@@ -4,6 +4,8 @@ import { destinationsOf, findDestination } from '../registry/lookup.ts';
 import type { StoredApp, StoredDestination } from '../settings/schema.ts';
 import { mapLimited } from '../streams/concurrency.ts';
 import type { SnapshotName } from '../vault/format/names.ts';
+import { readLedger } from '../vault/retention/ledger.ts';
+import { wasRemoved } from '../vault/retention/removed.ts';
 import { readStatus } from '../vault/status.ts';
 import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
 import { openAppVault, type VaultFinder } from './app-vault.ts';
@@ -23,7 +25,7 @@ interface Held {
 export async function lookAtPlace(finder: VaultFinder, wanted: string, signal: AbortSignal): Promise<PlaceState> {
   const settings = await finder.settings.read();
   const place = findDestination(settings, wanted);
-  const unreachable = (problem: HoldfastError, freeSpace: number | null = null): PlaceState => ({ name: place.name, reachable: false, problem: toPlainError(problem), freeSpace, holds: [] });
+  const unreachable = (problem: HoldfastError, freeSpace: number | null = null): PlaceState => ({ name: place.name, reachable: false, ...described(problem), freeSpace, holds: [] });
   let reached: Reached;
   try {
     reached = await reach(finder, place, signal);
@@ -44,7 +46,12 @@ export async function lookAtPlace(finder: VaultFinder, wanted: string, signal: A
   });
   const [problem] = problems;
   if (problem !== undefined && isPlaceGone(problem)) return unreachable(problem, reached.freeSpace);
-  return { name: place.name, reachable: true, ...(problem === undefined ? {} : { problem: toPlainError(problem) }), ...reached, holds: holds.flat() };
+  return { name: place.name, reachable: true, ...(problem === undefined ? {} : described(problem)), ...reached, holds: holds.flat() };
+}
+
+/** With what a page can offer against it. */
+function described(problem: HoldfastError): Pick<PlaceState, 'problem' | 'remedy'> {
+  return { problem: toPlainError(problem), ...(problem.details['remedy'] === 'sign-in' ? { remedy: 'sign-in' } : {}) };
 }
 
 type Reached = Pick<PlaceState, 'freeSpace' | 'protection'>;
@@ -62,7 +69,9 @@ async function reach(finder: VaultFinder, place: StoredDestination, signal: Abor
 async function heldOf(finder: VaultFinder, app: StoredApp, place: StoredDestination, places: readonly StoredDestination[], signal: AbortSignal): Promise<HeldBackups> {
   const here = await look(finder, app, place, signal);
   const elsewhere = await verifiedElsewhere(finder, app, places.filter(({ name }) => name !== place.name), signal);
-  const lacking = elsewhere.filter((name) => here?.verified.every((each) => each.name !== name) ?? true);
+  // What was removed here on purpose is not lacking.
+  const memory = here === undefined || elsewhere.length === 0 ? undefined : await readLedger(here.vault, signal);
+  const lacking = elsewhere.filter((name) => (here?.verified.every((each) => each.name !== name) ?? true) && (memory === undefined || !wasRemoved(memory, name)));
   const newest = here === undefined ? undefined : await newestWhole(here, signal);
   return {
     app: app.name,

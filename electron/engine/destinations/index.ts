@@ -6,8 +6,10 @@ import type { ObjectStore } from '../ports/object-store.ts';
 import type { PlaceSecrets } from '../ports/place-secrets.ts';
 import { openLocalFolder } from './local-folder/local-folder.ts';
 import type { RetryingOptions } from './wrappers/retrying.ts';
+import type { Pace } from './wrappers/pace.ts';
 import { prefixed } from './wrappers/prefixed.ts';
 import { retrying } from './wrappers/retrying.ts';
+import { throttled } from './wrappers/throttled.ts';
 
 export { testPlace, testReading } from './test-place.ts';
 export { prefixed } from './wrappers/prefixed.ts';
@@ -34,6 +36,8 @@ export interface DestinationDeps {
   /** From 0 up to but not including 1, for spreading retries. */
   readonly random: () => number;
   readonly onRetry?: RetryingOptions['onRetry'];
+  /** Of all that goes over the network to places together; a folder is none of it. */
+  readonly uploads?: Pace | undefined;
   /** Where Google is; absent for where it really is. */
   readonly google?: GoogleAddresses | undefined;
 }
@@ -53,10 +57,13 @@ export interface OpenDestinationOptions {
  * @throws invalid-input when the settings of the place make no sense; not-found, permission-denied … as the kind's driver says
  */
 export async function openDestination(config: DestinationConfig, deps: DestinationDeps, options: OpenDestinationOptions = {}): Promise<ObjectStore> {
-  const { clock, random, onRetry } = deps;
+  const { clock, random, onRetry, uploads } = deps;
   const parsed = destinationConfigSchema.safeParse(config);
   if (!parsed.success) throw new HoldfastError('invalid-input', 'The settings of this place make no sense.', { nextStep: 'Remove the place and add it again; what lies there stays.' });
-  return retrying(await openBare(parsed.data, deps, options), { clock, random, ...(onRetry === undefined ? {} : { onRetry }) });
+  const bare = await openBare(parsed.data, deps, options);
+  // Beneath what tries again: what is sent twice takes its share twice.
+  const paced = uploads === undefined || parsed.data.kind === 'local' ? bare : throttled(bare, { clock, upload: uploads });
+  return retrying(paced, { clock, random, ...(onRetry === undefined ? {} : { onRetry }) });
 }
 
 async function openBare(config: DestinationConfig, { clock, google }: DestinationDeps, { create = false, readOnly = false, secrets = {}, signal }: OpenDestinationOptions): Promise<ObjectStore> {
@@ -80,7 +87,7 @@ async function openBare(config: DestinationConfig, { clock, google }: Destinatio
       if (refreshToken === undefined) {
         throw new HoldfastError('auth-revoked', 'The sign-in to Google is not in the keychain of this computer.', {
           nextStep: 'Sign in to Google again; what is stored stays where it is.',
-          details: { reason: 'no-secret' },
+          details: { reason: 'no-secret', remedy: 'sign-in' },
         });
       }
       const { openGoogleDriveWhenUsed } = await import('./google-drive/open-when-used.ts');

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HoldfastError } from '../../../shared/model/errors.ts';
 import { createEngine } from '../../../electron/engine/index.ts';
 import type { Engine, GoogleSignInInput } from '../../../electron/engine/engine.ts';
 import { createMemoryKeychain } from '../../../electron/engine/keychain/memory.ts';
@@ -166,12 +167,31 @@ describe('a place in Google Drive', () => {
     await add();
     const [[name, old] = ['', '']] = [...secrets];
     google.signIns.withdraw(me);
-    expect(await engine.destinations.look('Drive', call)).toMatchObject({ reachable: false, problem: { code: 'auth-revoked' } });
+    expect(await engine.destinations.look('Drive', call)).toMatchObject({ reachable: false, problem: { code: 'auth-revoked' }, remedy: 'sign-in' });
     const again = await signIn({ place: 'drive' });
     expect(await engine.destinations.reconnect('Drive', { kind: 'google-drive', signIn: again }, call)).toMatchObject({ name: 'Drive', account: me });
     expect(await keychain.get(name)).not.toBe(old);
     expect(await engine.destinations.look('Drive', call)).toMatchObject({ reachable: true });
     expect(await engine.destinations.list()).toHaveLength(1);
+  });
+
+  it('offers a new sign-in only where that may help', async () => {
+    await add();
+    const [made] = folders();
+    if (made === undefined) throw new Error('There is no folder.');
+    made.trashed = true;
+    expect(await engine.destinations.look('Drive', call)).toEqual({ name: 'Drive', reachable: false, problem: expect.objectContaining({ code: 'not-found', message: expect.stringContaining('in the trash') }), freeSpace: null, holds: [] });
+    Object.assign(made, { trashed: false, shown: false });
+    expect(await engine.destinations.look('Drive', call)).toMatchObject({ problem: { code: 'not-found' }, remedy: 'sign-in' });
+    made.shown = true;
+    const { get } = keychain;
+    keychain.get = () => Promise.reject(new HoldfastError('permission-denied', 'The keychain is locked.'));
+    expect(await engine.destinations.look('Drive', call)).not.toHaveProperty('remedy');
+    // Lost there, or another keychain than the one it was put into.
+    keychain.get = async () => undefined;
+    expect(await engine.destinations.look('Drive', call)).toMatchObject({ problem: { code: 'auth-revoked', message: 'The sign-in to Google is not in the keychain of this computer.' }, remedy: 'sign-in' });
+    keychain.get = get;
+    expect(await engine.destinations.look('Drive', call)).toMatchObject({ reachable: true });
   });
 
   it('is not signed in to with another account, nor with one that does not see its folder', async () => {

@@ -26,6 +26,9 @@ const driveAnswerSchema = z.object({ error: z.object({ errors: z.array(z.object(
 /** Errors of the giver of tokens: RFC 6749, 5.2. */
 const tokenAnswerSchema = z.object({ error: z.string(), error_description: z.string().optional(), error_subtype: z.string().optional() });
 
+/** What a new sign-in may put right: a page offers one. */
+const signInHelps = { remedy: 'sign-in' } as const;
+
 interface Failure {
   readonly status: number | undefined;
   readonly reason: string;
@@ -70,11 +73,12 @@ function answerError(failure: Failure, circumstance: Circumstance): HoldfastErro
   const known = reasonError(failure, circumstance);
   if (known !== undefined) return known;
   if (status === 401) {
-    return failed('auth-expired', 'Google no longer accepts this sign-in.', failure, circumstance, { nextStep: 'Sign in to Google again; what is stored stays where it is.' });
+    return failed('auth-expired', 'Google no longer accepts this sign-in.', failure, circumstance, { nextStep: 'Sign in to Google again; what is stored stays where it is.', details: signInHelps });
   }
   if (status === 403) {
     return failed('permission-denied', `Google Drive does not let Holdfast ${deed(circumstance)}.`, { ...failure, reason: `may-not-${circumstance.doing}` }, circumstance, {
       nextStep: 'Look in Google Drive whether you may change what is in the folder, or sign in to Google again.',
+      details: signInHelps,
     });
   }
   if (status === 404) return notShown(failure, circumstance);
@@ -124,13 +128,14 @@ function tokenError(answer: z.infer<typeof tokenAnswerSchema>, failure: Failure,
   if (error === 'invalid_grant') {
     if (circumstance.doing === 'sign-in') return failed('auth-expired', 'Google did not finish the sign-in.', failure, circumstance, { nextStep: 'Sign in to Google again, without leaving its page open for long.' });
     if (/rapt|reauth/i.test(`${subtype} ${description}`)) {
-      return failed('auth-expired', 'Your organisation asks you to sign in to Google again from time to time, and now it is time.', failure, circumstance, { nextStep });
+      return failed('auth-expired', 'Your organisation asks you to sign in to Google again from time to time, and now it is time.', failure, circumstance, { nextStep, details: signInHelps });
     }
-    return failed('auth-revoked', 'Google no longer accepts this sign-in: it was withdrawn in your Google account, or has expired.', failure, circumstance, { nextStep });
+    return failed('auth-revoked', 'Google no longer accepts this sign-in: it was withdrawn in your Google account, or has expired.', failure, circumstance, { nextStep, details: signInHelps });
   }
   if (['invalid_client', 'unauthorized_client', 'deleted_client', 'disabled_client', 'org_internal'].includes(error)) {
     return failed('permission-denied', 'Google does not know the client id that Holdfast signs in with, or has switched it off.', failure, circumstance, {
       nextStep: 'If the client id is your own, check it in the Google Cloud console; else install the newest Holdfast. Then sign in again.',
+      details: signInHelps,
     });
   }
   if (error === 'invalid_request' && /client_secret/.test(description)) {
@@ -143,12 +148,12 @@ function tokenError(answer: z.infer<typeof tokenAnswerSchema>, failure: Failure,
 export function scopeNotGranted(): HoldfastError {
   return new HoldfastError('permission-denied', 'Holdfast was signed in to Google, but not allowed to use Google Drive.', {
     nextStep: 'Sign in to Google again, and tick the box for Google Drive on Google’s page.',
-    details: { reason: 'scope-not-granted' },
+    details: { reason: 'scope-not-granted', ...signInHelps },
   });
 }
 
 function notShown(failure: Failure, circumstance: Circumstance): HoldfastError {
-  return failed('not-found', 'Google Drive does not show Holdfast what it asked for.', failure, circumstance, { nextStep: 'Sign in with the Google account that has the folder; look in Google Drive whether it is in the trash.' });
+  return failed('not-found', 'Google Drive does not show Holdfast what it asked for.', failure, circumstance, { nextStep: 'Sign in with the Google account that has the folder; look in Google Drive whether it is in the trash.', details: signInHelps });
 }
 
 /**
@@ -165,7 +170,7 @@ export function objectNotShown(key: string): HoldfastError {
 /** @param accounts who is signed in, and whose folder it was when the place was added */
 export function folderNotShown(accounts: { readonly current: string | undefined; readonly expected: string | undefined }): HoldfastError {
   const { current, expected } = accounts;
-  const details = { reason: 'place-gone' };
+  const details = { reason: 'place-gone', ...signInHelps };
   if (current !== undefined && expected !== undefined && current !== expected) {
     return new HoldfastError('not-found', `Holdfast is signed in to Google as ${current}, but the backups are in the Drive of ${expected}.`, {
       nextStep: `Sign in to Google again, as ${expected}.`,
@@ -233,6 +238,6 @@ function failed(code: HoldfastError['code'], message: string, failure: Failure, 
   return new HoldfastError(code, message, {
     ...options,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    details: { doing, reason, ...(status === undefined ? {} : { status }), ...(key === undefined ? {} : { key }) },
+    details: { doing, reason, ...(status === undefined ? {} : { status }), ...(key === undefined ? {} : { key }), ...options.details },
   });
 }

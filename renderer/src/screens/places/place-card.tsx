@@ -19,7 +19,7 @@ import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { node, withNodes } from '../../components/with-nodes.tsx';
 import { type Condition, conditionOf, type PlaceState } from './condition.ts';
-import { kindLooks } from './kinds.ts';
+import { kindLooks, type PlaceKind } from './kinds.ts';
 import classes from './place-card.module.css';
 import { PlaceCheck } from './place-check.tsx';
 import { PlaceTest } from './place-test.tsx';
@@ -41,7 +41,7 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
   const trouble = problem ?? state?.problem;
   const freeSpace = state?.freeSpace ?? null;
   const [reconnecting, reconnect] = useDisclosure(false);
-  const signsIn = condition === 'gone' && place.kind === 'google-drive' && trouble !== undefined && signInHelps.has(trouble.code);
+  const signsIn = condition === 'gone' && place.kind === 'google-drive' && state?.remedy === 'sign-in';
   const needsKey = condition === 'gone' && place.kind === 's3' && trouble !== undefined && keyHelps.has(trouble.code);
   return (
     <section className={classes.card} aria-label={visible(place.name, 60)}>
@@ -63,7 +63,7 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
             {freeSpace === null ? null : withNodes(t('places.free', { size: node('size') }), { size: <Bytes value={freeSpace} /> })}
             <div>{withNodes(t('places.added', { when: node('when') }), { when: <When at={place.addedAt} /> })}</div>
           </div>
-          <More place={place.name} isOnly={isOnly} onReconnect={place.kind === 's3' ? reconnect.open : undefined} />
+          <More place={place.name} isOnly={isOnly} kind={place.kind} onReconnect={reconnect.open} />
         </div>
       </div>
       {condition === 'looking' ? (
@@ -108,9 +108,6 @@ export function PlaceCard({ place, state, problem, looking, isOnly, onLook }: Pl
     </section>
   );
 }
-
-/** What Google answers where another sign-in may be what it takes: it tells a file that is gone from one that it no longer shows by nothing. */
-const signInHelps: ReadonlySet<PlainError['code']> = new Set(['auth-expired', 'auth-revoked', 'permission-denied', 'not-found']);
 
 /** What a bucket answers where another key is what it takes. */
 const keyHelps: ReadonlySet<PlainError['code']> = new Set(['auth-expired', 'auth-revoked', 'permission-denied']);
@@ -176,7 +173,14 @@ function Holds({ holds }: { readonly holds: PlaceState['holds'] }): ReactNode {
   );
 }
 
-function More({ place, isOnly, onReconnect }: { readonly place: string; readonly isOnly: boolean; readonly onReconnect: (() => void) | undefined }): ReactNode {
+interface MoreProps {
+  readonly place: string;
+  readonly kind: PlaceKind;
+  readonly isOnly: boolean;
+  readonly onReconnect: () => void;
+}
+
+function More({ place, kind, isOnly, onReconnect }: MoreProps): ReactNode {
   const [asking, { open, close }] = useDisclosure(false);
   const remove = useMutation(query.places.remove.mutationOptions({ onSuccess: close }));
   return (
@@ -188,9 +192,9 @@ function More({ place, isOnly, onReconnect }: { readonly place: string; readonly
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {onReconnect === undefined ? null : (
+          {kind === 'local' ? null : (
             <Menu.Item leftSection={<IconKey size="1rem" stroke={1.75} />} onClick={onReconnect}>
-              {t('bucket.again')}
+              {t(kind === 's3' ? 'bucket.again' : 'drive.again')}
             </Menu.Item>
           )}
           <Menu.Item leftSection={<IconTrash size="1rem" stroke={1.75} />} onClick={open}>

@@ -4,7 +4,6 @@ export const drive = {
   'drive.title': 'Add Google Drive',
   'drive.lead': 'You sign in at Google, in your own browser. Holdfast sees only files that it made itself, nothing else in your Drive, and everything is encrypted on this computer before it goes there.',
   'drive.sign-in': 'Sign in to Google',
-  'drive.sign-in.again': 'Sign in again',
 
   'drive.client.why': 'This version of Holdfast is not registered with Google. Until it is, it needs a client id of your own: free of charge, made once, in about ten minutes.',
   'drive.client.own': 'Use a client id of my own',
@@ -49,6 +48,7 @@ export const drive = {
   'drive.name.taken': 'Another place has that name.',
   'drive.do': 'Test and add',
 
+  'drive.again': 'Sign in to Google again…',
   'drive.again.title': 'Sign in to Google again',
   'drive.again.lead': 'What lies in {place} stays as it is. Sign in with the same Google account: {account}.',
   'drive.again.lead.somebody': 'What lies in {place} stays as it is. Sign in with the Google account that has the folder.',
