@@ -85,11 +85,16 @@ export class RestoreWorld {
     return dated;
   }
 
+  /** What the backup has of an uploaded file. */
+  fileContent: (address: string) => AsyncIterable<Uint8Array> = () => {
+    throw new Error('no files here');
+  };
+
   async #parts(snapshot: string): Promise<RestoreParts> {
     const manifest = this.#snapshots.get(snapshot);
     if (manifest === undefined) throw new Error(`no backup ${snapshot}`);
     return {
-      from: { app: 'App', vaultId: 'vault', reader: this.stored.reader, manifest },
+      from: { app: 'App', vaultId: 'vault', reader: this.stored.reader, manifest, openFile: (file) => this.fileContent(file.url) },
       into: { app: 'App', vaultId: 'vault', source: this.source, writer: this.writer, description: await this.source.describe({ signal: this.signal }) },
       key: testKeys.chunkKey,
       home: this.home,
@@ -116,6 +121,7 @@ export class RestoreWorld {
       at: new Date(this.clock.now().getTime() + this.#plans).toISOString(),
       ...plan,
       references: remapping.stored,
+      knownAddresses: [...known.addresses],
       known: [...known.newest()].flatMap(([entity, ids]) => [...ids].map(([from, to]): [string, string, string] => [entity, from, to])),
     };
   }

@@ -29,6 +29,7 @@ import { appToken, openAppVault, requireVault, type VaultFinder } from './app-va
 import { backUp } from './back-up.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { manifestOf } from './find-record.ts';
+import { fileContent } from './uploads.ts';
 import type { HomeKeeper } from './home-keeper.ts';
 
 export interface RestoringParts extends VaultFinder {
@@ -174,6 +175,7 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
         ...made,
         references: remapping.stored,
         known: ids,
+        knownAddresses: [...known.addresses],
       },
     };
   }
@@ -227,7 +229,7 @@ async function using<T>(parts: RestoringParts, wanted: Wanted, options: RestoreC
   try {
     return await work({
       parts: {
-        from: { app: found.app.name, vaultId: found.app.vault.id, reader: reading.reader, manifest },
+        from: { app: found.app.name, vaultId: found.app.vault.id, reader: reading.reader, manifest, openFile: (file) => fileContent(vault, file, signal) },
         into: { app: target.name, vaultId: target.vault.id, source, writer, description },
         key,
         home: deps.home,

@@ -6,7 +6,7 @@ import type { ChunkReader } from '../vault/chunk-reader.ts';
 import { openRanged, type OpenedFile } from '../vault/crypto/age-file.ts';
 import { parseObject, readRecords } from '../vault/entity-reader.ts';
 import { fileKey } from '../vault/format/names.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { Vault, VaultAccess } from '../vault/vault.ts';
 
 /** Files up to this are opened whole before they are handed on, so that a damaged one is left out; larger ones as they are written. */
 const wholeUpTo = 64 * 1024 * 1024;
@@ -28,7 +28,12 @@ export async function* uploadsOf(vault: Vault, reader: ChunkReader, manifest: Ma
   }
 }
 
-async function contentOf(vault: Vault, record: FileRecord, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+/** The content of one, from its start. @throws corrupt when it is damaged or missing. */
+export async function* fileContent(vault: VaultAccess, record: FileRecord, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  yield* await contentOf(vault, record, signal);
+}
+
+async function contentOf(vault: VaultAccess, record: FileRecord, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
   const key = fileKey(record.file);
   const found = await vault.store.stat(key, { signal });
   if (found === undefined) throw damaged(key, 'missing');

@@ -12,6 +12,8 @@ export class KnownIds {
   readonly #across = new Map<string, Map<string, string>>();
   readonly #within = new Map<string, Map<string, string>>();
   readonly #isCopy: boolean;
+  /** Uploaded files that were gone: old address → new one. */
+  readonly addresses = new Map<string, string>();
 
   /** @param isCopy the backup is another app's: its ids mean nothing in this one. */
   constructor(isCopy: boolean) {
@@ -73,7 +75,8 @@ export async function findKnownIds(home: string, { vaultId, intoVaultId }: Pick<
     if (plan.intoVaultId === intoVaultId && (plan.vaultId === intoVaultId || plan.vaultId === vaultId)) plans.push(plan);
   }
   for (const plan of plans.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
-    const { settled } = replay(await readJournal(restoreFolder(home, plan.id)));
+    const { settled, uploaded } = replay(await readJournal(restoreFolder(home, plan.id)));
+    for (const [from, to] of uploaded) known.addresses.set(from, to);
     for (const { kind, entity } of plan.steps) {
       if (kind !== 'create') continue;
       for (const [from, outcome] of settled.get(stepKey(kind, entity)) ?? []) {

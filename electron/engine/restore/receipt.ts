@@ -20,6 +20,7 @@ const meanwhile: ReadonlySet<LeftAloneReason> = new Set(['edited-meanwhile', 'go
 /** What came of a restore, by its plan and its journal alone: each record counted once. */
 export function makeReceipt(home: string, plan: StoredPlan, state: RestoreState): RestoreReceipt {
   const counts = countRecords(plan, state);
+  const failures = [...counts.failures, ...[...state.notUploaded].map(([id, says]) => ({ entity: 'uploaded file', id, says }))];
   const tally = new LeftAloneTally();
   for (const { entity, reason, records, ids } of plan.leftAlone) if (meanwhile.has(reason)) tally.count(entity, reason, records, ids);
   for (const { entity, id, reason } of counts.left) tally.add(entity, reason, id);
@@ -38,10 +39,10 @@ export function makeReceipt(home: string, plan: StoredPlan, state: RestoreState)
     written: counts.written,
     verified: counts.verified,
     skipped,
-    failed: counts.failures.length,
+    failed: failures.length,
     steps: plan.steps.map(({ kind, entity, records }) => ({ kind, entity, records: records.length, written: [...(state.settled.get(stepKey(kind, entity))?.values() ?? [])].filter((outcome) => outcome.kind === 'done').length })),
     leftAlone,
-    failures: counts.failures.slice(0, shownFailures),
+    failures: failures.slice(0, shownFailures),
     remapped: remapped(plan, state),
     safetySnapshot: state.safety ?? null,
     file: plan.steps.length === 0 ? null : receiptFile(home, plan.id),

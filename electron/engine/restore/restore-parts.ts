@@ -1,5 +1,5 @@
 import type { EntityDescription } from '../../../shared/model/app.ts';
-import type { Manifest } from '../../../shared/model/snapshot.ts';
+import type { FileRecord, Manifest } from '../../../shared/model/snapshot.ts';
 import type { AppWriter } from '../ports/app-writer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AppDescription, Source } from '../ports/source.ts';
@@ -15,6 +15,8 @@ export interface RestoreFrom {
   readonly vaultId: string;
   readonly reader: ChunkReader;
   readonly manifest: Manifest;
+  /** The content of an uploaded file, from its start. @throws corrupt when it is damaged or missing. */
+  openFile(file: FileRecord): AsyncIterable<Uint8Array>;
 }
 
 /** The app that records are brought into. */

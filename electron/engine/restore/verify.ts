@@ -91,6 +91,6 @@ function problemOf(work: Applying, entity: EntityDescription, { planned, kinds, 
   if (update !== undefined && (backup === undefined || !holds(now, plannedFields(work, entity.name, update, backup)))) return different;
   const onlyUntrashed = kinds.has('untrash') && kinds.size === 1;
   if (onlyUntrashed && planned.seen !== undefined && hashOfValues(work.parts.key, now) !== planned.seen) return different;
-  if (work.parts.remapping.remap(entity.name, now, work.pointAt) !== now) return 'It still points at a record that has another id now.';
+  if (work.remap(entity.name, now) !== now) return 'It still points at a record that has another id now.';
   return undefined;
 }

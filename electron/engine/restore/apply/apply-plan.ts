@@ -1,4 +1,5 @@
 import { assertNever, type ErrorCode, toHoldfastError } from '../../../../shared/model/errors.ts';
+import { uploadFiles } from '../files/upload-files.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { Applying } from './applying.ts';
 import { create, settleOpenCreate } from './create.ts';
@@ -18,6 +19,7 @@ export async function applyPlan(work: Applying, { onlySettle }: { readonly onlyS
     await (step.kind === 'create' ? settleOpenCreate(work, intent, step) : settleOpen(work, intent, step));
   }
   if (onlySettle) return;
+  await uploadFiles(work);
   let failedBefore = false;
   for (const step of work.parts.plan.steps) {
     try {

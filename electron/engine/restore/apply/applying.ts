@@ -4,6 +4,7 @@ import type { ManifestEntity } from '../../../../shared/model/snapshot.ts';
 import type { WriterOptions } from '../../ports/app-writer.ts';
 import { parseObject } from '../../vault/entity-reader.ts';
 import { type BackupRecord, findMany } from '../backup-records.ts';
+import { replaceAddresses } from '../files/addresses.ts';
 import type { Outcome } from '../journal/entries.ts';
 import type { RestoreJournal } from '../journal/journal.ts';
 import { type Intent, Notes, type RestoreState, type Settled, stepKey } from '../journal/state.ts';
@@ -62,6 +63,17 @@ export class Applying {
    */
   get pointAt(): ReadonlyMap<string, ReadonlyMap<string, string>> {
     return this.parts.plan.undoOf === undefined ? this.#ids : this.#newIds;
+  }
+
+  /** The record as it has to point now: at ids and at files. */
+  remap(entity: string, record: Fields, ids = this.pointAt): Fields {
+    return replaceAddresses(this.parts.remapping.remap(entity, record, ids), this.#addresses());
+  }
+
+  #addresses(): ReadonlyMap<string, string> {
+    const { plan } = this.parts;
+    if (plan.undoOf !== undefined || plan.knownAddresses.length === 0) return this.#state.uploaded;
+    return new Map([...plan.knownAddresses, ...this.#state.uploaded]);
   }
 
   /** Ids of the app that are known to be a record of the backup already. */

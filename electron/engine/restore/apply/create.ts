@@ -107,7 +107,7 @@ async function findLanded(work: Applying, step: PlanStep, entity: EntityDescript
 /** What is sent for a record of the backup: no field that the platform sets itself or does not take. */
 export function creatable(work: Applying, entity: EntityDescription, record: Fields): JsonObject {
   const { writer } = work.parts.into;
-  const wanted = sendable(work.parts.remapping.remap(entity.name, record, work.ids));
+  const wanted = sendable(work.remap(entity.name, record, work.ids));
   const left = new Set([...writer.abilities(entity).assigned, ...writer.objections(entity, wanted, 'create').map(({ field }) => field)]);
   return Object.fromEntries(Object.entries(wanted).filter(([field]) => !left.has(field)));
 }

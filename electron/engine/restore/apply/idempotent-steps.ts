@@ -96,7 +96,7 @@ export async function mend(work: Applying, step: PlanStep): Promise<void> {
         passed.left.push([planned.id, 'gone-meanwhile']);
         continue;
       }
-      const fields = changedFields(now, work.parts.remapping.remap(step.entity, now, work.pointAt));
+      const fields = changedFields(now, work.remap(step.entity, now));
       if (fields === undefined) passed.already.push([planned.id, at]);
       else changes.push({ id: at, fields, planned });
     }
@@ -141,7 +141,7 @@ export async function settleOpen(work: Applying, intent: Intent, step: PlanStep)
     for (const record of records) {
       const at = work.at(step.entity, record);
       const now = present.get(at);
-      const isDone = step.kind === 'remove' ? now === undefined : now !== undefined && (step.kind !== 'mend' || work.parts.remapping.remap(step.entity, now, work.pointAt) === now);
+      const isDone = step.kind === 'remove' ? now === undefined : now !== undefined && (step.kind !== 'mend' || work.remap(step.entity, now) === now);
       if (isDone) done.push([record.id, at]);
     }
   }
@@ -150,7 +150,7 @@ export async function settleOpen(work: Applying, intent: Intent, step: PlanStep)
 
 /** The values to write: those of the backup, pointing at what the app calls the records they refer to. */
 export function plannedFields(work: Applying, entity: string, { fields = [] }: PlannedRecord, record: Fields): JsonObject {
-  const wanted = work.parts.remapping.remap(entity, record, work.pointAt);
+  const wanted = work.remap(entity, record);
   return sendable(Object.fromEntries(fields.map((field) => [field, Object.hasOwn(wanted, field) ? wanted[field] : null])));
 }
 

@@ -40,6 +40,7 @@ export const journalEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unverified'), entity: z.string(), records: z.array(pair) }),
   /** An uploaded file that was gone and got a new address. */
   z.object({ kind: z.literal('uploaded'), from: z.string(), to: z.string() }),
+  z.object({ kind: z.literal('not-uploaded'), from: z.string(), says: z.string() }),
   z.object({ kind: z.literal('ended'), at: z.iso.datetime() }),
 ]);
 export type JournalEntry = z.infer<typeof journalEntry>;

@@ -15,6 +15,8 @@ export interface RestoreState {
   readonly unverified: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Uploaded files: old address → new one. */
   readonly uploaded: ReadonlyMap<string, string>;
+  /** Old address → why it has no new one. */
+  readonly notUploaded: ReadonlyMap<string, string>;
   readonly begunAt: string | undefined;
   readonly endedAt: string | undefined;
   readonly intents: number;
@@ -52,6 +54,7 @@ export class Notes implements RestoreState {
   readonly mended = new Map<string, Map<string, readonly string[]>>();
   readonly unverified = new Map<string, Map<string, string>>();
   readonly uploaded = new Map<string, string>();
+  readonly notUploaded = new Map<string, string>();
   safety: string | undefined;
   begunAt: string | undefined;
   endedAt: string | undefined;
@@ -91,6 +94,10 @@ export class Notes implements RestoreState {
         break;
       case 'uploaded':
         this.uploaded.set(entry.from, entry.to);
+        this.notUploaded.delete(entry.from);
+        break;
+      case 'not-uploaded':
+        this.notUploaded.set(entry.from, entry.says);
         break;
       case 'ended':
         this.endedAt = entry.at;

@@ -64,7 +64,7 @@ export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
 
 function filesNotes({ addresses, note }: GoneFiles, parts: PlanningParts): readonly string[] {
   const count = addresses.size === 1 ? '1 uploaded file' : `${addresses.size} uploaded files`;
-  const why = !isCopy(parts) ? `${addresses.size === 1 ? 'is' : 'are'} gone from the app and ${addresses.size === 1 ? 'is' : 'are'}` : `${addresses.size === 1 ? 'is' : 'are'}`;
+  const why = !isCopy(parts) ? `${addresses.size === 1 ? 'is' : 'are'} gone from the app and ${addresses.size === 1 ? 'is' : 'are'}` : addresses.size === 1 ? 'is' : 'are';
   return [...(addresses.size === 0 ? [] : [`${count} ${why} uploaded again; the records get the new ${addresses.size === 1 ? 'address' : 'addresses'}.`]), ...(note === undefined ? [] : [note])];
 }
 

@@ -1,6 +1,7 @@
 import { recordId } from '../../../../shared/model/record.ts';
 import { recordPages } from '../../streams/source-calls.ts';
 import { parseObject } from '../../vault/entity-reader.ts';
+import { addressesIn } from '../files/addresses.ts';
 import type { IdMap } from '../known-ids.ts';
 import type { Remapping } from '../remapping.ts';
 import { entityNamed, type Fields, type RestoreParts } from '../restore-parts.ts';
@@ -10,6 +11,8 @@ export interface FindMends extends RestoreParts {
   readonly remapping: Remapping;
   /** Ids that are no more once the restore is done; what they become is not known of all. */
   readonly changing: IdMap;
+  /** Addresses of uploaded files that get another one. */
+  readonly goneFiles: ReadonlySet<string>;
   /** The order in which tables are created. */
   readonly order: readonly string[];
   /** Records that are not in the app yet and will be. */
@@ -21,8 +24,8 @@ export interface FindMends extends RestoreParts {
  * trash, and those that are created before what they refer to, because tables refer to each other in a circle.
  */
 export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, readonly PlannedRecord[]>> {
-  const { remapping, changing: dead, order, lines, signal, into } = parts;
-  if (dead.size === 0) return new Map();
+  const { remapping, changing: dead, goneFiles, order, lines, signal, into } = parts;
+  if (dead.size === 0 && goneFiles.size === 0) return new Map();
   const mends = new Map<string, PlannedRecord[]>();
   const add = (entity: string, record: PlannedRecord): void => {
     const known = mends.get(entity);
@@ -32,7 +35,9 @@ export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, r
   for (const { entity, id, at, record } of lines) {
     // What is created after all that it refers to is right from the start.
     const later = at !== undefined ? dead : notYetThere(dead, order, entity);
-    if (remapping.remap(entity, record, later) !== record) add(entity, { id, ...(at === undefined || at === id ? {} : { at }) });
+    // What is made anew has the new addresses from the start.
+    const lostFile = at !== undefined && goneFiles.size > 0 && addressesIn(record, (text) => goneFiles.has(text)).length > 0;
+    if (lostFile || remapping.remap(entity, record, later) !== record) add(entity, { id, ...(at === undefined || at === id ? {} : { at }) });
   }
   const coming = new Set(lines.map(({ entity, id, at }) => `${entity} ${at ?? id}`));
   for (const name of remapping.referring(new Set(dead.keys()))) {

@@ -60,5 +60,9 @@ export const storedPlan = z.object({
   references: z.unknown(),
   /** Ids of the backup that lived on under another id already when this was planned: entity, old, new. */
   known: z.array(idMapEntry),
+  /** The same for addresses of uploaded files: old, new. */
+  knownAddresses: z.array(z.tuple([z.string(), z.string()])),
+  /** Addresses of uploaded files that are gone, to be uploaded again. */
+  uploads: z.array(z.string()),
 });
 export type StoredPlan = z.infer<typeof storedPlan>;

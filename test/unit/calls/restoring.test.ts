@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Row } from '../../support/restore-world.ts';
+import { type JsonObject, parseJson } from '../../../shared/model/record.ts';
+import { createMemorySource, type MemorySource } from '../../support/memory-source.ts';
+import { createMemoryWriter, type MemoryWriter } from '../../support/memory-writer.ts';
+import { makeTestEngine, type TestEngine } from '../../support/test-engine.ts';
+
+/** Restores as a host asks for them: over settings, places and a real backup of an app in memory. */
+
+const call = { signal: new AbortController().signal };
+
+let test: TestEngine;
+let source: MemorySource;
+let writer: MemoryWriter;
+
+beforeEach(async () => {
+  test = await makeTestEngine();
+  ({ source } = test);
+  writer = createMemoryWriter(source, { now: () => test.clock.now() });
+  test.connector.appWriter = writer;
+  source.setEntity('Order', { schema: {}, records: [order(1), order(2), order(3)] });
+  source.setEntity('Line', { schema: {}, records: [line(1, 1), line(2, 1), line(3, 2)] });
+  source.setFile('mem://files/1', { name: 'one.txt', body: Buffer.from('the first file') });
+  await test.engine.destinations.add({ name: 'Disk', kind: 'local', path: '/disk' }, call);
+  await test.engine.apps.add({ name: 'Shop', connection: { platform: 'csv-folder', path: '/shop' } }, call);
+  await test.engine.backup('Shop', call);
+  await test.clock.sleepUntil(new Date(test.clock.now().getTime() + 60_000), call.signal);
+});
+afterEach(() => test.remove());
+
+function order(n: number): JsonObject {
+  return { id: idOf('a', n), created_date: '2026-01-01T00:00:00.000Z', updated_date: '2026-01-01T00:00:00.000Z', number: `SO-${n}`, ...(n === 1 ? { paper: 'mem://files/1', text: 'see <a href="mem://files/1">it</a>' } : {}) };
+}
+
+function line(n: number, of: number): JsonObject {
+  return { id: idOf('b', n), created_date: '2026-01-01T00:00:00.000Z', updated_date: '2026-01-01T00:00:00.000Z', order_id: idOf('a', of), position: n };
+}
+
+function idOf(kind: string, n: number): string {
+  return kind + n.toString(16).padStart(23, '0');
+}
+
+function rows(of: MemorySource, table: string): readonly Row[] {
+  return of.lines(table).map((text) => parseJson(text) as Row);
+}
+
+function textOf(row: Row | undefined, field: string): string {
+  const value = row?.[field];
+  return typeof value === 'string' ? value : '';
+}
+
+async function lose(table: string, ...ids: readonly string[]): Promise<void> {
+  const entity = (await source.describe(call)).entities.find(({ name }) => name === table);
+  if (entity !== undefined) await writer.remove(entity, ids, call);
+}
+
+describe('a plan', () => {
+  it('is done as it was shown, once', async () => {
+    await lose('Order', idOf('a', 1));
+    const plan = await test.engine.restoring.plan('Shop', { ...call, snapshot: 'latest' });
+    expect(plan.steps).toMatchObject([{ kind: 'untrash', entity: 'Order', records: 1 }]);
+    await lose('Order', idOf('a', 2));
+    const { receipt } = await test.engine.restoring.restore('Shop', { ...call, plan: plan.id });
+    expect(receipt).toMatchObject({ written: 1, verified: 1 });
+    expect(rows(source, 'Order').map(({ id }) => id).toSorted()).toEqual([idOf('a', 1), idOf('a', 3)]);
+    await expect(test.engine.restoring.restore('Shop', { ...call, plan: plan.id })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('a restore that stopped half-way', () => {
+  it('stands in the way of another one, says so, and can go on in another process', async () => {
+    await lose('Order', idOf('a', 1));
+    await lose('Line', idOf('b', 1));
+    const stop = new AbortController();
+    writer.onAnswer = ({ call: made, entity }) => {
+      if (made === 'untrash' && entity === 'Order') stop.abort();
+    };
+    await expect(test.engine.restoring.restore('Shop', { signal: stop.signal, snapshot: 'latest' })).rejects.toMatchObject({ code: 'cancelled' });
+    writer.onAnswer = undefined;
+    const [stopped] = await test.engine.restoring.list('Shop');
+    expect(stopped).toMatchObject({ state: 'stopped', into: 'Shop' });
+    const again = test.again();
+    await expect(again.restoring.restore('Shop', { ...call, snapshot: 'latest' })).rejects.toMatchObject({ code: 'conflict', details: { reason: 'unfinished-restore', restore: stopped?.id } });
+    const { receipt } = await again.restoring.resume('Shop', stopped?.id ?? '', call);
+    expect(receipt).toMatchObject({ written: 2, verified: 2, failed: 0 });
+    expect([rows(source, 'Order').length, rows(source, 'Line').length]).toEqual([3, 3]);
+    await expect(again.restoring.resume('Shop', stopped?.id ?? '', call)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  it('can be taken back as far as it came', async () => {
+    await lose('Order', idOf('a', 1));
+    await lose('Line', idOf('b', 1));
+    const stop = new AbortController();
+    writer.onAnswer = ({ call: made, entity }) => {
+      if (made === 'untrash' && entity === 'Order') stop.abort();
+    };
+    await expect(test.engine.restoring.restore('Shop', { signal: stop.signal, snapshot: 'latest' })).rejects.toMatchObject({ code: 'cancelled' });
+    writer.onAnswer = undefined;
+    const [stopped] = await test.engine.restoring.list('Shop');
+    const { receipt } = await test.engine.restoring.undo('Shop', stopped?.id ?? '', call);
+    expect(receipt).toMatchObject({ written: 1, verified: 1 });
+    expect([rows(source, 'Order').length, rows(source, 'Line').length]).toEqual([2, 2]);
+    expect((await test.engine.restoring.list('Shop')).map(({ state }) => state)).toEqual(['finished', 'undone']);
+  });
+});
+
+describe('no safety backup, no restore', () => {
+  it('when a table it touches cannot be read whole', async () => {
+    await lose('Order', idOf('a', 1));
+    const plan = await test.engine.restoring.plan('Shop', { ...call, snapshot: 'latest' });
+    source.setEntity('Order', { schema: {}, records: [order(2), order(3)], hiddenRows: { reason: 'Row rules hide records.', proven: true } });
+    await expect(test.engine.restoring.restore('Shop', { ...call, plan: plan.id })).rejects.toMatchObject({ code: 'incomplete', details: { reason: 'no-safety-backup' } });
+    expect(rows(source, 'Order')).toHaveLength(2);
+    expect(await test.engine.restoring.list('Shop')).toEqual([]);
+  });
+});
+
+describe('uploaded files that are gone', () => {
+  it('are uploaded again, and the records point at them', async () => {
+    await lose('Order', idOf('a', 1));
+    source.removeFile('mem://files/1');
+    const { plan, receipt } = await test.engine.restoring.restore('Shop', { ...call, snapshot: 'latest' });
+    expect(plan.notes).toEqual([expect.stringContaining('1 uploaded file is gone')]);
+    expect(receipt).toMatchObject({ verified: receipt?.written, failed: 0 });
+    const back = rows(source, 'Order').find(({ id }) => id === idOf('a', 1));
+    const address = textOf(back, 'paper');
+    expect([address === 'mem://files/1', back?.['text']]).toEqual([false, `see <a href="${address}">it</a>`]);
+    const file = await source.openFile(address, call);
+    const parts: Uint8Array[] = [];
+    for await (const part of file.body) parts.push(part);
+    expect(Buffer.concat(parts).toString()).toBe('the first file');
+
+    // The backup still has the old address: that is no difference.
+    expect((await test.engine.restoring.plan('Shop', { ...call, snapshot: 'latest' })).steps).toEqual([]);
+  });
+});
+
+describe('into another app', () => {
+  it('everything is made anew, pointing at itself, with its files; and not twice', async () => {
+    const other = createMemorySource();
+    other.setEntity('Order', { schema: {}, records: [] });
+    other.setEntity('Line', { schema: {}, records: [] });
+    const otherWriter = createMemoryWriter(other, { now: () => test.clock.now() });
+    const { connector } = test;
+    connector.source = async (connection) => ('path' in connection && connection.path === '/copy' ? other : source);
+    connector.writer = async (connection) => ('path' in connection && connection.path === '/copy' ? otherWriter : writer);
+    await test.engine.apps.add({ name: 'Copy', connection: { platform: 'csv-folder', path: '/copy' } }, call);
+
+    const { receipt } = await test.engine.restoring.restore('Shop', { ...call, snapshot: 'latest', into: 'Copy' });
+    expect(receipt).toMatchObject({ into: 'Copy', written: 6, verified: 6, failed: 0, skipped: 0 });
+    const orders = new Map(rows(other, 'Order').map(({ id, number }) => [id, number]));
+    expect(new Set(orders.values())).toEqual(new Set(['SO-1', 'SO-2', 'SO-3']));
+    expect(new Map(rows(other, 'Line').map((each) => [each['position'], orders.get(textOf(each, 'order_id'))]))).toEqual(new Map([[1, 'SO-1'], [2, 'SO-1'], [3, 'SO-2']]));
+    expect(textOf(rows(other, 'Order').find(({ number }) => number === 'SO-1'), 'paper')).not.toBe('mem://files/1');
+    expect(rows(source, 'Order')).toHaveLength(3);
+
+    expect((await test.engine.restoring.plan('Shop', { ...call, snapshot: 'latest', into: 'Copy' })).steps).toEqual([]);
+    await test.engine.restoring.undo('Copy', receipt?.id ?? '', call);
+    expect([rows(other, 'Order'), rows(other, 'Line')]).toEqual([[], []]);
+  });
+});
