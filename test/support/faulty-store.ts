@@ -1,3 +1,4 @@
+import { assertObjectKey } from '../../electron/engine/ports/object-key.ts';
 import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../electron/engine/ports/object-store.ts';
 import { bodySize } from '../../electron/engine/ports/object-body.ts';
 import { HoldfastError, isHoldfastError } from '../../shared/model/errors.ts';
@@ -164,12 +165,13 @@ export class FaultyStore implements ObjectStore {
   readonly deleteMany?: NonNullable<ObjectStore['deleteMany']>;
 
   async #deleteMany(keys: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, HoldfastError>> {
+    for (const key of keys) assertObjectKey(key);
     const left = new Map<string, HoldfastError>();
     for (const key of new Set(keys)) {
       try {
         await this.delete(key, options);
       } catch (error) {
-        if (!isHoldfastError(error)) throw error;
+        if (!isHoldfastError(error) || options.signal.aborted) throw error;
         left.set(key, error);
       }
     }

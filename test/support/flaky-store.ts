@@ -1,3 +1,4 @@
+import { assertObjectKey } from '../../electron/engine/ports/object-key.ts';
 import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../electron/engine/ports/object-store.ts';
 import { type HoldfastError, isHoldfastError } from '../../shared/model/errors.ts';
 import { taxonomyError } from './faulty-store.ts';
@@ -46,12 +47,13 @@ export class FlakyStore implements ObjectStore {
   /** The whole call as any other; when it goes well, each key for itself. */
   async #deleteMany(keys: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, HoldfastError>> {
     return this.#call('deleteMany', async () => {
+      for (const key of keys) assertObjectKey(key);
       const left = new Map<string, HoldfastError>();
       for (const key of keys) {
         try {
           await this.delete(key, options);
         } catch (error) {
-          if (!isHoldfastError(error)) throw error;
+          if (!isHoldfastError(error) || options.signal.aborted) throw error;
           left.set(key, error);
         }
       }

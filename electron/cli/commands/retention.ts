@@ -71,7 +71,7 @@ export const defineRetention: DefineCommand = (program, run) => {
 /** What is not told stays as it was saved; the preset with it. */
 async function save(engine: Engine, app: string, { preset, keep, automatic }: Pick<RetentionRule, 'keep' | 'automatic'> & { readonly preset: RetentionRule['preset'] | undefined }): Promise<RetentionRule> {
   const before = preset === undefined ? await engine.retentionRule(app) : undefined;
-  const told = Object.fromEntries(Object.entries(keep ?? {}).filter(([, count]) => count !== undefined));
+  const told = Object.fromEntries(Object.entries(keep ?? {}).filter(([, number]) => number !== undefined));
   const rule: RetentionRule = { preset: preset ?? before?.preset ?? 'standard', keep: { ...before?.keep, ...told }, automatic };
   await engine.setRetentionRule(app, rule);
   return (await engine.retentionRule(app)) ?? rule;

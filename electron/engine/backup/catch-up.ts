@@ -3,7 +3,7 @@ import type { ObjectInfo, ObjectStore } from '../ports/object-store.ts';
 import type { ContentId } from '../vault/crypto/content-id.ts';
 import { isUnopenable } from '../vault/crypto/age-file.ts';
 import { directoriesPrefix, filesPrefix, idInKey, nameInKey, segmentsPrefix, snapshotKey, snapshotsPrefix } from '../vault/format/names.ts';
-import { type ChunkLocations, readDirectory } from '../vault/locations.ts';
+import { type ChunkLocations, listSegments, loadLocations, readDirectory } from '../vault/locations.ts';
 import { listPins } from '../vault/retention/pins.ts';
 import { ReachFinder } from '../vault/retention/reach.ts';
 import { readLedger } from '../vault/retention/ledger.ts';
@@ -22,8 +22,8 @@ export interface Complete {
 }
 
 export interface CaughtUp {
-  /** Segments of the one place that the other does not have. */
-  readonly left: ReadonlySet<ContentId>;
+  /** Whether the other place has a chunk that this one has; absent where it has them all. */
+  readonly has?: (chunk: ContentId) => boolean;
   /** Which of the two places broke it off. */
   readonly failed?: { readonly side: 'from' | 'to'; readonly error: HoldfastError };
 }
@@ -72,7 +72,7 @@ export async function catchUp(from: Complete, to: Vault, signal: AbortSignal): P
     const files = await lackingIn(filesPrefix);
     const directories = await lackingIn(directoriesPrefix);
     const manifests = await lackingIn(snapshotsPrefix);
-    if (segments.length + files.length + directories.length + manifests.length === 0) return { left: new Set() };
+    if (segments.length + files.length + directories.length + manifests.length === 0) return {};
     const ledger = await readLedger(to, signal);
     const remembers = remembersRemoving(ledger);
     const pinned = remembers ? await reading(() => listPins(from.vault, signal)) : new Set<string>();
@@ -81,7 +81,8 @@ export async function catchUp(from: Complete, to: Vault, signal: AbortSignal): P
       return !wasRemoved(ledger, name) || pinned.has(name);
     };
     const coming = manifests.filter(comes);
-    const needed = remembers ? await reading(() => neededOf(from, manifests.filter((each) => !comes(each)), signal)) : everything;
+    const held = remembers && segments.length > 0 ? await locationsIn(to, signal) : undefined;
+    const needed = remembers ? await reading(() => neededOf(from, held, manifests.filter((each) => !comes(each)), signal)) : everything;
     const left = new Set<ContentId>();
     for (const object of segments) {
       const id = idInKey(object.key) ?? '';
@@ -91,10 +92,11 @@ export async function catchUp(from: Complete, to: Vault, signal: AbortSignal): P
     for (const object of files) if (needed.file(idInKey(object.key) ?? '')) await copy(object);
     for (const object of directories) if (!remembers || (await reading(() => leadsAnywhere(from, object.key, left, signal)))) await copy(object);
     for (const object of coming) await copy(object);
-    return { left };
+    if (left.size === 0) return {};
+    return { has: (chunk) => held?.has(chunk) === true || from.locations.all(chunk).some(({ segment }) => !left.has(segment)) };
   } catch (error) {
     if (isHoldfastError(error, 'cancelled')) throw error;
-    return { left: new Set(), failed: { side, error: toHoldfastError(error) } };
+    return { failed: { side, error: toHoldfastError(error) } };
   }
 }
 
@@ -105,11 +107,19 @@ interface Needed {
 
 const everything: Needed = { segment: () => true, file: () => true };
 
+/** Where chunks lie in a place, of segments that are there with the right size. */
+async function locationsIn(vault: Vault, signal: AbortSignal): Promise<ChunkLocations> {
+  const present = await listSegments(vault, signal);
+  const { locations } = await loadLocations(vault, signal);
+  locations.keepOnly((segment, size) => present.get(segment) === size);
+  return locations;
+}
+
 /**
- * What the backups that `from` has need, but for those that stay away. Of a damaged one nobody knows what it needs: then all is.
+ * What the other place lacks of what the backups need that `from` has, but for those that stay away. Of a damaged one nobody knows what it needs: then all is.
  * The newest one is counted in any case, because the backup that is being made builds on it.
  */
-async function neededOf({ vault, locations, unnamed }: Complete, staysAway: readonly ObjectInfo[], signal: AbortSignal): Promise<Needed> {
+async function neededOf({ vault, locations, unnamed }: Complete, held: ChunkLocations | undefined, staysAway: readonly ObjectInfo[], signal: AbortSignal): Promise<Needed> {
   const away = new Set(staysAway.map(({ key }) => key));
   const names = (await Array.fromAsync(vault.store.list(snapshotsPrefix, { signal }))).flatMap(({ key }) => nameInKey(key) ?? []).toSorted();
   const staying = names.filter((name) => !away.has(snapshotKey(name)) || name === names.at(-1));
@@ -117,7 +127,8 @@ async function neededOf({ vault, locations, unnamed }: Complete, staysAway: read
   const finder = new ReachFinder(vault, locations, signal);
   if ((await finder.addAll(manifests.values())) !== undefined) return everything;
   const { chunks, files } = finder.reach;
-  const segments = new Set([...chunks].flatMap((chunk) => locations.all(chunk).map(({ segment }) => segment)));
+  // A chunk may lie elsewhere there: where old backups are removed, segments are packed anew.
+  const segments = new Set([...chunks].flatMap((chunk) => (held?.has(chunk) === true ? [] : (locations.get(chunk)?.segment ?? []))));
   return { segment: (id) => segments.has(id) || unnamed.has(id), file: (id) => files.has(id) };
 }
 

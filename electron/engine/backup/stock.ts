@@ -2,7 +2,7 @@ import type { ContentId } from '../vault/crypto/content-id.ts';
 import type { DirectoryEntry } from '../vault/format/directory.ts';
 import { adoptOrphans, type ChunkLocations, listSegments, loadLocations } from '../vault/locations.ts';
 import type { VaultAccess } from '../vault/vault.ts';
-import { catchUp } from './catch-up.ts';
+import { catchUp, type CaughtUp } from './catch-up.ts';
 import type { Damage } from './damage.ts';
 import type { Places } from './places.ts';
 
@@ -23,18 +23,19 @@ export async function takeStock(places: Places, damage: Damage, signal: AbortSig
   for (;;) {
     const { place, stock } = await places.ask(async (asked) => ({ place: asked, stock: await stockOf(asked.vault, damage, signal) }));
     const unnamed = new Set(stock.adopted.map(({ segment }) => segment));
-    const lacking = new Set<ContentId>();
+    const others: NonNullable<CaughtUp['has']>[] = [];
     await places.each(async (other) => {
       if (other === place || !places.live.includes(place)) return;
-      const { failed, left } = await catchUp({ vault: place.vault, locations: stock.locations, unnamed }, other.vault, signal);
+      const { failed, has } = await catchUp({ vault: place.vault, locations: stock.locations, unnamed }, other.vault, signal);
       if (failed?.side === 'from') places.drop(place.name, failed.error);
       else if (failed !== undefined) throw failed.error;
-      for (const segment of left) lacking.add(segment);
+      if (has !== undefined) others.push(has);
     });
     if (!places.live.includes(place)) continue;
-    if (lacking.size === 0) return stock;
-    stock.locations.keepOnly((segment) => !lacking.has(segment));
-    return { locations: stock.locations, adopted: stock.adopted.filter(({ segment }) => !lacking.has(segment)) };
+    if (others.length === 0) return stock;
+    const lieInAll = (chunk: ContentId): boolean => others.every((has) => has(chunk));
+    stock.locations.keepChunks(lieInAll);
+    return { locations: stock.locations, adopted: stock.adopted.filter(({ chunk }) => lieInAll(chunk)) };
   }
 }
 

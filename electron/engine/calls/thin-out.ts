@@ -1,4 +1,4 @@
-import { HoldfastError, isHoldfastError, toHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
+import { type HoldfastError, isHoldfastError, toHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
 import type { DeleteOptions, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from '../engine.ts';
 import type { LongCall } from '../long-call.ts';
 import type { Clock } from '../ports/clock.ts';

@@ -62,6 +62,15 @@ export class ChunkLocations {
       if (!present(segment, size)) this.#segments.delete(segment);
     }
   }
+
+  /** Forgets where other chunks lie. */
+  keepChunks(wanted: (chunk: ContentId) => boolean): void {
+    for (const chunk of this.#chunks.keys()) {
+      if (wanted(chunk)) continue;
+      this.#chunks.delete(chunk);
+      this.#earlier.delete(chunk);
+    }
+  }
 }
 
 const directoryLimit = 512 * 1024 * 1024;

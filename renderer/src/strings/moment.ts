@@ -21,6 +21,16 @@ export function formatDay(instant: string, now: number): string {
   return (at.getFullYear() === new Date(now).getFullYear() ? date : dateYear).format(at);
 }
 
+const calendarMonth = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const calendarDate = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+/** A day of a calendar (`2026-03-01`) as people write it, or only its month; undefined for what is none. */
+export function calendarDay(day: string, onlyMonth: boolean): string | undefined {
+  const at = new Date(`${day}T00:00:00.000Z`);
+  if (Number.isNaN(at.getTime())) return undefined;
+  return (onlyMonth ? calendarMonth : calendarDate).format(at);
+}
+
 export function formatClock(instant: string): string {
   return clock.format(new Date(instant));
 }

@@ -157,6 +157,31 @@ export function describeObjects(at: Fixture): void {
       expect(await at.store.stat('a/1', { signal: never })).toBeUndefined();
     });
 
+    it('removes many in one call, those that are gone already included, and nothing else; or says that it has no such call', async ({ skip }) => {
+      const { deleteMany } = at.store;
+      if (deleteMany === undefined) skip('reason: this place deletes one by one, and says so');
+      // More than one request takes, where they come there quickly.
+      const most = at.made.seed === undefined ? 20 : 1050;
+      const many = Array.from({ length: most + 50 }, (_, n) => `many/${String(n).padStart(4, '0')}`);
+      if (at.made.seed === undefined) for (const key of many) await at.put(key, 'x');
+      else await at.made.seed(many);
+      await at.put('beside', 'not in the folder');
+      await at.put('other/1', '1');
+      const left = await at.store.deleteMany?.([...many.slice(0, most), 'never/was', many[3] ?? ''], { signal: never });
+      expect([...(left ?? [['no answer']])]).toEqual([]);
+      expect(await at.keys()).toEqual(['beside', ...many.slice(most), 'other/1'].toSorted());
+      expect([...((await at.store.deleteMany?.([], { signal: never })) ?? [])]).toEqual([]);
+    });
+
+    it('refuses a list of keys of which one is none before it touches any', async ({ skip }) => {
+      if (at.store.deleteMany === undefined) skip('reason: this place deletes one by one, and says so');
+      await at.put('a/1', '1');
+      await expectCode(Promise.resolve().then(() => at.store.deleteMany?.(['a/1', '../outside'], { signal: never })), 'invalid-input');
+      const stopped = AbortSignal.abort();
+      await expectCode(Promise.resolve().then(() => at.store.deleteMany?.(['a/1'], { signal: stopped })), 'cancelled');
+      expect(await at.keys()).toEqual(['a/1']);
+    });
+
     it('does nothing to a folder of objects', async () => {
       await at.put('a/1', '1');
       await at.store.delete('a', { signal: never });

@@ -1,10 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { zoneWhereItIsNoon } from '../../support/noon.ts';
 import { makeDesk, type Desk } from '../../support/run-cli.ts';
 import { backupShape, checkShape, errorShape, snapshotsShape } from './shapes.ts';
 
-/** `retention` and `pin` as processes of their own, on five backups of one day. The shapes are written from the contract. */
+/** `retention` and `pin` as processes of their own, on five backups of one day, whatever the time is here. The shapes are written from the contract. */
 
 const count = z.int().nonnegative();
 const retained = z.array(z.strictObject({ name: z.string(), why: z.string().min(3) }));
@@ -21,7 +22,7 @@ async function ok<T>(shape: z.ZodType<T>, args: readonly string[], exit = 0): Pr
 }
 
 beforeAll(async () => {
-  desk = await makeDesk();
+  desk = await makeDesk({ env: { TZ: zoneWhereItIsNoon() } });
   await mkdir(desk.at('csv'));
   await desk.json(['destination', 'add', 'Disk', '--kind', 'local', '--path', desk.at('place')]);
   await writeFile(desk.at('csv', 'customers.csv'), 'id,name\n1,Ada\n2,Ben\n');
@@ -43,6 +44,7 @@ it('says what would go and why, and changes nothing', async () => {
   expect(preview.deleted).toEqual([names[1], names[0]].map((name) => ({ name, why: expect.stringContaining(`same day stays (${names[4]})`) })));
   expect(preview.asks).toBe(true);
   expect(preview.freedBytes).toBeGreaterThan(0);
+  expect(preview.waitingBytes).toBeGreaterThan(0);
   expect(await readdir(desk.at('place', 'books'), { recursive: true })).toEqual(before);
 });
 
@@ -60,7 +62,7 @@ it('removes what is not kept, never a pinned one, and leaves everything else who
   expect(done.places).toMatchObject([{ name: 'Disk', outcome: 'done' }]);
   const left = [names[0], ...names.slice(2)];
   expect(await stored()).toEqual(left.map((name) => `${name}.age`));
-  expect((await ok(snapshotsShape, ['snapshots', 'Books'])).snapshots.map(({ name, verified }) => [name, verified])).toEqual(left.toReversed().map((name) => [name, true]));
+  expect((await ok(snapshotsShape, ['snapshots', 'Books'])).snapshots.map(({ name, verified, pinned }) => [name, verified, pinned])).toEqual(left.toReversed().map((name) => [name, true, name === names[0]]));
   expect(await ok(checkShape, ['check', 'Books', '--read-data'])).toMatchObject({ ok: true, problems: [] });
 });
 
@@ -70,4 +72,14 @@ it('takes a pin away, and a backup made afterwards is verified', async () => {
   expect([code, stdout]).toEqual([0, expect.stringContaining('1 backup removed')]);
   expect((await ok(backupShape, ['backup', 'Books'])).places).toMatchObject([{ outcome: 'verified' }]);
   expect(await ok(checkShape, ['check', 'Books', '--read-data'])).toMatchObject({ ok: true });
+});
+
+it('keeps by what was saved, until it is told otherwise', async () => {
+  const saved = await desk.json(['retention', 'Books', '--save', '--daily', '2', '--last', '9', '--automatic']);
+  expect(saved).toMatchObject({ code: 0, value: { app: 'Books', preset: 'standard', keep: { daily: 2, last: 9 }, automatic: true } });
+  expect(await desk.json(['retention', 'Books', '--save', '--weekly', '1'])).toMatchObject({ code: 0, value: { keep: { daily: 2, last: 9, weekly: 1 }, automatic: false } });
+  expect((await desk.json(['retention', 'Books', '--dry-run'])).value).toMatchObject({ policy: { daily: 2, weekly: 1, monthly: 3, last: 9 }, deleted: [] });
+  expect((await desk.json(['retention', 'Books', '--dry-run', '--preset', 'a-year'])).value).toMatchObject({ policy: { daily: 30, monthly: 12, last: 0 } });
+  expect((await ok(errorShape, ['retention', 'Books', '--save', '--preset', 'standard', '--daily', '0', '--weekly', '0', '--monthly', '0'], 2)).error.code).toBe('invalid-input');
+  expect((await ok(errorShape, ['retention', 'Books', '--automatic'], 2)).error.nextStep).toContain('--save');
 });

@@ -127,3 +127,13 @@ it('a copy that does not read back stays unproved, and takes nothing away from t
   ]);
   expect((await look('Two')).holds).toMatchObject([{ backups: 2, behindBy: 1 }]);
 });
+
+it('a place does not lack what was removed from it on purpose while another one was away', async () => {
+  const names: string[] = [];
+  for (let n = 0; n < 5; n += 1) names.push(await backUp());
+  away.add('One');
+  await test.engine.deleteBackups('Shop', names.slice(0, 2), call);
+  away.clear();
+  expect((await look('Two')).holds).toMatchObject([{ backups: 3, behindBy: 0 }]);
+  expect((await look('One')).holds).toMatchObject([{ backups: 5, behindBy: 0 }]);
+});

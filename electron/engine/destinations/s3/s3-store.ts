@@ -7,7 +7,6 @@ import { cancelledError, throwIfCancelled } from '../../ports/cancel.ts';
 import { assertRange, bodySize } from '../../ports/object-body.ts';
 import { assertKeyPrefix, assertObjectKey } from '../../ports/object-key.ts';
 import type { CallOptions, FoldersOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities } from '../../ports/object-store.ts';
-import { mapLimited } from '../../streams/concurrency.ts';
 import { deleteObjects, knowsNoDeleteMany, mostInOneDelete } from './delete-many.ts';
 import { gathered, received } from './bodies.ts';
 import { MultipartUploads } from './multipart.ts';
@@ -218,14 +217,18 @@ class S3Store implements ObjectStore {
 
   async #deleteEach(keys: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, HoldfastError>> {
     const left = new Map<string, HoldfastError>();
-    await mapLimited(keys, this.capabilities.maxConcurrency, async (key) => {
-      try {
-        await this.delete(key, { signal });
-      } catch (error) {
-        if (signal.aborted || !isHoldfastError(error)) throw error;
-        left.set(key, error);
+    const open = keys.values();
+    const deleteNext = async (): Promise<void> => {
+      for (const key of open) {
+        try {
+          await this.delete(key, { signal });
+        } catch (error) {
+          if (signal.aborted || !isHoldfastError(error)) throw error;
+          left.set(key, error);
+        }
       }
-    });
+    };
+    await Promise.all(Array.from({ length: this.capabilities.maxConcurrency }, deleteNext));
     return left;
   }
 

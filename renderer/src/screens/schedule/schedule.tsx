@@ -15,6 +15,7 @@ import { formatWhen } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { clockTime } from '../../strings/age.ts';
 import { Goal } from './goal.tsx';
+import { Kept } from './kept.tsx';
 import { Next, type ScheduleState } from './next.tsx';
 import { Notices } from './notices.tsx';
 import { Often } from './often.tsx';
@@ -62,6 +63,9 @@ function ScheduleOf({ app }: { readonly app: AppInfo }): ReactNode {
           <Next schedule={data} />
           <Notices />
         </div>
+      </div>
+      <div className={classes.below}>
+        <Kept app={app.name} />
       </div>
     </Screen>
   );

@@ -1,10 +1,11 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArrowsDiff, IconChevronDown, IconDatabase } from '@tabler/icons-react';
+import { IconArrowsDiff, IconChevronDown, IconDatabase, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
+import { useApp } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
@@ -19,19 +20,23 @@ import classes from './backup-detail.module.css';
 import { BackupRuns } from './backup-runs.tsx';
 import { Contents } from './contents.tsx';
 import { kindLooks, stateLooks, stateOf } from './looks.ts';
+import { PinButton } from './pin-button.tsx';
 
 interface BackupDetailProps {
   readonly app: string;
   readonly backup: Backup;
   readonly older: Backup | undefined;
   readonly newest: Backup;
+  readonly onDelete: () => void;
   readonly onCompare: (other: Backup) => void;
 }
 
 /** One backup: what it holds and does not hold, and what can be done with it. */
-export function BackupDetail({ app, backup, older, newest, onCompare }: BackupDetailProps): ReactNode {
+export function BackupDetail({ app, backup, older, newest, onDelete, onCompare }: BackupDetailProps): ReactNode {
   const now = useNow();
   const state = stateOf(backup);
+  // Backups that were opened to be read stay as they are.
+  const isOwn = useApp()?.platform !== 'opened';
   const detail = useQuery(query.backups.describe.queryOptions({ input: { app, backup: backup.id }, enabled: state !== 'unreadable' }));
   return (
     <Card flush>
@@ -55,7 +60,10 @@ export function BackupDetail({ app, backup, older, newest, onCompare }: BackupDe
       {state === 'unreadable' ? (
         <div className={classes.body}>
           <ProblemPanel problem={{ message: t('timeline.unreadable.message'), nextStep: t('timeline.unreadable.step') }} />
-          <BackupRuns app={app} backup={backup} />
+          <div className={classes.actions}>
+            <BackupRuns app={app} backup={backup} />
+            {isOwn ? <DeleteButton onDelete={onDelete} /> : null}
+          </div>
         </div>
       ) : (
         <>
@@ -74,6 +82,12 @@ export function BackupDetail({ app, backup, older, newest, onCompare }: BackupDe
               </Button>
               <CompareMenu app={app} backup={backup} older={older} newest={newest} onCompare={onCompare} />
               <BackupRuns app={app} backup={backup} />
+              {isOwn ? (
+                <>
+                  <PinButton key={`pin ${backup.id}`} app={app} backup={backup} />
+                  <DeleteButton onDelete={onDelete} />
+                </>
+              ) : null}
             </div>
           </div>
           {detail.error === null ? null : (
@@ -93,6 +107,14 @@ export function BackupDetail({ app, backup, older, newest, onCompare }: BackupDe
   );
 }
 
+function DeleteButton({ onDelete }: Pick<BackupDetailProps, 'onDelete'>): ReactNode {
+  return (
+    <Button variant="default" leftSection={<IconTrash size="1.0625rem" stroke={1.75} />} onClick={onDelete}>
+      {t('delete.button')}
+    </Button>
+  );
+}
+
 function Fact({ name, hint, children }: { readonly name: string; readonly hint?: string; readonly children: ReactNode }): ReactNode {
   return (
     <div className={classes.fact} title={hint}>
@@ -102,7 +124,7 @@ function Fact({ name, hint, children }: { readonly name: string; readonly hint?:
   );
 }
 
-function CompareMenu({ app, backup, older, newest, onCompare }: BackupDetailProps): ReactNode {
+function CompareMenu({ app, backup, older, newest, onCompare }: Omit<BackupDetailProps, 'onDelete'>): ReactNode {
   return (
     <Menu position="bottom-start" withinPortal>
       <Menu.Target>

@@ -1,4 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
+import { IconPinnedFilled } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { PlainText } from '../../components/plain-text.tsx';
@@ -86,6 +87,7 @@ function Row({ backup, older, now }: { readonly backup: Backup; readonly older: 
       <div className={classes.words}>
         <div className={classes.when} title={formatExactly(backup.startedAt)}>
           {capital(formatMoment(backup.startedAt, now))}
+          {backup.pinned ? <IconPinnedFilled className={classes.pin} size="0.875rem" role="img" aria-label={t('pin.pinned')} /> : null}
         </div>
         <div className={classes.small}>
           {backup.label === undefined ? t(kindLooks[backup.kind].word) : <PlainText value={backup.label} longest={80} />} · {t(word)}

@@ -11,6 +11,7 @@ export function describe(backup: Backup, now: number): string {
     t(kindLooks[backup.kind].word),
     ...(backup.label === undefined ? [] : [t('timeline.label', { label: backup.label })]),
     t(stateLooks[stateOf(backup)].word),
+    ...(backup.pinned ? [t('pin.pinned')] : []),
     ...(backup.outcome === 'unreadable' ? [] : [t('count.records', { count: backup.records }), formatBytes(backup.storedBytes)]),
   ].join(', ');
 }

@@ -15,6 +15,7 @@ import { ComparisonCard } from '../../components/comparison/comparison-card.tsx'
 import type { Backup } from './axis.ts';
 import { BackupDetail } from './backup-detail.tsx';
 import { BackupList } from './backup-list.tsx';
+import { DeleteBackups } from './delete-backups.tsx';
 import { Legend } from './legend.tsx';
 import { kindLooks } from './looks.ts';
 import { inOrder, picksOf, type Tally, tallyOf } from './picks.ts';
@@ -74,6 +75,7 @@ function sentenceOf({ all, readBack, incomplete, unreadable }: Tally): string {
 function Backups({ app, all, shown }: { readonly app: string; readonly all: readonly Backup[]; readonly shown: readonly Backup[] }): ReactNode {
   const search = useSearch({ from: '/shell/app/$app/timeline' });
   const navigate = useNavigate({ from: '/app/$app/timeline' });
+  const [deleting, setDeleting] = useState<Backup>();
   const places = useMemo(() => new Map(all.map((backup, index) => [backup.id, index])), [all]);
   const olderOf = (backup: Backup): Backup | undefined => all[(places.get(backup.id) ?? all.length) + 1];
   const picks = picksOf(shown, search) ?? { one: 0 };
@@ -108,10 +110,11 @@ function Backups({ app, all, shown }: { readonly app: string; readonly all: read
           {from !== undefined && to !== undefined ? (
             <ComparisonCard app={app} from={from} to={to} onClose={() => void navigate({ search: { backup: to.id }, replace: true })} />
           ) : picked === undefined || newest === undefined ? null : (
-            <BackupDetail key={picked.id} app={app} backup={picked} older={olderOf(picked)} newest={newest} onCompare={(other) => void navigate({ search: { backup: picked.id, with: other.id }, replace: true })} />
+            <BackupDetail key={picked.id} app={app} backup={picked} older={olderOf(picked)} newest={newest} onDelete={() => setDeleting(picked)} onCompare={(other) => void navigate({ search: { backup: picked.id, with: other.id }, replace: true })} />
           )}
         </div>
       </div>
+      <DeleteBackups app={app} backup={deleting} all={all} onClose={() => setDeleting(undefined)} />
     </>
   );
 }

@@ -97,6 +97,79 @@ describe('thinning out', () => {
   });
 });
 
+describe('removing backups by hand', () => {
+  const named = (...names: readonly (string | undefined)[]) => ({ choice: { kind: 'named' as const, names: new Set(names.filter((name) => name !== undefined)) } });
+
+  it('removes just those, and a day later what only they needed', async () => {
+    const { store, views } = past;
+    const { plan } = await thin(run, store, named(views[1]?.name, views[3]?.name));
+    expect(plan.going.map(({ snapshot }) => snapshot.name)).toEqual([views[3]?.name, views[1]?.name]);
+    const left = [views[0], views[2], views[4]].flatMap((view) => view ?? []);
+    await pastGrace(run);
+    await thin(run, store, named());
+    await expectWhole(store, left);
+    await expectNothingElse(store, left);
+  });
+
+  it('refuses the newest that is complete and was read back, and pinned ones, before anything goes', async () => {
+    const { store, views } = past;
+    await expect(thin(run, store, named(views[0]?.name, views[4]?.name))).rejects.toMatchObject({ code: 'conflict', details: { reason: 'newest', snapshot: views[4]?.name } });
+    await pin(await openVault(store, testKeys.identity, never), views[1]?.name ?? '', run.clock.now(), never);
+    await expect(thin(run, store, named(views[0]?.name, views[1]?.name))).rejects.toMatchObject({ code: 'conflict', details: { reason: 'pinned', snapshot: views[1]?.name } });
+    expect(await keysOf(store, 'snapshots/')).toHaveLength(5);
+  });
+
+  it('leaves what a policy did the last time in memory, so that the next night does not ask for it', async () => {
+    const { store, views } = past;
+    await thin(run, store);
+    await thin(run, store, named(views[2]?.name));
+    await runBackup(run.task(past.source, [store]));
+    expect((await thin(run, store, { confirmed: false })).plan.going).toEqual([]);
+  });
+});
+
+describe('when nobody is there', () => {
+  const unattended = { confirmed: false, unattended: true };
+
+  it('nothing goes while the newest backup is not complete', async () => {
+    const { store } = past;
+    await thin(run, store);
+    past.source.inject({ on: 'records', entity: 'Order', atRecord: 50, as: 'throw', error: taxonomyError('server') });
+    const { outcome } = await runBackup(run.task(past.source, [store], { full: true }));
+    past.source.clearFaults();
+    expect(outcome).toBe('incomplete');
+    const { plan, notes } = await thin(run, store, unattended);
+    expect([plan.going, notes]).toEqual([[], [expect.stringContaining('newest backup here is not complete')]]);
+  });
+
+  it('only what a person saw goes', async () => {
+    const { store, views } = past;
+    const seen = new Set([views[0]?.name ?? '']);
+    const { plan } = await thin(run, store, { choice: { kind: 'policy', policy: threeDays, seen } });
+    expect(plan.going.map(({ snapshot }) => snapshot.name)).toEqual([views[0]?.name]);
+    expect(await keysOf(store, 'snapshots/')).toHaveLength(4);
+  });
+
+  it('a place that lets nothing go is told of once, asks nobody again, and is left as it is', async () => {
+    const { store, views } = past;
+    const addOnly = refusing(store, () => true);
+    expect(await thin(run, addOnly)).toMatchObject({ refusesAsBefore: false, refused: [expect.any(String), expect.any(String)] });
+    for (let night = 0; night < 3; night += 1) {
+      await runBackup(run.task(past.source, [store]));
+      const before = await keysOf(store);
+      const faulty = new FaultyStore(addOnly);
+      const { refusesAsBefore, refused } = await thin(run, faulty, unattended);
+      expect([refusesAsBefore, refused.length > 2]).toEqual([true, true]);
+      expect(faulty.countCalls({ kind: 'delete', key: /^snapshots/ })).toBe(1);
+      expect(await keysOf(store)).toEqual(before);
+      await pastGrace(run);
+    }
+    expect(await verifiedIn(store)).toEqual(expect.arrayContaining(views.map(({ name }) => name)));
+    // It lets things go again: what had to stay goes without a question, because it was told of.
+    expect((await thin(run, store, unattended)).plan.going).toHaveLength(5);
+  });
+});
+
 describe('what stays', () => {
   it('a pinned backup, until the pin is taken away', async () => {
     const vault = await openVault(past.store, testKeys.identity, never);
