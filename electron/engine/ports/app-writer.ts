@@ -62,8 +62,8 @@ export interface AppWriter {
   create(entity: EntityDescription, records: readonly JsonObject[], options: WriterOptions): Promise<Created>;
 
   /**
-   * The platform's clock as far as it is known, never ahead of it and behind it by a few seconds at most; before the first
-   * answer, this computer's. What to write down before a `create` for `createdSince` later, also by another process.
+   * The platform's clock, never ahead of it, and behind it by a few seconds at most; by minutes before the first answer, when
+   * it is not known. What to write down before a `create` for `createdSince` later, also by another process.
    */
   platformTime(): Date;
 

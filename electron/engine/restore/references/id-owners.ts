@@ -57,7 +57,11 @@ export class IdOwners {
   #find(id: Uint32Array): number {
     const mask = this.#slots.length - 1;
     const [a = 0, b = 0, c = 0] = id;
-    let at = (Math.imul(a ^ Math.imul(b, 0x9e3779b1) ^ Math.imul(c, 0x85ebca6b), 0xc2b2ae35) >>> 0) & (mask >> 2);
+    // Ids made one after the other differ in few digits, so every digit has to move every bit.
+    let mixed = Math.imul(a ^ (a >>> 16), 0x9e3779b1) ^ b;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) ^ c;
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    let at = ((mixed ^ (mixed >>> 16)) >>> 0) & (mask >> 2);
     for (;;) {
       const slot = at * 4;
       if (this.#slots[slot + 3] === 0 || (this.#slots[slot] === a && this.#slots[slot + 1] === b && this.#slots[slot + 2] === c)) return slot;

@@ -1,10 +1,9 @@
 import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import { recordId } from '../../../../shared/model/record.ts';
 import type { Manifest, ManifestEntity } from '../../../../shared/model/snapshot.ts';
-import { mapOrdered } from '../../streams/concurrency.ts';
 import type { ChunkReader } from '../../vault/chunk-reader.ts';
 import { parseObject, readIndex, type StoredRecords } from '../../vault/entity-reader.ts';
-import type { IndexEntry } from '../../vault/format/index-line.ts';
+import type { ContentId } from '../../vault/crypto/content-id.ts';
 import { linesOf } from '../../vault/format/lines.ts';
 import { IdOwners } from './id-owners.ts';
 import type { Reference } from './reference.ts';
@@ -38,7 +37,7 @@ export async function learnReferences(reader: ChunkReader, manifest: Pick<Manife
 
   for (const [number, entity] of entities.entries()) {
     const idOf = idReader(entity);
-    for await (const lines of wholeChunks(reader, entity, signal)) {
+    for await (const lines of chunkLines(reader, entity, signal)) {
       if (lines === 'damaged') damaged += 1;
       else for (const line of lines) owners.add(idOf(line), number);
     }
@@ -47,7 +46,7 @@ export async function learnReferences(reader: ChunkReader, manifest: Pick<Manife
   const references: Reference[] = [];
   for (const entity of entities) {
     const sightings = new Sightings(owners, new Set([...entity.identity, ...creators]));
-    for await (const lines of wholeChunks(reader, entity, signal)) if (lines !== 'damaged') for (const line of lines) sightings.add(parseObject(line));
+    for await (const lines of chunkLines(reader, entity, signal)) if (lines !== 'damaged') for (const line of lines) sightings.add(parseObject(line));
     const said = referencesInSchema(schemas.get(entity.name), names);
     for (const sighting of sightings.found()) {
       const reference = judge(entity.name, sighting, said, entities);
@@ -93,21 +92,43 @@ function resembles(word: string, entity: string): boolean {
 }
 
 /** The lines of each chunk of a table, or that it (or what is left of the table) is damaged. @throws what the place fails with. */
-async function* wholeChunks(reader: ChunkReader, stored: StoredRecords, signal: AbortSignal): AsyncGenerator<readonly string[] | 'damaged'> {
-  const open = async ({ chunk }: IndexEntry): Promise<readonly string[] | 'damaged'> => {
-    try {
-      return linesOf(await reader.read(chunk, signal));
-    } catch (error) {
-      if (isHoldfastError(error, 'corrupt')) return 'damaged';
-      throw error;
-    }
-  };
+async function* chunkLines(reader: ChunkReader, stored: StoredRecords, signal: AbortSignal): AsyncGenerator<readonly string[] | 'damaged'> {
+  const ids: ContentId[] = [];
   try {
-    yield* mapOrdered(readIndex(reader, stored, signal), reader.vault.store.capabilities.maxConcurrency, open);
+    for await (const { chunk } of readIndex(reader, stored, signal)) ids.push(chunk);
   } catch (error) {
-    if (!isHoldfastError(error, 'corrupt')) throw error;
+    throwUnlessDamaged(error);
     yield 'damaged';
   }
+  for (let done = 0; done < ids.length; ) {
+    try {
+      for await (const { bytes } of reader.readAll(ids.slice(done), signal)) {
+        done += 1;
+        yield linesOf(bytes);
+      }
+    } catch (error) {
+      throwUnlessDamaged(error);
+      // Those that lie beside the damaged one came to nothing with it: one by one up to there.
+      for (let isDamaged = false; !isDamaged && done < ids.length; done += 1) {
+        const lines = await linesOrDamaged(reader, ids[done] ?? '', signal);
+        isDamaged = lines === 'damaged';
+        yield lines;
+      }
+    }
+  }
+}
+
+async function linesOrDamaged(reader: ChunkReader, id: ContentId, signal: AbortSignal): Promise<readonly string[] | 'damaged'> {
+  try {
+    return linesOf(await reader.read(id, signal));
+  } catch (error) {
+    throwUnlessDamaged(error);
+    return 'damaged';
+  }
+}
+
+function throwUnlessDamaged(error: unknown): void {
+  if (!isHoldfastError(error, 'corrupt')) throw error;
 }
 
 /** Reads a record's id off its line, without taking it apart where that is sure to find the right one. */
@@ -130,7 +151,7 @@ const plainId = /^"([\w-]{1,36})"/;
 
 async function readSchemas(reader: ChunkReader, stored: StoredRecords, signal: AbortSignal): Promise<ReadonlyMap<string, unknown>> {
   const schemas = new Map<string, unknown>();
-  for await (const lines of wholeChunks(reader, stored, signal)) {
+  for await (const lines of chunkLines(reader, stored, signal)) {
     if (lines === 'damaged') continue;
     for (const line of lines) {
       const { name, value } = parseObject(line);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { learnReferences } from '../../../../electron/engine/restore/references/learn.ts';
 import { pathText, type Reference } from '../../../../electron/engine/restore/references/reference.ts';
 import type { JsonObject } from '../../../../shared/model/record.ts';
-import { createStoredApp, type Tables } from '../../../support/stored-app.ts';
+import { createStoredApp, type StoredApp, type Tables } from '../../../support/stored-app.ts';
 
 const never = new AbortController().signal;
 
@@ -94,12 +94,27 @@ describe('references', () => {
 
   it('are found in what is left of a damaged backup, which is said', async () => {
     const app = createStoredApp();
-    const manifest = await app.snapshot('s', { Customer: { records: many(1, 20, () => ({})) }, Order: { records: many(3, 40, (n) => ({ customer: hex(1, n % 20) })) } });
-    const entity = manifest.entities.find(({ name }) => name === 'Order');
-    // A table whose index cannot be read: the place lost it.
-    const broken = { ...manifest, entities: manifest.entities.map((each) => (each === entity ? { ...each, index: [...each.index, '0'.repeat(64)] } : each)) };
-    const { references, damaged } = await learnReferences(app.reader, broken, { signal: never });
-    expect(damaged).toBeGreaterThan(0);
-    expect(shown(references)[0]).toMatch(/^Order\.customer → Customer/);
+    // Two tables that lie in different objects, and a third whose index the place lost.
+    const first = await app.snapshot('first', { Order: { records: many(3, 40, (n) => ({ customer: hex(1, n % 20) })) } });
+    const before = await keysOf(app);
+    const second = await app.snapshot('second', { Note: { records: many(5, 40, (n) => ({ about: hex(1, n % 20) })) } });
+    const spoilt = (await keysOf(app)).filter((key) => !before.includes(key));
+    const third = await app.snapshot('third', { Customer: { records: many(1, 20, () => ({})) } });
+    const manifest = { ...third, entities: [...third.entities, ...first.entities, ...second.entities, ...first.entities.map((entity) => ({ ...entity, name: 'Lost', index: ['0'.repeat(64)] }))] };
+    expect(shown((await learnReferences(app.reader, manifest, { signal: never })).references)).toEqual(['Note.about → Customer 40', 'Order.customer → Customer 40']);
+    for (const key of spoilt) {
+      const bytes = await app.store.get(key, { signal: never });
+      await app.store.delete(key, { signal: never });
+      await app.store.put(key, bytes.map((byte, at) => (at > bytes.length / 2 ? byte ^ 1 : byte)), { signal: never });
+    }
+    const learnt = await learnReferences(app.reader, manifest, { signal: never });
+    expect(shown(learnt.references)).toEqual(['Order.customer → Customer 40']);
+    expect(learnt.damaged).toBeGreaterThan(1);
   });
 });
+
+async function keysOf({ store }: StoredApp): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list('', { signal: never })) keys.push(key);
+  return keys;
+}

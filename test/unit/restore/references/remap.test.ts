@@ -150,7 +150,7 @@ describe('learning and remapping together', () => {
           for (const [n, record] of records.entries()) expect(canonicalJson(remapRecord(record, own, ids))).toBe(canonicalJson(after[table]?.[n]));
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });

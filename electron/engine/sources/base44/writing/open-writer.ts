@@ -19,6 +19,9 @@ import { batches, createRecords, removeRecords, untrashRecords, updateRecords } 
 /** Clocks of one platform differ a little among themselves. */
 const clockMarginMs = 2000;
 
+/** As long as nobody knows the platform's clock, ours may be ahead of it by so much. */
+const unknownClockMs = 5 * 60_000;
+
 /** "Fires no webhooks" is documented of these; of automations nothing is said. */
 const quiet: SideEffects = { webhooks: 'no', automations: 'unknown' };
 /** Creating one record fires both; of creating many nothing is said. */
@@ -75,7 +78,7 @@ export function openBase44Writer(config: Base44Config, deps: ConnectionDeps): Ap
       if (create.kind === 'no') return allRefused(cannotCreate(create), records.length);
       return createRecords(connection, listing, entity, records, signal);
     },
-    platformTime: () => new Date(deps.clock.now().getTime() + (connection.clockSkewMs() ?? 0)),
+    platformTime: () => new Date(deps.clock.now().getTime() + (connection.clockSkewMs() ?? -unknownClockMs)),
     async *createdSince(entity, since, { signal }) {
       const listing = await listings.of(entity, signal);
       const from = since.getTime() - clockMarginMs;
