@@ -6,7 +6,7 @@ import { googleSurroundings } from '../../support/google/surroundings.ts';
 import { type Desk, makeDesk, type RunningCli } from '../../support/run-cli.ts';
 import { accessKeyId, noS3ServerBecause, type S3Server, secretAccessKey, startS3Server } from '../../support/s3-server/s3-server.ts';
 import { tabTo } from '../support/keyboard.ts';
-import { sentence } from '../support/screens.ts';
+import { goTo, sentence } from '../support/screens.ts';
 import { serveApp } from '../support/served-app.ts';
 import { openShop } from '../support/shop.ts';
 import { expect, expectAccessible, test } from '../support/walk.ts';
@@ -98,6 +98,11 @@ test('from the text of the kit and an access key to the records; nothing is chan
   await expectInData(page);
   await expectAccessible(page, 'the data of an opened bucket');
   expect(await page.content()).not.toContain(secretAccessKey);
+  await goTo(page, 'Home');
+  await expect(page.getByRole('link', { name: 'Back it up from here' })).toBeVisible();
+  await expectAccessible(page, 'the home of opened backups');
+  await goTo(page, 'Places');
+  await expect(page.getByRole('region', { name: 'Opened: Harbour' })).toContainText('Harbour');
   expect(await everyObject()).toEqual(before);
 });
 

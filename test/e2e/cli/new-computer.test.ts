@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { DeleteBucketPolicyCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineRouter } from '../../../electron/engine/api/index.ts';
@@ -155,9 +155,7 @@ describe('from a bucket', () => {
     const service = await createService({ home, env: {}, version: '1.2.3', keychain: 'memory-only', downloads: folder, documents: folder });
     try {
       const window = createRouterClient(service.router);
-      const address = parseBucketAddress(addressInKit('Cloud'));
-      if (address === undefined) throw new Error('The kit names no bucket.');
-      const location = { kind: 's3', ...address, accessKeyId, secretAccessKey } as const;
+      const location = fromKit();
       expect((await window.apps.find({ location, key: kit })).found).toMatchObject([{ app: 'Harbour', opens: true, backups: 2 }]);
       expect((await window.apps.open({ location, key: kit })).app).toMatchObject({ name: 'Harbour', platform: 'opened' });
       await browse(window);
@@ -172,6 +170,34 @@ describe('from a bucket', () => {
       expect(await readFile(path.join(parentPath, name), 'latin1'), name).not.toContain(secretAccessKey);
     }
   }, 60_000);
+
+  it('added again with its token, the app goes on: a further backup of the same vault, with the key of the same kit', async () => {
+    await server?.owner.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
+    const service = await createService({ home: path.join(folder, 'going-on'), env: {}, version: '1.2.3', keychain: 'memory-only', downloads: folder, documents: folder });
+    try {
+      const window = createRouterClient(service.router);
+      await window.apps.open({ location: fromKit(), key: kit });
+      const { app, notes } = await window.apps.add({ name: 'Harbour', connection: { platform: 'base44', url: demo.url, appId: demo.appId, token: demo.token } });
+      expect([app.platform, notes.join()]).toEqual(['base44', expect.stringContaining('go on')]);
+      expect((await window.apps.list()).apps).toHaveLength(1);
+      const { runId } = await window.runs.start({ kind: 'backup', app: 'Harbour' });
+      for await (const { state, error } of await window.runs.watch({ runId })) if (state !== 'running') expect({ state, error }).toEqual({ state: 'done', error: undefined });
+    } finally {
+      await service.close();
+    }
+    const { value } = await open('snapshots');
+    expect(shapes.snapshotsShape.parse(value).snapshots.map(({ outcome, verified }) => [outcome, verified])).toEqual(Array.from({ length: 3 }, () => ['complete', true]));
+    expect((await open('check', '--read-data')).code).toBe(0);
+    // What was there is as it was; only the vault's status was written anew.
+    const after = new Set(await everyObject());
+    expect(before.filter((object) => !after.has(object)).map((object) => object.replace(/ .*$/, '').replace(/^.*\//, '')).toSorted()).toEqual(['status.html', 'status.json']);
+  }, 60_000);
+
+  function fromKit() {
+    const address = parseBucketAddress(addressInKit('Cloud'));
+    if (address === undefined) throw new Error('The kit names no bucket.');
+    return { kind: 's3', ...address, accessKeyId, secretAccessKey } as const;
+  }
 });
 
 /** What the Data screen asks for; the searchable copy is made from the place alone. */
