@@ -1,8 +1,10 @@
 import { Button, NumberInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { t } from '../../strings/translate.ts';
-import type { Numbers } from './kept.tsx';
+import type { Answers } from '../../app/connection/client.ts';
 import classes from './kept.module.css';
+
+type Numbers = Answers['retention']['get']['presets']['standard'];
 
 const fields = ['daily', 'weekly', 'monthly', 'last', 'preChange'] as const satisfies readonly (keyof Numbers)[];
 

@@ -19,8 +19,7 @@ import classes from './kept.module.css';
 import { KeptNumbers } from './kept-numbers.tsx';
 
 type State = Answers['retention']['get'];
-export type Rule = NonNullable<State['rule']>;
-export type Numbers = State['presets']['standard'];
+type Rule = NonNullable<State['rule']>;
 
 const ways = ['all', 'standard', 'a-year', 'own'] as const;
 type Way = (typeof ways)[number];
