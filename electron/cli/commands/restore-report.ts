@@ -23,8 +23,9 @@ export function describePlan(style: Style, plan: RestorePlan, written: boolean):
   const cannot = plan.cannot.map(({ what, why, nextStep }) => `  ${style.warn('!')} ${printable(what)}: ${printable(why)}\n    ${style.dim(printable(nextStep))}`);
   const notes = plan.notes.map((note) => `  ${style.warn('!')} ${printable(note)}`);
   const time = plan.steps.length === 0 ? [] : [`  ${formatCounted(plan.records, 'record')}${plan.seconds < 2 ? '' : `, about ${formatDuration(plan.seconds * 1000)}`}. ${sideEffects(plan.steps)}`];
+  const refused = plan.refused === undefined ? [] : [`  ${style.bad('✗')} ${printable(plan.refused.message)}\n    ${style.dim(printable(plan.refused.nextStep))}`];
   const end = written || plan.steps.length === 0 ? [] : ['', 'Nothing was written. Add --yes to do it: the app is backed up first, and it can be taken back.'];
-  return [head, '', steps, ...time, ...references, ...leftAloneLines(style, plan.leftAlone), ...cannot, ...notes, ...end].join('\n');
+  return [head, '', steps, ...time, ...references, ...leftAloneLines(style, plan.leftAlone), ...cannot, ...notes, ...refused, ...end].join('\n');
 }
 
 function stepsTable(style: Style, { steps }: RestorePlan): string {

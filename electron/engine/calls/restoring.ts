@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HoldfastError, toPlainError } from '../../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
 import type { LongCall, Progress } from '../long-call.ts';
 import type { AppWriter } from '../ports/app-writer.ts';
 import type { Keychain } from '../ports/keychain.ts';
@@ -131,6 +131,7 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
       return alone(app, options, async () => {
         const done = await loadPlan(deps.home, id);
         await refuseOther(parts, app, done);
+        await refuseUndone(parts, app, id);
         // What a restore that was killed did last must be known before it can be taken back.
         if (options.dryRun !== true && !(await hasReceipt(deps.home, id))) await goOn(app, id, options, true);
         const state = replay(await readJournal(restoreFolder(deps.home, id)));
@@ -193,7 +194,8 @@ async function takeBack(tools: UndoTools, done: StoredPlan, state: RestoreState,
   if (safety === undefined) {
     throw new HoldfastError('invalid-input', 'That restore wrote nothing, so there is nothing to take back.', { nextStep: 'See the list of restores.' });
   }
-  return using(tools.parts, { app: done.into, into: undefined, snapshot: safety }, options, async (opened) => {
+  const wanted = { app: done.into, into: undefined, snapshot: safety, missing: 'The backup that was made before that restore is no longer kept, so it cannot be taken back by itself.' };
+  return using(tools.parts, wanted, options, async (opened) => {
     const planning = await tools.plansOf(opened, options.onProgress);
     const kept = tools.keptPlan(opened, await planUndo({ ...planning, done: { plan: done, state } }), planning.known, done.id);
     const plan = shownPlan(kept.plan, opened.parts.into.writer, kept.remapping);
@@ -206,6 +208,8 @@ interface Wanted {
   /** Absent = the app itself. */
   readonly into: string | undefined;
   readonly snapshot: string;
+  /** What is said when that backup is not there any more. */
+  readonly missing?: string;
 }
 
 /** A backup and an app, ready to be read and written. */
@@ -218,7 +222,10 @@ async function using<T>(parts: RestoringParts, wanted: Wanted, options: RestoreC
   const { signal, onProgress } = options;
   const found = await openAppVault(parts, wanted.app, options);
   const vault = requireVault(found);
-  const manifest = await manifestOf(vault, await snapshotMeant(vault, wanted.snapshot, signal), signal);
+  const manifest = await manifestOf(vault, await snapshotMeant(vault, wanted.snapshot, signal), signal).catch((error: unknown) => {
+    if (wanted.missing === undefined || !isHoldfastError(error, 'not-found')) throw error;
+    throw new HoldfastError('not-found', wanted.missing, { nextStep: 'Compare another backup with the app, and bring back what you need.', cause: error });
+  });
   const target = wanted.into === undefined ? found.app : findApp(await settings.read(), wanted.into);
   const { source, writer } = await writable(parts, target);
   const progress: Progress = { phase: 'connect', done: 0, unit: 'objects' };
@@ -284,6 +291,17 @@ async function refuseUnfinished(home: string, intoVaultId: string): Promise<void
       details: { reason: 'unfinished-restore', restore: id },
     });
   }
+}
+
+/** Doing it twice would leave everything alone, and look like a failure. */
+async function refuseUndone(parts: RestoringParts, app: string, id: string): Promise<void> {
+  const restores = await listOf(parts, app);
+  if (restores.find((each) => each.id === id)?.state !== 'undone') return;
+  const by = restores.find(({ undoOf, state }) => undoOf === id && state === 'finished');
+  throw new HoldfastError('invalid-input', 'That restore was taken back already.', {
+    nextStep: by === undefined ? 'See the list of restores.' : `To bring its records back again, take back ${by.id}.`,
+    details: { reason: 'undone' },
+  });
 }
 
 async function refuseOther({ settings }: RestoringParts, wanted: string, plan: StoredPlan): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
@@ -35,8 +36,10 @@ export async function loadPlan(home: string, id: string): Promise<StoredPlan> {
 /** Ids of all restores there are notes of, in no order. */
 export async function listRestores(home: string): Promise<readonly string[]> {
   try {
-    const found = await readdir(path.join(home, 'restores'), { withFileTypes: true });
-    return found.filter((entry) => entry.isDirectory() && /^[\w-]{1,80}$/.test(entry.name)).map(({ name }) => name);
+    const folder = path.join(home, 'restores');
+    const found = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory() && /^[\w-]{1,80}$/.test(entry.name));
+    // One without a plan was killed before it had one, and asked for nothing.
+    return found.map(({ name }) => name).filter((name) => existsSync(path.join(folder, name, 'plan.json')));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw unreadable(error);

@@ -101,6 +101,7 @@ describe('a restore that stopped half-way', () => {
     expect(receipt).toMatchObject({ written: 1, verified: 1 });
     expect([rows(source, 'Order').length, rows(source, 'Line').length]).toEqual([2, 2]);
     expect((await test.engine.restoring.list('Shop')).map(({ state }) => state)).toEqual(['finished', 'undone']);
+    await expect(test.engine.restoring.undo('Shop', stopped?.id ?? '', call)).rejects.toMatchObject({ code: 'invalid-input', nextStep: expect.stringContaining(receipt?.id ?? '?') });
   });
 });
 
