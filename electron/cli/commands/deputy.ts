@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { Deputy, DeputyChange, KeyHolders, RekeyReport } from '../../engine/engine.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -31,7 +32,11 @@ export const defineDeputy: DefineCommand = (program, run) => {
       run(async (invocation) => {
         const engine = await invocation.engine();
         const { recipient, file } = await keyOf(invocation, app, options);
-        const change = await engine.deputies.add(app, { name: options.name, recipient }, invocation.call);
+        const change = await engine.deputies.add(app, { name: options.name, recipient }, invocation.call).catch(async (error: unknown) => {
+          // A kit whose key opens nothing must not lie about.
+          if (file !== undefined) await rm(file, { force: true });
+          throw error;
+        });
         const rekeyed = options.rekey === true ? await engine.deputies.rekey(app, invocation.call) : undefined;
         const { style } = invocation.output;
         return {

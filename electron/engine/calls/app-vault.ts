@@ -131,14 +131,14 @@ function knownHeader(app: StoredApp): VaultHeader {
   };
 }
 
-/** The app's access token, where it needs one. @throws permission-denied. */
+/** The app's access token, where it needs one. @throws auth-revoked where the keychain has none: connecting again is the way out; what the keychain throws. */
 export async function appToken(keychain: Keychain, app: StoredApp): Promise<string | undefined> {
   const name = app.secrets.token;
   if (name === undefined) return undefined;
   const token = await keychain.get(name);
   if (token !== undefined) return token;
-  throw new HoldfastError('permission-denied', `The access token of “${app.name}” is not in the keychain.`, {
-    nextStep: 'Give the app a new access token (app reconnect).',
+  throw new HoldfastError('auth-revoked', `The access token of “${app.name}” is not in the keychain.`, {
+    nextStep: 'Connect the app again with an access token (on Home, in Settings, or with “app reconnect”).',
     details: { reason: 'key-missing' },
   });
 }

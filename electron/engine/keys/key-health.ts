@@ -15,7 +15,9 @@ export type KeyHealth = { readonly state: 'ok'; readonly keys: VaultKeys } | { r
 /** What the keychain gives for the app. Each state but `ok` has its own sentence and way out. Never rejects. */
 export async function examineKeys(keychain: Keychain, { canary }: Pick<Settings, 'canary'>, app: StoredApp): Promise<KeyHealth> {
   try {
-    const [identity, chunkKey] = await Promise.all([keychain.get(app.secrets.identity), keychain.get(app.secrets.chunkKey)]);
+    // One after the other: a keychain that is locked would ask twice.
+    const identity = await keychain.get(app.secrets.identity);
+    const chunkKey = await keychain.get(app.secrets.chunkKey);
     const opened = chunkKey === undefined ? new Uint8Array(0) : new Uint8Array(Buffer.from(chunkKey, 'base64'));
     if (identity !== undefined && opened.length === 32) {
       if ((await recipientIn(identity)) !== app.vault.recipient) return { state: 'changed', error: otherKeychain(app.name) };

@@ -3,6 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Download, Page } from '@playwright/test';
+import { expectGreen } from '../support/backup.ts';
 import { protectShop } from '../support/protect.ts';
 import { goTo, sentence } from '../support/screens.ts';
 import { expect, expectAccessible, test } from '../support/walk.ts';
@@ -91,4 +92,12 @@ test('lets a deputy in and shuts them out; is told that the kit is out of date; 
   await expect(page.getByText('The key is back. Backups can be read and made again.')).toBeVisible();
   await goTo(page, 'Home');
   await expect(page.getByText('This is another keychain than before')).toHaveCount(0);
+
+  // The token was in there too: that is the next thing said, with the button that puts it right.
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(needs(page)).toContainText('The access token of “Harbour & Pine” is not in the keychain.', { timeout: 45_000 });
+  await needs(page).getByRole('button', { name: 'Connect again' }).click();
+  await dialog.getByLabel('New token', { exact: true }).fill(shop.token);
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await expectGreen(page);
 });

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { PlainError } from '../../../../shared/model/errors.ts';
 import { engine } from '../../app/connection/client.ts';
 import { toProblem } from '../../app/connection/problem.ts';
+import { useStatus } from '../../app/data/status.tsx';
 import type { AppInfo } from '../../app/use-app.ts';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { When } from '../../components/when.tsx';
@@ -70,15 +71,26 @@ export function RecoveryKit({ app }: { readonly app: AppInfo }): ReactNode {
   );
 }
 
-function KitState({ app: { kitProvedAt, isSample } }: { readonly app: AppInfo }): ReactNode {
+function KitState({ app: { name, kitProvedAt, isSample } }: { readonly app: AppInfo }): ReactNode {
+  const needs = useStatus()?.apps.find((each) => each.app === name)?.needs ?? [];
   if (kitProvedAt !== undefined) {
+    const isDue = needs.some(({ kind }) => kind === 'kit-proof-due');
     return (
-      <p className={classes.state} data-tone="safe">
-        <IconCircleCheck size="1.125rem" stroke={1.75} aria-hidden />
-        <span>
-          {t('settings.kit.proved')} <When at={kitProvedAt} />
-        </span>
-      </p>
+      <>
+        <p className={classes.state} data-tone={isDue ? 'attention' : 'safe'}>
+          {isDue ? <IconAlertTriangle size="1.125rem" stroke={1.75} aria-hidden /> : <IconCircleCheck size="1.125rem" stroke={1.75} aria-hidden />}
+          <span>
+            {t('settings.kit.proved')} <When at={kitProvedAt} />
+            {isDue ? ` · ${t('settings.kit.due')}` : ''}
+          </span>
+        </p>
+        {needs.some(({ kind }) => kind === 'kit-outdated') ? (
+          <p className={classes.state} data-tone="attention">
+            <IconAlertTriangle size="1.125rem" stroke={1.75} aria-hidden />
+            <span>{t('settings.kit.outdated')}</span>
+          </p>
+        ) : null}
+      </>
     );
   }
   if (isSample) return <p className={classes.state}>{t('settings.kit.sample')}</p>;

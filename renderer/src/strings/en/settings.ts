@@ -48,6 +48,8 @@ export const settings = {
 
   'settings.kit': 'Recovery kit',
   'settings.kit.proved': 'You proved to have it',
+  'settings.kit.due': 'time to prove it again',
+  'settings.kit.outdated': 'What your kit says beside the key is out of date. Save it again, and throw the old one away.',
   'settings.kit.not-proved': 'Not proved yet that you have it.',
   'settings.kit.sample': 'A sample app needs none. You can try here how it works.',
   'settings.kit.text': 'With it the backups can be opened on another computer, whatever becomes of this one. Print it, or keep it where you keep passwords.',
