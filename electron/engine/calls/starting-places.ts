@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HoldfastError } from '../../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
 import type { BackupLocation, GoogleDriveLocation } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DriveFolder, GoogleAccounts } from '../ports/google-accounts.ts';
@@ -21,13 +21,22 @@ const name = 'Opened';
  * @throws invalid-input with the field in `details.field`; not-found (Google shows no such folder, or the sign-in is over); as Google
  */
 export async function startingPlaces(parts: LocationParts, location: BackupLocation, signal: AbortSignal): Promise<readonly ParsedPlace[]> {
-  return location.kind === 'google-drive' ? driveFolders(parts, location, signal) : [parsePlace({ ...location, name }, parts.clock)];
+  if (location.kind !== 'google-drive') return [parsePlace({ ...location, name }, parts.clock)];
+  try {
+    return await driveFolders(parts, location, signal);
+  } catch (error) {
+    // Whatever it is, signing in is what there is to do about it.
+    if (!isHoldfastError(error) || error.code === 'cancelled' || error.details['field'] !== undefined) throw error;
+    const { code, message, nextStep, transient, details, cause } = error;
+    throw new HoldfastError(code, message, { nextStep, transient, details: { ...details, field: 'account' }, cause });
+  }
 }
 
 async function driveFolders({ clock, google, signIns }: LocationParts, { signIn, folder }: GoogleDriveLocation, signal: AbortSignal): Promise<readonly ParsedPlace[]> {
   const { keys, account } = await (await signIns()).signedIn(signIn, signal);
   const shown = await google.folders(keys, { signal });
-  const meant = folder === undefined || folder.trim() === '' ? shown : shown.filter((each) => isMeant(each, folder.trim()));
+  const wanted = wantedFolder(folder ?? '');
+  const meant = shown.filter(({ id, name: called }) => wanted === undefined || wanted.id === id || wanted.name === called);
   if (meant.length === 0) throw noFolder(shown, account);
   const { refreshToken, clientId, clientSecret } = keys;
   const addedAt = clock.now().toISOString();
@@ -39,6 +48,7 @@ async function driveFolders({ clock, google, signIns }: LocationParts, { signIn,
         kind: 'google-drive',
         name,
         folderId: id,
+        ...(wanted?.prefix === undefined ? {} : { prefix: wanted.prefix }),
         ...(account === undefined ? {} : { account }),
         clientId,
         secrets: { refreshToken: `${own}/refresh-token`, ...(clientSecret === undefined ? {} : { clientSecret: `${own}/client-secret` }) },
@@ -49,10 +59,20 @@ async function driveFolders({ clock, google, signIns }: LocationParts, { signIn,
   });
 }
 
-/** By its id, by the address that a kit or a browser shows, or by its name. */
-function isMeant(folder: DriveFolder, wanted: string): boolean {
-  const [, id] = /\/folders\/([A-Za-z0-9_-]+)/.exec(wanted) ?? [];
-  return id === undefined ? folder.id === wanted || folder.name === wanted : folder.id === id;
+interface WantedFolder {
+  readonly id: string;
+  readonly name?: string;
+  /** The part of it that a kit names. */
+  readonly prefix?: string;
+}
+
+/** By the address that a kit or a browser shows, by its id, or by its name. Undefined where none was named. */
+function wantedFolder(text: string): WantedFolder | undefined {
+  const wanted = text.trim();
+  if (wanted === '') return undefined;
+  const [, id, prefix] = /\/folders\/([A-Za-z0-9_-]+)[^#]*(?:#([a-z0-9/-]+))?/.exec(wanted) ?? [];
+  if (id === undefined) return { id: wanted, name: wanted };
+  return { id, ...(prefix === undefined ? {} : { prefix }) };
 }
 
 /** Google has one answer for "not there" and "not shown to you", so that both are said. */
