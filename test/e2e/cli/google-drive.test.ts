@@ -306,3 +306,24 @@ describe('a shared drive', () => {
     expect((await desk.json(['destination', 'remove', `Team ${role}`])).code).toBe(0);
   });
 });
+
+describe('Google Drive beside a folder', () => {
+  it('that loses its sign-in half-way leaves the backup incomplete, not lost; signed in again, it gets what it lacks from the folder', async () => {
+    expect((await desk.json(['destination', 'add', 'Disk', '--kind', 'local', '--path', desk.at('disk')])).code).toBe(0);
+    expect(await backUp()).toMatchObject({ code: 0 });
+    google.faults.add('upload', { kind: 'run', run: () => google.signIns.withdraw(me) }, { nth: 2 });
+    const half = await backUp();
+    expect(half.code).toBe(3);
+    expect(half.places?.toSorted((one, other) => one.name.localeCompare(other.name))).toEqual([
+      { name: 'Disk', outcome: 'verified' },
+      { name: 'Drive', outcome: 'failed', error: { code: 'auth-revoked', message: expect.stringContaining('Google no longer accepts this sign-in'), nextStep: expect.stringContaining('Sign in to Google again') } },
+    ]);
+    expect((await signingIn(['destination', 'reconnect', 'Drive'])).code).toBe(0);
+    const whole = await backUp();
+    expect([whole.code, whole.places?.map(({ outcome }) => outcome)]).toEqual([0, ['verified', 'verified']]);
+    const snapshots = async (place: string) => shapes.snapshotsShape.parse((await desk.json(['snapshots', 'Shop', '--destination', place])).value).snapshots.map(({ id }) => id);
+    expect((await snapshots('Drive')).slice(0, 3)).toEqual((await snapshots('Disk')).slice(0, 3));
+    const check = await desk.json(['check', 'Shop', '--destination', 'Drive', '--read-data']);
+    expect({ code: check.code, ...shapes.checkShape.parse(check.value) }).toMatchObject({ code: 0, ok: true, problems: [] });
+  });
+});
