@@ -108,9 +108,9 @@ function placesBehind(facts: AppFacts, newest: KnownBackup | undefined): Need[] 
  * When the last whole backup was made that this computer read back from the place, where it is not there any more: another drive at the same path, a folder that was
  * cleared or went back to an older copy. Of the backups before it, some may have been removed for good reasons.
  */
-function removedFrom({ remembered }: AppFacts, place: string, { backups }: PlaceListing): string | undefined {
+function removedFrom({ remembered }: AppFacts, place: string, { backups, removed = [] }: PlaceListing): string | undefined {
   const last = [...remembered.values()].findLast(({ complete, places }) => complete && places.some(({ name, verified }) => name === place && verified));
-  return last === undefined || backups.some(({ id }) => id === last.id) ? undefined : last.startedAt;
+  return last === undefined || removed.includes(last.id) || backups.some(({ id }) => id === last.id) ? undefined : last.startedAt;
 }
 
 /** The last backup was cut short, and nothing but a person begins another one. */

@@ -4,6 +4,7 @@ import type { Manifest } from '../../../shared/model/snapshot.ts';
 import { openAppVault, type VaultFinder } from '../calls/app-vault.ts';
 import { mapLimited } from '../streams/concurrency.ts';
 import { snapshotsPrefix, statusJsonKey } from '../vault/format/names.ts';
+import { readLedger } from '../vault/retention/ledger.ts';
 import { readStatus } from '../vault/status.ts';
 import { listSnapshots, readManifest, type Vault } from '../vault/vault.ts';
 
@@ -31,6 +32,8 @@ export interface PlaceListing {
   /** Newest first; empty where the place could not be looked at. */
   readonly backups: readonly ListedBackup[];
   readonly problem?: PlainError;
+  /** Names of backups that were removed from it on purpose, as far as it remembers. */
+  readonly removed?: readonly string[];
   /** Where there is a vault: what it listed when its backups were last read. */
   readonly seen?: Seen;
 }
@@ -69,7 +72,8 @@ export async function listPlace(finder: VaultFinder, app: string, place: string,
     const objects = await listedObjects(vault, signal);
     if (!read && known?.seen?.objects === objects && known.problem === undefined && lookedAt - known.seen.readAt < readMs) return { ...known, lookedAt };
     const { nearby } = vault.store.capabilities;
-    return { lookedAt, backups: await listVault(vault, known?.backups ?? [], signal), seen: { readAt: lookedAt, objects, nearby } };
+    const { removed } = await readLedger(vault, signal);
+    return { lookedAt, backups: await listVault(vault, known?.backups ?? [], signal), removed, seen: { readAt: lookedAt, objects, nearby } };
   } catch (error) {
     if (isHoldfastError(error, 'cancelled')) throw error;
     return { lookedAt, backups: [], problem: toPlainError(error), ...(known?.seen === undefined ? {} : { seen: known.seen }) };

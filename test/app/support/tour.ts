@@ -48,6 +48,27 @@ export const appScreens: readonly Stop[] = [
     },
   },
   { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
+  {
+    name: 'what-is-kept',
+    async go(page) {
+      await open(page, `app/${app}/schedule`, 'Schedule & alerts');
+      await page.getByRole('radio', { name: '7 days, 4 weeks and 3 months' }).check();
+      await page.getByRole('button', { name: /Show what would go|Look again/ }).click();
+      await expect(page.getByText(/backups? would go/i)).toBeVisible();
+      await page.getByRole('region', { name: 'Backups, and what becomes of each' }).scrollIntoViewIfNeeded();
+      await settled(page);
+    },
+  },
+  {
+    name: 'delete-backups',
+    async go(page) {
+      await open(page, `app/${app}/timeline`, 'Timeline');
+      await page.getByRole('listbox', { name: 'Backups, newest first' }).getByRole('option').last().click();
+      await page.getByRole('button', { name: 'Delete…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Delete backups' }).getByRole('checkbox').last()).toBeChecked();
+      await settled(page);
+    },
+  },
   { name: 'places', go: (page) => open(page, 'places', 'Places') },
   {
     name: 'add-a-bucket',
