@@ -66,7 +66,7 @@ const everyFile = () => [...google.world.files.values()].map(({ id, modifiedTime
 describe('backups in Google Drive', () => {
   it('are opened by the address in the kit, its folder’s id or name, or by none at all; nothing is written there', async () => {
     const { identity, places } = await backedUp();
-    const [{ location = '' } = {}] = places;
+    const location = places[0]?.location ?? '';
     const id = /folders\/([^#]+)#shop$/.exec(location)?.[1] ?? '';
     expect(places[0]?.notes?.join()).toContain(me);
     const before = everyFile();
