@@ -72,15 +72,16 @@ async function receiptOf({ signal }: Invocation, report: ExportReport, asked: nu
   return { written, verified, skipped: Math.max(0, (asked ?? written) - written), failed: written - verified, remapped: [], safetySnapshot: null };
 }
 
-/** Rows of the tables of a database, which all lie in one file. */
+/** Rows of the tables of a database. Under which name a table lies there, the database says itself. */
 async function countRows(report: ExportReport): Promise<number> {
   const { DatabaseSync } = await import('node:sqlite');
   let count = 0;
-  for (const { path: file, entity } of report.files) {
+  for (const file of new Set(report.files.map((each) => each.path))) {
     const database = new DatabaseSync(file, { readOnly: true });
     try {
-      const row = database.prepare(`SELECT count(*) AS n FROM "${entity.replaceAll('"', '""')}"`).get();
-      count += Number(row?.['n'] ?? 0);
+      for (const { table_name: name } of database.prepare('SELECT table_name FROM holdfast_tables').all()) {
+        count += Number(database.prepare(`SELECT count(*) AS n FROM "${String(name).replaceAll('"', '""')}"`).get()?.['n'] ?? 0);
+      }
     } finally {
       database.close();
     }

@@ -181,6 +181,14 @@ describe('taking out', () => {
     expect(lines.map((line) => (JSON.parse(line) as { id: string }).id).toSorted()).toEqual(lost.toSorted());
   });
 
+  it('and into a database of their own, with every row read back', async () => {
+    const done = await ok(shapes.restoreShape, ['restore', 'My shop', '--snapshot', first, '--to', 'scratch']);
+    const total = done.plan.steps.reduce((sum, { records }) => sum + records, 0);
+    expect(done.receipt).toMatchObject({ written: total, verified: total, failed: 0, safetySnapshot: null });
+    const [step] = done.plan.steps;
+    expect(String(step?.['path']).startsWith(desk.home)).toBe(true);
+  });
+
   it('says which of the records asked for are not in the backup: exit 3', async () => {
     const restored = await ok(shapes.restoreShape, ['restore', 'My shop', '--snapshot', 'latest', '--entity', 'Order', '--id', orders[0] ?? '', orders[40] ?? '', '--to', `files:${desk.at('some')}`], 3);
     expect(restored.receipt).toMatchObject({ written: 1, verified: 1, skipped: 1 });

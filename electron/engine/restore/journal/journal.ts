@@ -38,7 +38,7 @@ async function readLines(file: string): Promise<{ readonly entries: JournalEntry
     bytes = await readFile(file);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { entries: [], torn: undefined };
-    throw unreadable(error);
+    throw unreadable(file, error);
   }
   const end = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.subarray(0, end).toString('utf8').split('\n').filter((line) => line !== '');
@@ -46,7 +46,7 @@ async function readLines(file: string): Promise<{ readonly entries: JournalEntry
     return { entries: lines.map((line) => journalEntry.parse(parseJson(line))), torn: end < bytes.length ? end : undefined };
   } catch (error) {
     // A line that is not understood may be the one that says a record was made: going on without it could make it twice.
-    throw unreadable(error);
+    throw unreadable(file, error);
   }
 }
 
@@ -61,9 +61,9 @@ async function appendDurably(file: string, text: string): Promise<void> {
   }
 }
 
-function unreadable(cause: unknown): HoldfastError {
+function unreadable(file: string, cause: unknown): HoldfastError {
   return new HoldfastError('corrupt', 'The notes of this restore on this computer cannot be read.', {
-    nextStep: 'Compare the backup with the app to see what came back, then bring back what is still missing.',
+    nextStep: `Compare the backup with the app to see what came back. Then move ${path.dirname(file)} somewhere else: without it, what is still missing can be brought back.`,
     cause,
   });
 }
