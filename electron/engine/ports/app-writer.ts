@@ -9,7 +9,8 @@ import type { SourceRecord } from './source.ts';
  *
  * Entities are those of `Source.describe` of the same app, ids are the text at the end of a record's key (the identity).
  * Every call takes any number of ids or records and makes as many requests as that needs; one of `batch[call]` records or
- * fewer is made in one request, so that whoever keeps a journal can write down each request before it is made. None of
+ * fewer is made in one request (in several only where they are too large together, or some are refused), so that whoever keeps
+ * a journal can write down each request before it is made. None of
  * them, or none at all, changes anything but the records that are named. What the platform sends into the world
  * (`effects`) is as little as it allows.
  *

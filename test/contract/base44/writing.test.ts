@@ -1,51 +1,20 @@
-import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { startSampleApp, type FaultAction, type RunningSampleApp, type SampleAppOptions } from '../../../electron/sample-app/index.ts';
+import { describe, expect, it } from 'vitest';
+import type { FaultAction, RunningSampleApp } from '../../../electron/sample-app/index.ts';
 import type { AppWriter } from '../../../electron/engine/ports/app-writer.ts';
 import type { EntityDescription } from '../../../shared/model/app.ts';
 import { openBase44Writer } from '../../../electron/engine/sources/base44/writing/open-writer.ts';
-import { systemClock } from '../../../electron/engine/system/system-clock.ts';
 import type { JsonObject } from '../../../shared/model/record.ts';
 import { parseJson } from '../../../shared/model/record.ts';
-import { appId, entityNamed, errorOf, json, never, scriptedServer, source, whileTimePasses, type SeenRequest, type ScriptedServer } from '../../support/base44-source.ts';
+import { appId, entityNamed, errorOf, json, never, whileTimePasses } from '../../support/base44-source.ts';
+import { describedEntity, startScripted, startWriting, writerAt, writerOf } from '../../support/base44-writer.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { hexId, people, trashedId, workshop } from '../../support/workshop.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { hexId, people, trashedId } from '../../support/workshop.ts';
 
 // What befalls writing, on the wire: nothing is done twice, nothing else is touched, and what is not known is said.
 
 const options = { signal: never };
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-async function app(more: Partial<SampleAppOptions> = {}): Promise<RunningSampleApp> {
-  const started = await startSampleApp({ dataset: workshop(), ...more });
-  stops.push(() => started.stop());
-  return started;
-}
-
-async function server(answer: (request: SeenRequest, response: ServerResponse) => void): Promise<ScriptedServer> {
-  const started = await scriptedServer(answer);
-  stops.push(() => started.stop());
-  return started;
-}
-
-function at(url: string): AppWriter {
-  return openBase44Writer({ url, appId }, { token: 'token-1234567890', clock: systemClock, random: () => 0.02, fetch });
-}
-
-/** @param random how long it waits before it tries again */
-function real(of: RunningSampleApp, token = of.token, random = 0.02): AppWriter {
-  return openBase44Writer({ url: of.url, appId: of.appId }, { token, clock: systemClock, random: () => random, fetch });
-}
-
-async function taskOf(of: RunningSampleApp, name = 'Task'): Promise<EntityDescription> {
-  const found = (await source(of.url, { config: { appId: of.appId }, deps: { token: of.token } }).describe(options)).entities.find((entity) => entity.name === name);
-  if (found === undefined) throw new Error(`no ${name}`);
-  return found;
-}
 
 const titles = (of: RunningSampleApp): readonly unknown[] => of.edit.records('Task').map((record) => record['title']);
 const ids = [hexId(1000), hexId(1001), hexId(1002)];
@@ -69,9 +38,9 @@ const passing: readonly (readonly [string, FaultAction])[] = [
 
 describe('what passes', () => {
   it.each(passing)('with %s at each write comes to the same, and nothing is made twice', async (_name, fault) => {
-    const sample = await app();
-    const writer = real(sample);
-    const task = await taskOf(sample);
+    const sample = await startWriting();
+    const writer = writerOf(sample);
+    const task = await describedEntity(sample);
     const since = writer.platformTime();
     for (const kind of ['bulk-update', 'delete-many', 'restore-many'] as const) sample.faults.add({ on: { kind }, do: fault, times: 1 });
     expect(await writer.update(task, ids.map((id, n) => ({ id, fields: { title: `Again ${n}` } })), options)).toEqual({ refused: [] });
@@ -93,9 +62,9 @@ describe('what passes', () => {
   });
 
   it('a server that is not there yet was never asked: that is no doubt, and is tried again', async () => {
-    const sample = await app();
-    const writer = real(sample, sample.token, 0.5);
-    const task = await taskOf(sample);
+    const sample = await startWriting();
+    const writer = writerOf(sample, sample.token, 0.5);
+    const task = await describedEntity(sample);
     await writer.read(task, ids, options);
     await sample.faults.refuseConnections(300);
     // A connection that was kept open and broke under the request would leave a doubt: let its end be noticed first.
@@ -107,9 +76,9 @@ describe('what passes', () => {
 
 describe('what is not known', () => {
   it('is said when somebody stops it under way, as stopped', async () => {
-    const sample = await app();
-    const writer = real(sample);
-    const task = await taskOf(sample);
+    const sample = await startWriting();
+    const writer = writerOf(sample);
+    const task = await describedEntity(sample);
     const stop = new AbortController();
     await writer.read(task, ids, options);
     sample.faults.onRequest(({ kind }) => {
@@ -121,14 +90,14 @@ describe('what is not known', () => {
   });
 
   it('is said when a later part fails for any reason, since the first ones landed', async () => {
-    const sample = await app();
-    const writer = real(sample);
-    const task = await taskOf(sample);
+    const sample = await startWriting();
+    const writer = writerOf(sample);
+    const task = await describedEntity(sample);
     const since = writer.platformTime();
     sample.faults.add({ on: { kind: 'bulk-create', nth: 2 }, do: { kind: 'token-read-only' } });
     const error = await errorOf(writer.create(task, Array.from({ length: 201 }, (_, n) => ({ title: `Part ${n}` })), options));
     expect([error.details['reason'], error.details['after']]).toEqual(['outcome-unknown', 'permission-denied']);
-    expect(new Set(await appeared(real(sample, sample.readOnlyToken), task, since)).size).toBe(200);
+    expect(new Set(await appeared(writerOf(sample, sample.readOnlyToken), task, since)).size).toBe(200);
   });
 
   it.each([
@@ -137,15 +106,15 @@ describe('what is not known', () => {
     ['the same id twice', [{ id: 'a' }, { id: 'a' }]],
     ['records without ids', [{ title: 'x' }, { title: 'y' }]],
   ])('is said when the answer is %s', async (_name, answer) => {
-    const { url, seen } = await server((_request, response) => json(response, answer));
-    const error = await errorOf(at(url).create(entityNamed('Task'), [{ title: 'x' }, { title: 'y' }], options));
+    const { url, seen } = await startScripted((_request, response) => json(response, answer));
+    const error = await errorOf(writerAt(url).create(entityNamed('Task'), [{ title: 'x' }, { title: 'y' }], options));
     expect(error.details['reason']).toBe('outcome-unknown');
     expect(seen.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   it('is no redirect: nothing is sent elsewhere or without its records', async () => {
-    const { url, seen } = await server((_request, response) => response.writeHead(303, { location: '/elsewhere' }).end());
-    const error = await errorOf(at(url).create(entityNamed('Task'), [{ title: 'x' }], options));
+    const { url, seen } = await startScripted((_request, response) => response.writeHead(303, { location: '/elsewhere' }).end());
+    const error = await errorOf(writerAt(url).create(entityNamed('Task'), [{ title: 'x' }], options));
     expect(error.details['reason']).toBe('redirect');
     expect(seen.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`)).toEqual(['POST bulk']);
   });
@@ -159,24 +128,24 @@ describe('finding records by id', () => {
     ['ignored', () => all],
     ['not understood, and leaves out everything', () => []],
   ])('does not trust a filter that is %s', async (_name, filtered) => {
-    const { url } = await server(({ path, query }, response) => {
+    const { url } = await startScripted(({ path, query }, response) => {
       const id = path.split('/').at(-1);
       if (path.endsWith('/v2/list')) json(response, { items: query.has('q') ? filtered() : all, next_cursor: null, has_more: false });
       else if (path.endsWith('/Task')) json(response, query.has('q') ? filtered() : all);
       else if (path.endsWith('/trash')) json(response, query.has('q') ? filtered() : query.get('skip') === '0' || !query.has('skip') ? all : []);
       else json(response, all.find((one) => one.id === id) ?? { message: 'not found' }, all.some((one) => one.id === id) ? 200 : 404);
     });
-    const writer = at(url);
+    const writer = writerAt(url);
     const wanted = [hexId(2), hexId(9)];
     for (let again = 0; again < 2; again += 1) expect([...(await writer.read(entityNamed('Task'), wanted, options)).keys()]).toEqual([hexId(2)]);
     for (let again = 0; again < 2; again += 1) expect([...(await writer.trashed(entityNamed('Task'), wanted, options)).keys()]).toEqual([hexId(2)]);
   });
 
   it('takes a listing that breaks off for what it is, not for records that are gone', async () => {
-    const sample = await app();
+    const sample = await startWriting();
     sample.faults.add({ on: { kind: 'list-v2' }, do: { kind: 'status', status: 500, body: {} } });
-    const writer = real(sample);
-    expect((await errorOf(writer.read(await taskOf(sample), ids, options))).code).toBe('server');
+    const writer = writerOf(sample);
+    expect((await errorOf(writer.read(await describedEntity(sample), ids, options))).code).toBe('server');
   });
 });
 
@@ -185,15 +154,15 @@ describe('what more is touched than was asked for', () => {
     ['untrash', 'restored'],
     ['remove', 'deleted'],
   ] as const)('is noticed at %s', async (call, name) => {
-    const { url } = await server(({ path }, response) => (path.endsWith('/me') ? json(response, {}) : json(response, { success: true, [name]: 900 })));
-    const error = await errorOf(at(url)[call](entityNamed('Task'), [hexId(1)], options));
+    const { url } = await startScripted(({ path }, response) => (path.endsWith('/me') ? json(response, {}) : json(response, { success: true, [name]: 900 })));
+    const error = await errorOf(writerAt(url)[call](entityNamed('Task'), [hexId(1)], options));
     expect([error.code, error.message, error.nextStep]).toEqual(['conflict', expect.stringContaining('900'), expect.stringContaining('Base44')]);
   });
 
   it('is nothing: a request with no records is not made, for `{}` would mean all of them', async () => {
-    const sample = await app();
-    const writer = real(sample);
-    const task = await taskOf(sample);
+    const sample = await startWriting();
+    const writer = writerOf(sample);
+    const task = await describedEntity(sample);
     sample.resetStats();
     await writer.remove(task, [], options);
     await writer.untrash(task, [], options);
@@ -208,8 +177,8 @@ describe('a token', () => {
     ['read-only', (sample: RunningSampleApp) => sample.readOnlyToken, 'permission-denied', /read-only.*bring records back/],
     ["that of a user of the app's, who is no editor", (sample: RunningSampleApp) => sample.tokenFor(people.ben), 'permission-denied', /may not bring records back|tables/],
   ] as const)('that is %s is found out before anything, without writing', async (_name, tokenOf, code, words) => {
-    const sample = await app();
-    const writer = real(sample, tokenOf(sample));
+    const sample = await startWriting();
+    const writer = writerOf(sample, tokenOf(sample));
     let found: unknown;
     try {
       const answer = await writer.mayWrite(options);
@@ -223,14 +192,14 @@ describe('a token', () => {
   });
 
   it('that may write is known to where there is no trash, and not known for certain where nothing tells', async () => {
-    expect(await real(await app({ missingEndpoints: ['trash'] })).mayWrite(options)).toEqual({ ok: true, certain: true });
-    expect(await real(await app({ missingEndpoints: ['trash', 'openapi-spec'] })).mayWrite(options)).toEqual({ ok: true, certain: false });
+    expect(await writerOf(await startWriting({ missingEndpoints: ['trash'] })).mayWrite(options)).toEqual({ ok: true, certain: true });
+    expect(await writerOf(await startWriting({ missingEndpoints: ['trash', 'openapi-spec'] })).mayWrite(options)).toEqual({ ok: true, certain: false });
   });
 
   it('that has expired ends every call, and neither it nor a record is in the error', async () => {
-    const sample = await app();
-    const task = await taskOf(sample);
-    const writer = real(sample, sample.expiredToken);
+    const sample = await startWriting();
+    const task = await describedEntity(sample);
+    const writer = writerOf(sample, sample.expiredToken);
     const works = [
       () => writer.mayWrite(options),
       () => writer.read(task, ids, options),
@@ -248,65 +217,20 @@ describe('a token', () => {
   });
 });
 
-describe('records that are refused', () => {
-  it('by a row rule or their values are named, and the rest is written, in few requests', async () => {
-    const sample = await app({ dataset: workshop({ tasks: 600 }), rowRules: { Task: { update: { status: { $ne: 'done' } } } } });
-    const writer = real(sample);
-    const task = await taskOf(sample);
-    await writer.read(task, ids, options);
-    const records = sample.edit.records('Task').slice(0, 500);
-    // One by its value, one by the rule among those that it leaves.
-    const changes = records.filter((record, n) => record['status'] !== 'done' || n === 200).map(({ id }, n) => ({ id, fields: { title: n === 77 ? 5 : 'Written' } }));
-    sample.resetStats();
-    const { refused } = await writer.update(task, changes, options);
-    expect(refused.map(({ error }) => error.code).toSorted()).toEqual(['invalid-input', 'permission-denied']);
-    expect(refused.find(({ error }) => error.code === 'invalid-input')?.error.message).toContain('“title”');
-    expect(titles(sample).filter((title) => title === 'Written')).toHaveLength(changes.length - 2);
-    expect(sample.stats().total).toBeLessThan(45);
-  });
-
-  it('all of them, cost a bounded number of requests', async () => {
-    const sample = await app({ dataset: workshop({ tasks: 400 }), rowRules: { Task: { update: false } } });
-    const task = await taskOf(sample);
-    const writer = real(sample);
-    await writer.read(task, ids, options);
-    sample.resetStats();
-    const changes = sample.edit.records('Task').map(({ id }) => ({ id, fields: { title: 'No' } }));
-    expect((await writer.update(task, changes, options)).refused).toHaveLength(400);
-    expect(sample.stats().total).toBeLessThan(100);
-  });
-
-  it('because they are too large together are sent in parts', async () => {
-    const sizes: number[] = [];
-    const { url } = await server(({ path, body }, response) => {
-      if (path.endsWith('/me')) return json(response, {});
-      if (body.length > 3000) return response.writeHead(413, { 'content-type': 'application/json' }).end('{"detail":"Request too large"}');
-      const sent = JSON.parse(body) as readonly { readonly title: string }[];
-      sizes.push(sent.length);
-      return json(response, sent.map((one) => ({ id: one.title.slice(0, 3) })), 201);
-    });
-    const records = Array.from({ length: 10 }, (_, n) => ({ title: `${String(n).padStart(3, '0')}${'x'.repeat(n === 4 ? 5000 : 500)}` }));
-    const made = await at(url).create(entityNamed('Task', { type: 'object', properties: { title: { type: 'string' } } }), records, options);
-    expect(made.ids).toEqual(['000', '001', '002', '003', undefined, '005', '006', '007', '008', '009']);
-    expect(made.refused.map(({ index }) => index)).toEqual([4]);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(9);
-  });
-});
-
 describe('records made anew', () => {
   it('belong to the owner of the token, which is said where a rule goes by who made them', async () => {
-    const sample = await app();
-    const writer = real(sample);
-    expect(writer.abilities(await taskOf(sample)).create).toEqual({ kind: 'yes' });
-    expect(writer.abilities(await taskOf(sample, 'Note')).create).toEqual({ kind: 'yes', caveat: expect.stringMatching(/owner of the access token.*rule/) });
+    const sample = await startWriting();
+    const writer = writerOf(sample);
+    expect(writer.abilities(await describedEntity(sample)).create).toEqual({ kind: 'yes' });
+    expect(writer.abilities(await describedEntity(sample, 'Note')).create).toEqual({ kind: 'yes', caveat: expect.stringMatching(/owner of the access token.*rule/) });
   });
 });
 
 describe('users', () => {
   it('are never created, invited or removed; what to do instead is said', async () => {
-    const sample = await app();
-    const user = await taskOf(sample, 'User');
-    const writer = real(sample);
+    const sample = await startWriting();
+    const user = await describedEntity(sample, 'User');
+    const writer = writerOf(sample);
     expect(writer.abilities(user)).toMatchObject({ trash: false, create: { kind: 'no', nextStep: expect.stringMatching(/Invite .*e-mail.*never/) } });
     const { ids: made, refused } = await writer.create(user, [{ email: 'x@example.org' }], options);
     expect([made, refused.length]).toEqual([[undefined], 1]);
@@ -316,9 +240,9 @@ describe('users', () => {
   });
 
   it('have fields of the app that can be put right, and name, e-mail and role that cannot', async () => {
-    const sample = await app();
-    const user = await taskOf(sample, 'User');
-    const writer = real(sample);
+    const sample = await startWriting();
+    const user = await describedEntity(sample, 'User');
+    const writer = writerOf(sample);
     expect(writer.objections(user, { email: 'new@example.org', role: 'admin', team: 'green' }, 'update')).toEqual([]);
     expect(await writer.update(user, [{ id: hexId(2), fields: { email: 'new@example.org', role: 'admin', team: 'green' } }], options)).toEqual({ refused: [] });
     const line = (await writer.read(user, [hexId(2)], options)).get(hexId(2))?.json ?? '';
@@ -328,9 +252,9 @@ describe('users', () => {
 
 describe('the trash', () => {
   it('that was there before is not touched by what is brought back', async () => {
-    const sample = await app();
-    const writer = real(sample);
-    const task = await taskOf(sample);
+    const sample = await startWriting();
+    const writer = writerOf(sample);
+    const task = await describedEntity(sample);
     await writer.remove(task, ids, options);
     await writer.untrash(task, ids, options);
     expect([...(await writer.trashed(task, [trashedId, ...ids], options)).keys()]).toEqual([trashedId]);
@@ -340,8 +264,8 @@ describe('the trash', () => {
 
 describe('files', () => {
   it('become public again only if they were', async () => {
-    const sample = await app();
-    const writer = real(sample);
+    const sample = await startWriting();
+    const writer = writerOf(sample);
     const body = new Uint8Array(100_000).fill(7);
     const file = { name: 'photo é.png', contentType: 'image/png', size: body.length, open: async function* open() { yield body; } };
     expect(await writer.upload({ ...file, address: 'https://media.base44.com/images/public/0123/ab_photo.png' }, options)).toMatch(/^http.*\/files\/public\/.*photo/);
@@ -353,9 +277,9 @@ describe('files', () => {
 
 describe('the pace of writing', () => {
   it('on the free plan is at most 60 writes a minute, beside as many readings', async () => {
-    const { url } = await server(({ path }, response) => json(response, path.endsWith('/bulk') ? [] : path.endsWith('/me') ? {} : { items: [], next_cursor: null, has_more: false }));
+    const { url } = await startScripted(({ path }, response) => json(response, path.endsWith('/bulk') ? [] : path.endsWith('/me') ? {} : { items: [], next_cursor: null, has_more: false }));
     const clock = new FakeClock({ start: '2026-06-01T00:00:00Z' });
-    const writer = openBase44Writer({ url, appId, plan: 'free' }, { token: 'token-1234567890', clock, random: () => 0.02, fetch });
+    const writer = openBase44Writer({ url, appId, plan: 'free' }, { token: 'token-1234567890', clock, random: seededRandom(1), fetch });
     const from = clock.monotonic();
     const work = async (): Promise<void> => {
       for (let n = 0; n < 70; n += 1) await writer.update(entityNamed('Task'), [{ id: hexId(n), fields: { title: 'x' } }], options);

@@ -1,23 +1,21 @@
 import type { EntityDescription } from '../../../../../shared/model/app.ts';
-import { HoldfastError, toHoldfastError } from '../../../../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../../../shared/model/errors.ts';
 import { canonicalJson } from '../../../../../shared/model/record.ts';
 import type { JsonObject } from '../../../../../shared/model/record.ts';
 import type { Created, RecordChange, RefusedRecord } from '../../../ports/app-writer.ts';
 import type { Connection } from '../connection/connection.ts';
-import { failure, notUnderstoodFailure, outcomeUnknownFailure } from '../connection/failures.ts';
+import { failure, hasReason, notUnderstoodFailure, outcomeUnknownFailure } from '../connection/failures.ts';
 import type { RequestContext } from '../connection/failures.ts';
 import { entityPath } from '../listing/ask.ts';
 import type { Listing } from '../listing/ask.ts';
 import { isRecord } from '../records/write-record.ts';
 import { fieldsToSend } from './abilities.ts';
 import { whereIds } from './by-id.ts';
-import { sendInParts } from './split.ts';
+import { inBatches, sendInParts } from './split.ts';
+import type { Outgoing } from './split.ts';
 
 /** What Base44 takes in one `PUT …/bulk`; where nothing is documented, what keeps a failure small. */
 export const batches = { update: 500, create: 200, untrash: 500, remove: 500 } as const;
-
-/** An answer holds whole records, also of small changes. */
-const maxAnswerBytes = 256 * 1024 * 1024;
 
 /**
  * Changes records with `PUT …/bulk`: merges, fires no webhooks, may be made again.
@@ -34,46 +32,52 @@ export async function updateRecords(
 ): Promise<readonly RefusedRecord[]> {
   const refused: RefusedRecord[] = [];
   const purpose = `change records of ${shown(entity.name)}`;
-  const send = async (part: readonly RecordChange[]): Promise<void> => {
-    const json = canonicalJson(part.map(({ id, fields }) => ({ ...fieldsToSend(entity, fields, 'update'), id })));
+  const send = async (part: readonly Outgoing<string>[]): Promise<void> => {
     const path = `${entityPath(entity.name)}/bulk`;
-    await connection.request({ path, purpose, send: { method: 'PUT', json }, writes: true, maxBytes: maxAnswerBytes, privileged: listing.privileged === true }, signal);
+    try {
+      await connection.request({ path, purpose, send: { method: 'PUT', json: arrayOf(part) }, writes: true, privileged: listing.privileged === true }, signal);
+    } catch (error) {
+      // It answers whole records, also to small changes: an answer that is too large is that of a request that was carried out.
+      if (!hasReason(error, 'too-large') || error.details['status'] !== undefined) throw error;
+    }
   };
-  for (let at = 0; at < changes.length; at += batches.update) {
-    const batch = changes.slice(at, at + batches.update);
-    // One that was deleted meanwhile makes Base44 refuse them all; which one is quicker asked than tried out.
-    const missing = await sendOrMissing(batch, send, gone);
-    if (missing === 'sent') continue;
-    const error = new HoldfastError('not-found', 'The record is not there any more.', { nextStep: 'Restore it as a deleted record.' });
-    for (const { id } of batch) if (missing.has(id)) refused.push({ id, error });
-    for (const part of await sendInParts(batch.filter(({ id }) => !missing.has(id)), send)) {
-      if (part.kind === 'refused') for (const { id } of part.items) refused.push({ id, error: part.error });
+  const outgoing = changes.map(({ id, fields }) => ({ item: id, json: canonicalJson({ ...fieldsToSend(entity, fields, 'update'), id }) }));
+  for (const batch of inBatches(outgoing, batches.update)) {
+    for (const part of await sendInParts(batch, { send: sendPresent, isRepeatable: true })) {
+      if (part.kind === 'refused') for (const { item } of part.items) refused.push({ id: item, error: part.error });
     }
   }
   return refused;
+
+  /** One that was deleted meanwhile makes Base44 refuse them all; which one is quicker asked than tried out. */
+  async function sendPresent(part: readonly Outgoing<string>[]): Promise<void> {
+    try {
+      await send(part);
+    } catch (error) {
+      if (!isHoldfastError(error, 'not-found') || error.details['reason'] !== undefined || part.length === 1) throw error;
+      const missing = await gone(part.map(({ item }) => item));
+      if (missing.size === 0) throw noBulkUpdate(error);
+      for (const { item } of part) if (missing.has(item)) refused.push({ id: item, error: goneMeanwhile() });
+      const present = part.filter(({ item }) => !missing.has(item));
+      if (present.length > 0) await send(present);
+    }
+  }
 }
 
-async function sendOrMissing(
-  batch: readonly RecordChange[],
-  send: (part: readonly RecordChange[]) => Promise<void>,
-  gone: (ids: readonly string[]) => Promise<ReadonlySet<string>>,
-): Promise<'sent' | ReadonlySet<string>> {
-  try {
-    await send(batch);
-    return 'sent';
-  } catch (thrown) {
-    const error = toHoldfastError(thrown);
-    if (error.code === 'invalid-input' || (error.code === 'permission-denied' && error.details['reason'] === undefined)) return new Set();
-    if (error.code === 'server' && error.details['status'] === 413) return new Set();
-    if (error.code !== 'not-found' || error.details['reason'] !== undefined) throw error;
-    const missing = await gone(batch.map(({ id }) => id));
-    if (missing.size > 0) return missing;
-    // All are there, so it is the address that is not.
-    throw failure('not-found', 'no-endpoint', 'This server cannot change several records at once, and one at a time would set off webhooks.', {
-      nextStep: 'Nothing was changed. Please report this: Base44 may have changed.',
-      details: error.details,
-    });
-  }
+function goneMeanwhile(): HoldfastError {
+  return new HoldfastError('not-found', 'The record is not there any more.', { nextStep: 'Restore it as a deleted record.' });
+}
+
+/** All records are there, so it is the address that is not. */
+function noBulkUpdate({ details }: HoldfastError): HoldfastError {
+  return failure('not-found', 'no-endpoint', 'This server cannot change several records at once, and one at a time would set off webhooks.', {
+    nextStep: 'Nothing was changed. Please report this: Base44 may have changed.',
+    details,
+  });
+}
+
+function arrayOf(records: readonly Outgoing<unknown>[]): string {
+  return `[${records.map(({ json }) => json).join(',')}]`;
 }
 
 /**
@@ -86,11 +90,10 @@ export async function createRecords(connection: Connection, listing: Listing, en
   const refused: { readonly index: number; readonly error: HoldfastError }[] = [];
   let landed = 0;
 
-  const send = async (part: readonly number[]): Promise<readonly string[]> => {
-    const json = canonicalJson(part.map((index) => fieldsToSend(entity, records[index] ?? {}, 'create')));
+  const send = async (part: readonly Outgoing<number>[]): Promise<readonly string[]> => {
     const path = `${entityPath(entity.name)}/bulk`;
     const { value } = await connection.request(
-      { path, purpose: context.purpose, send: { method: 'POST', json }, writes: true, once: true, maxBytes: maxAnswerBytes, privileged: listing.privileged === true },
+      { path, purpose: context.purpose, send: { method: 'POST', json: arrayOf(part) }, writes: true, once: true, privileged: listing.privileged === true },
       signal,
     );
     const made = idsIn(value);
@@ -100,10 +103,10 @@ export async function createRecords(connection: Connection, listing: Listing, en
   };
 
   try {
-    for (let at = 0; at < records.length; at += batches.create) {
-      const batch = Array.from({ length: Math.min(batches.create, records.length - at) }, (_, n) => at + n);
-      for (const part of await sendInParts(batch, send)) {
-        for (const [n, index] of part.items.entries()) {
+    const outgoing = records.map((record, item) => ({ item, json: canonicalJson(fieldsToSend(entity, record, 'create')) }));
+    for (const batch of inBatches(outgoing, batches.create)) {
+      for (const part of await sendInParts(batch, { send, isRepeatable: false })) {
+        for (const [n, { item: index }] of part.items.entries()) {
           if (part.kind === 'sent') ids[index] = part.answer[n];
           else refused.push({ index, error: part.error });
         }
