@@ -10,6 +10,7 @@ export const commands: readonly { readonly name: string; readonly load: () => Pr
   { name: 'serve', load: async () => (await import('./commands/serve.ts')).defineServe },
   { name: 'app', load: async () => (await import('./commands/app.ts')).defineApp },
   { name: 'destination', load: async () => (await import('./commands/destination.ts')).defineDestination },
+  { name: 'settings', load: async () => (await import('./commands/settings.ts')).defineSettings },
   { name: 'backup', load: async () => (await import('./commands/backup.ts')).defineBackup },
   { name: 'snapshots', load: async () => (await import('./commands/snapshots.ts')).defineSnapshots },
   { name: 'check', load: async () => (await import('./commands/check.ts')).defineCheck },

@@ -5,7 +5,6 @@ import type { ExportOptions, ExportReport } from './export/export-report.ts';
 import type { Incident } from './compare/incidents/incident.ts';
 import type { DeputyDesk } from './keys/deputy-desk.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
-import type { Preferences } from './settings/schema.ts';
 import type { PlaceInKit } from './kit/content.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
 import type { RestoreDesk } from './restore/restore-desk.ts';
@@ -62,10 +61,16 @@ export interface Engine extends RetentionDesk {
    */
   openApp(input: OpenAppInput, options: LongCall): Promise<AppInfo>;
   /** How Holdfast is set on this computer, after what is named in `change` was changed. */
-  preferences(change?: Partial<Preferences>): Promise<Preferences>;
+  preferences(change?: Partial<SetPreferences>): Promise<SetPreferences>;
   /** A vault with nothing but its place and its key: no settings, no keychain, nothing written. */
   openVault(location: OpenLocation): Promise<OpenedVault>;
   close(): Promise<void>;
+}
+
+/** What of the settings can be read and changed without a window. */
+export interface SetPreferences {
+  /** Bytes a second that go to places over the network, over all of them together; null = as fast as the line goes. */
+  readonly uploadLimit: number | null;
 }
 
 export interface AppRegistry {

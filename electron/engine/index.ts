@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { assertNever, HoldfastError, toHoldfastError } from '../../shared/model/errors.ts';
 import type { EngineService, ServiceOptions } from './api/service.ts';
 import { assembleEngine, type Drivers } from './calls/assemble.ts';
 import type { EngineDependencies, Log } from './calls/dependencies.ts';
 import { registeredClient } from './destinations/google-drive/registered-client.ts';
 import type { DestinationConfig, DestinationDeps, OpenDestinationOptions } from './destinations/index.ts';
+import { KeptOpen } from './destinations/kept-open.ts';
+import { Pace } from './destinations/wrappers/pace.ts';
 import type { Engine } from './engine.ts';
 import { deferKeychain } from './keychain/defer-keychain.ts';
 import type { GoogleAccounts } from './ports/google-accounts.ts';
@@ -15,6 +18,7 @@ import type { Connector, TestedPlace } from './registry/connect.ts';
 import { vaultAddress } from './registry/place-address.ts';
 import { readSecrets } from './registry/stored-secrets.ts';
 import type { StoredConnection, StoredDestination } from './settings/schema.ts';
+import { openSettings } from './settings/settings.ts';
 import { systemClock, systemRandom } from './system/system-clock.ts';
 
 export type { SampleAppHost } from './api/sample-app-host.ts';
@@ -85,26 +89,28 @@ function systemKeychain(home: string, env: SystemOptions['env']): Keychain {
 }
 
 function createConnector(deps: EngineDependencies): Connector {
+  const parts: PlaceParts = { deps, uploads: new Pace(deps.clock, Infinity), kept: new KeptOpen(deps.clock) };
   return {
+    limitUploads: (bytesPerSecond) => parts.uploads.limit(bytesPerSecond ?? Infinity),
     source: (connection, token) => openSource(deps, connection, token),
     writer: (connection, token) => openWriter(deps, connection, token),
     google: createGoogleAccounts(deps),
     async vault(destination, slug) {
       const { prefixed, readOnly } = await import('./destinations/index.ts');
       const opened = destination.onlyVault !== undefined;
-      const place = await openStored(deps, destination, { readOnly: opened });
+      const place = await openKept(parts, destination, { readOnly: opened });
       return opened ? readOnly(place) : prefixed(place, slug);
     },
     async look(destination, options) {
       const { readOnly } = await import('./destinations/index.ts');
-      return readOnly(await openStored(deps, destination, { ...options, readOnly: true }));
+      return readOnly(await openStored(parts, destination, { ...options, readOnly: true }));
     },
     location: vaultAddress,
     async test(destination, options): Promise<TestedPlace> {
       const { testPlace, testReading } = await import('./destinations/index.ts');
       try {
-        if (destination.onlyVault !== undefined) return await testReading(await openStored(deps, destination, { ...options, readOnly: true }), options);
-        return await testPlace(await openStored(deps, destination, options), options);
+        if (destination.onlyVault !== undefined) return await testReading(await openStored(parts, destination, { ...options, readOnly: true }), options);
+        return await testPlace(await openStored(parts, destination, options), options);
       } catch (error) {
         // It does not even open: that too is what a test is to find out.
         const problem = toHoldfastError(error);
@@ -125,27 +131,43 @@ function createGoogleAccounts({ clock, google }: EngineDependencies): GoogleAcco
   };
 }
 
+/** What the places of one engine share. */
+interface PlaceParts {
+  readonly deps: EngineDependencies;
+  readonly uploads: Pace;
+  readonly kept: KeptOpen;
+}
+
+/** A bucket that was opened a moment ago is open still: each opening is several requests and new connections. */
+async function openKept(parts: PlaceParts, destination: StoredDestination, options: OpenDestinationOptions): Promise<ObjectStore> {
+  if (destination.kind !== 's3') return openStored(parts, destination, options);
+  const secrets = await readSecrets(parts.deps.keychain, destination);
+  const key = createHash('sha256').update(JSON.stringify([destination, options.readOnly === true, secrets])).digest('hex');
+  return parts.kept.get(key, () => openStored(parts, destination, { ...options, secrets }));
+}
+
 /** The place as settings know it; its secrets are the keychain's, unless it is only being tried. */
-async function openStored(deps: EngineDependencies, destination: StoredDestination, options: OpenDestinationOptions): Promise<ObjectStore> {
+async function openStored(parts: PlaceParts, destination: StoredDestination, options: OpenDestinationOptions): Promise<ObjectStore> {
   switch (destination.kind) {
     case 'local':
-      return openPlace(deps, { kind: 'local', path: destination.path }, options);
+      return openPlace(parts, { kind: 'local', path: destination.path }, options);
     case 's3': {
       const { kind, endpoint, region, bucket, prefix, forcePathStyle, accessKeyId } = destination;
-      return openPlace(deps, { kind, endpoint, region, bucket, prefix, forcePathStyle, accessKeyId }, { ...options, secrets: options.secrets ?? (await readSecrets(deps.keychain, destination)) });
+      return openPlace(parts, { kind, endpoint, region, bucket, prefix, forcePathStyle, accessKeyId }, { ...options, secrets: options.secrets ?? (await readSecrets(parts.deps.keychain, destination)) });
     }
     case 'google-drive': {
       const { kind, folderId, prefix, account, clientId } = destination;
-      return openPlace(deps, { kind, folderId, prefix, account, clientId }, { ...options, secrets: options.secrets ?? (await readSecrets(deps.keychain, destination)) });
+      return openPlace(parts, { kind, folderId, prefix, account, clientId }, { ...options, secrets: options.secrets ?? (await readSecrets(parts.deps.keychain, destination)) });
     }
   }
 }
 
-async function openPlace(deps: EngineDependencies, config: DestinationConfig, options: OpenDestinationOptions): Promise<ObjectStore> {
+async function openPlace({ deps, uploads }: PlaceParts, config: DestinationConfig, options: OpenDestinationOptions): Promise<ObjectStore> {
   const { clock, random, log } = deps;
+  if (config.kind !== 'local') uploads.limit((await openSettings(deps.home, deps.version).read()).preferences.uploadLimit ?? Infinity);
   const { openDestination } = await import('./destinations/index.ts');
   const onRetry: DestinationDeps['onRetry'] = ({ call, error, waitMs }) => log('A call to a place is made again.', { call, code: error.code, waitMs });
-  return openDestination(config, { clock, random, onRetry, google: deps.google?.addresses }, options);
+  return openDestination(config, { clock, random, onRetry, uploads, google: deps.google?.addresses }, options);
 }
 
 async function openWriter({ clock, random, fetch, log }: EngineDependencies, connection: StoredConnection, token: string | undefined): Promise<AppWriter | undefined> {

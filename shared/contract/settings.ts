@@ -8,6 +8,8 @@ const preferences = z.object({
   searchIndex: z.boolean(),
   /** A desktop notice: when something needs a person; also after every backup; never. */
   notices: z.enum(['needs-me', 'every-backup', 'off']),
+  /** Bytes a second that backups may send over the network, over all places together; null = as fast as the line goes. */
+  uploadLimit: z.int().positive().nullable(),
 });
 
 export const settings = {

@@ -29,6 +29,7 @@ export function createFakeConnector(source: Source): FakeConnector {
     placeProblem: undefined,
     appWriter: undefined,
     google: noGoogle,
+    limitUploads: () => undefined,
     placeAt(path) {
       const known = places.get(path) ?? createMemoryStore();
       places.set(path, known);

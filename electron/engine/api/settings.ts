@@ -9,6 +9,8 @@ export function settingsCalls({ deps, finder, changeSettings, catalog, feed, jou
     set: api.settings.set.handler(async ({ input }) => {
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
       const { preferences } = await changeSettings((latest) => ({ ...latest, preferences: { ...latest.preferences, ...given } }));
+      // For what is being sent just now, too.
+      finder.connector.limitUploads(preferences.uploadLimit);
       await journal.append({ kind: 'settings-changed', detail: Object.keys(given).join(', ') });
       if (input.searchIndex !== undefined) await catalog.setEnabled(input.searchIndex);
       feed.publish({ topic: 'settings' });

@@ -1,8 +1,9 @@
-import type { AppRegistry, Engine, GoogleDesk, KitDesk } from '../engine.ts';
+import type { AppRegistry, Engine, GoogleDesk, KitDesk, SetPreferences } from '../engine.ts';
 import type { DeputyDesk } from '../keys/deputy-desk.ts';
 import type { Connector } from '../registry/connect.ts';
 import type { RegisteredDestinations } from '../registry/destinations.ts';
 import type { RestoreDesk } from '../restore/restore-desk.ts';
+import type { Settings } from '../settings/schema.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
 import type { VaultFinder } from './app-vault.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -100,6 +101,13 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
       const [{ openApp }, { settingsChanges }] = await Promise.all([import('./open-app.ts'), import('./home-keeper.ts')]);
       return openApp({ ...searching, ...finder, alone: settingsChanges(home, closing.signal) }, input, signal);
     },
+    async preferences(change) {
+      if (change === undefined) return setPreferences(await settings.read());
+      const { settingsChanges } = await import('./home-keeper.ts');
+      const changed = await settingsChanges(home, closing.signal)(() => settings.update((latest) => ({ ...latest, preferences: { ...latest.preferences, ...change } })));
+      connector.limitUploads(changed.preferences.uploadLimit);
+      return setPreferences(changed);
+    },
     async openVault(location) {
       const { openAtLocation } = await import('./open-location.ts');
       const vault = await openAtLocation(searching, location, closing.signal);
@@ -110,6 +118,10 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
       closing.abort();
     },
   };
+}
+
+function setPreferences({ preferences: { uploadLimit } }: Settings): SetPreferences {
+  return { uploadLimit };
 }
 
 /** Calls `make` at the first call and answers the same from then on. */

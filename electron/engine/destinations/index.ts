@@ -47,6 +47,8 @@ export interface OpenDestinationOptions {
   readonly create?: boolean;
   /** Only to look: opening writes nothing there either. */
   readonly readOnly?: boolean;
+  /** Fail at once where it does not answer, rather than at the first call after several tries. */
+  readonly mustAnswer?: boolean;
   /** What the kind keeps secret. */
   readonly secrets?: PlaceSecrets | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -66,7 +68,7 @@ export async function openDestination(config: DestinationConfig, deps: Destinati
   return retrying(paced, { clock, random, ...(onRetry === undefined ? {} : { onRetry }) });
 }
 
-async function openBare(config: DestinationConfig, { clock, google }: DestinationDeps, { create = false, readOnly = false, secrets = {}, signal }: OpenDestinationOptions): Promise<ObjectStore> {
+async function openBare(config: DestinationConfig, { clock, google }: DestinationDeps, { create = false, readOnly = false, mustAnswer = false, secrets = {}, signal }: OpenDestinationOptions): Promise<ObjectStore> {
   switch (config.kind) {
     case 'local':
       return openLocalFolder({ path: config.path, create });
@@ -79,7 +81,7 @@ async function openBare(config: DestinationConfig, { clock, google }: Destinatio
       }
       // Amazon's client takes its time to load, and who has folders only never needs it.
       const { openS3 } = await import('./s3/s3-store.ts');
-      return openS3(config, { secretAccessKey: secrets.secretAccessKey, readOnly, ...(signal === undefined ? {} : { signal }) });
+      return openS3(config, { secretAccessKey: secrets.secretAccessKey, readOnly, mustAnswer, ...(signal === undefined ? {} : { signal }) });
     }
     case 'google-drive': {
       const { folderId, prefix, account, clientId } = config;

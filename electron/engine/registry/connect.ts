@@ -24,6 +24,8 @@ export interface Connector {
   location(destination: StoredDestination, slug: string): string;
   /** Does in the place, on small objects, what a backup does there; where it is `onlyVault`, only what reading does. A place that fails is a result; with `create` one that is missing is made. */
   test(destination: StoredDestination, options: TestOptions): Promise<TestedPlace>;
+  /** How many bytes a second go to places over the network, over all of them together, from now on; null = as fast as the line goes. */
+  limitUploads(bytesPerSecond: number | null): void;
   /** For signing in to Google, and for folders there. */
   readonly google: GoogleAccounts;
 }

@@ -53,6 +53,18 @@ describe('a bucket as a place', () => {
     expect(shapes.errorShape.parse(again.value).error).toMatchObject({ code: 'conflict' });
   });
 
+  it('gets no more a second than the settings say', async () => {
+    expect((await desk.json(['settings'])).value).toEqual({ uploadLimit: null });
+    expect((await desk.json(['settings', '--upload-limit', 'much'])).code).toBe(2);
+    // Three small files of a test are 60 bytes each: at 125 bytes a second the last of them waits.
+    expect((await desk.json(['settings', '--upload-limit', '0.001'])).value).toEqual({ uploadLimit: 125 });
+    const began = performance.now();
+    expect((await desk.json(['destination', 'test', 'Cloud'])).code).toBe(0);
+    expect(performance.now() - began).toBeGreaterThan(900);
+    expect((await desk.run(['settings', '--upload-limit', 'off'])).stdout).toContain('as fast as the line goes');
+    expect((await desk.json(['settings'])).value).toEqual({ uploadLimit: null });
+  });
+
   it('can be tested again, from the settings and the keychain alone', async () => {
     const { code, value } = await desk.json(['destination', 'test', 'Cloud']);
     expect([code, shapes.destinationTestShape.parse(value)]).toMatchObject([0, { ok: true, freeSpace: null }]);

@@ -229,10 +229,10 @@ describe('calls', () => {
 
   it('preferences are kept, each for itself', async () => {
     const { service, client } = await computer.start();
-    expect(await client.settings.get()).toEqual({ theme: 'system', searchIndex: false, notices: 'needs-me' });
+    expect(await client.settings.get()).toEqual({ theme: 'system', searchIndex: false, notices: 'needs-me', uploadLimit: null });
     await Promise.all([client.settings.set({ theme: 'dark' }), client.settings.set({ notices: 'off' })]);
     await service.close();
-    expect(await (await computer.start()).client.settings.get()).toEqual({ theme: 'dark', searchIndex: false, notices: 'off' });
+    expect(await (await computer.start()).client.settings.get()).toEqual({ theme: 'dark', searchIndex: false, notices: 'off', uploadLimit: null });
   });
 
   it('the sample app is known as such, and found again where it listens after the next start', async () => {

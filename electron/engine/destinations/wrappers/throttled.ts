@@ -1,13 +1,13 @@
 import { bodySize } from '../../ports/object-body.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { CallOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities, StreamBody } from '../../ports/object-store.ts';
+import type { CallOptions, FoldersOptions, GetOptions, ObjectBody, ObjectInfo, ObjectStore, PutOptions, StoreCapabilities, StreamBody } from '../../ports/object-store.ts';
 import { Pace } from './pace.ts';
 import { Slots } from './slots.ts';
 
 export interface ThrottledOptions {
   readonly clock: Clock;
-  /** Bytes a second in each direction; unlimited unless told. */
-  readonly upload?: number;
+  /** Bytes a second in each direction; unlimited unless told. A pace for what is sent may be shared with other places. */
+  readonly upload?: number | Pace;
   readonly download?: number;
   /** Calls side by side; as many as the place takes well unless told. */
   readonly concurrency?: number;
@@ -21,6 +21,7 @@ export function throttled(store: ObjectStore, options: ThrottledOptions): Object
 class Throttled implements ObjectStore {
   readonly capabilities: StoreCapabilities;
   readonly deleteMany?: NonNullable<ObjectStore['deleteMany']>;
+  readonly folders?: NonNullable<ObjectStore['folders']>;
   readonly #store: ObjectStore;
   readonly #slots: Slots;
   readonly #up: Pace;
@@ -31,10 +32,12 @@ class Throttled implements ObjectStore {
     const maxConcurrency = Math.min(store.capabilities.maxConcurrency, concurrency ?? Infinity);
     this.capabilities = { ...store.capabilities, maxConcurrency };
     this.#slots = new Slots(maxConcurrency);
-    this.#up = new Pace(clock, upload ?? Infinity);
+    this.#up = upload instanceof Pace ? upload : new Pace(clock, upload ?? Infinity);
     this.#down = new Pace(clock, download ?? Infinity);
     const many = store.deleteMany?.bind(store);
     if (many !== undefined) this.deleteMany = (keys, options) => this.#slots.run(options.signal, () => many(keys, options));
+    const folders = store.folders?.bind(store);
+    if (folders !== undefined) this.folders = (prefix, options: FoldersOptions) => this.#slots.run(options.signal, () => folders(prefix, options));
   }
 
   put(key: string, body: ObjectBody, options: PutOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import type { bucket } from '../../strings/en/bucket.ts';
 
 /** Words without anything to fill in. */
-type Words = Exclude<keyof typeof bucket, 'bucket.region.hint'>;
+type Words = Exclude<keyof typeof bucket, 'bucket.region.hint' | 'bucket.again.lead'>;
 
 /** What can be asked of a person about a bucket beyond its name and the key. */
 export type BucketField = 'accountId' | 'region' | 'endpoint';

@@ -8,6 +8,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { t } from '../../strings/translate.ts';
 import classes from './settings.module.css';
+import { UploadLimit } from './upload-limit.tsx';
 import { usePreferences } from './use-preferences.ts';
 
 const themes = ['system', 'light', 'dark'] as const;
@@ -56,6 +57,7 @@ export function Preferences(): ReactNode {
                 </div>
               </Radio.Group>
             </div>
+            <UploadLimit key={values.uploadLimit} value={values.uploadLimit} onChange={(uploadLimit) => set({ uploadLimit })} />
           </>
         )}
         <StartAtLogin />
