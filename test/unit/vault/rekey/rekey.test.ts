@@ -196,6 +196,20 @@ describe('a place that overwrites nothing', () => {
     expect(faulty.countCalls({ kind: 'put' })).toBeLessThanOrEqual(4 * 8);
   });
 
+  it('that does not give back what it took gets the old object again, and nothing goes on', async () => {
+    const key = (await encryptedKeys(store)).find((each) => each.startsWith('snapshots/')) ?? '';
+    const before = await store.get(key, { signal: never });
+    let puts = 0;
+    const forgetful: ObjectStore = {
+      ...bound(store),
+      // The first time, the last byte is lost on the way.
+      put: (name, body, options) => (name === key && (puts += 1) === 1 && body instanceof Uint8Array ? store.put(name, body.slice(0, -1), options) : store.put(name, body, options)),
+    };
+    await expect(rekey(run, forgetful, keysFor(ada))).rejects.toMatchObject({ code: 'server', message: expect.stringContaining('the old copy was put back') });
+    expect(await store.get(key, { signal: never })).toEqual(before);
+    await expectNoDamage(store);
+  });
+
   it('keeps damaged objects as they are, and says so', async () => {
     const key = (await encryptedKeys(store)).find((each) => each.startsWith('files/')) ?? '';
     await new FaultyStore(store).flip(key, -3);
