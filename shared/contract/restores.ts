@@ -9,7 +9,7 @@ const planId = restoreId;
 const fieldName = z.string().min(1).max(1000);
 
 /** What is to be brought back. */
-export const restoreChoice = z.discriminatedUnion('by', [
+const restoreChoice = z.discriminatedUnion('by', [
   /** What a look for incidents found: their ids. All of one backup. Looked for again where nobody remembers them. */
   z.object({ by: z.literal('incidents'), incidents: z.array(z.string().min(1).max(200)).min(1).max(100) }),
   /** What a comparison shows of a table; `record`: that one alone. `to: 'live'` is the app as it is now. */
@@ -25,7 +25,7 @@ export const restoreChoice = z.discriminatedUnion('by', [
 ]);
 
 /** Left out of a plan that was shown: a whole table, some of its records, or some fields of it. */
-export const restoreWithout = z.array(z.object({ table: tableName, ids: z.array(recordIdText).max(100_000).optional(), fields: z.array(fieldName).max(1000).optional() })).max(1000);
+const restoreWithout = z.array(z.object({ table: tableName, ids: z.array(recordIdText).max(100_000).optional(), fields: z.array(fieldName).max(1000).optional() })).max(1000);
 
 const fires = z.enum(['yes', 'no', 'unknown']);
 /**
@@ -56,7 +56,7 @@ export const restorePlan = z.object({
   cannot: z.array(z.object({ what: z.string(), why: z.string(), nextStep: z.string() })),
   references: z.array(z.object({ table: z.string(), field: z.string(), targets: z.array(z.string()) })),
   notes: z.array(z.string()),
-  /** Each record once, whatever happens to it. */
+  /** How many records come back or are changed, each once; those that are only pointed at new ids are not counted. */
   tables: z.array(z.object({ name: z.string(), records: count })),
   records: count,
   /** By the platform's limits; the backup before it not counted. */
@@ -78,6 +78,8 @@ export const restoreReceipt = z.object({
   /** Records the app took, and of those the ones that were read back and are as they should be. */
   written: count,
   verified: count,
+  /** Of those that were written: records that only were pointed at new ids. */
+  mended: count,
   skipped: count,
   failed: count,
   steps: z.array(z.object({ kind: stepKind, table: z.string(), records: count, written: count })),

@@ -28,9 +28,9 @@ export function restoresCalls({ engine, finder, runs, incidents, timeZone, closi
     }),
     lost: api.restores.lost.handler(async ({ input: { app: wanted, incident, table, offset, limit } }) => {
       const [found] = incidents.find(await nameOf(wanted), [incident]) ?? [];
-      const ids = found?.tables.find(({ name }) => name === table)?.ids;
-      if (found === undefined || ids === undefined) throw new HoldfastError('not-found', 'What was found then is not remembered any more.', { nextStep: 'Look again.' });
-      return { backup: found.snapshot, total: ids.length, ids: ids.slice(offset, offset + limit) };
+      const lost = found?.tables.find(({ name }) => name === table);
+      if (found === undefined || lost === undefined) throw new HoldfastError('not-found', 'What was found then is not remembered any more.', { nextStep: 'Look again.' });
+      return { backup: found.snapshot, total: lost.records, ids: (lost.ids ?? []).slice(offset, offset + limit) };
     }),
     preview: api.restores.preview.handler(async ({ input: { app, plan, step, offset, limit }, signal }) => {
       const { total, records } = await engine.restoring.preview(await nameOf(app), plan, { step, offset, limit, signal: untilClosed(closing, signal) });

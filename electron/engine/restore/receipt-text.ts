@@ -28,8 +28,7 @@ export function receiptText(receipt: RestoreReceipt, finished: boolean, timeZone
     ...listOr(leftAlone.map(({ entity, says }) => `${entity}: ${says}`)),
     ...(failures.length === 0 ? [] : ['', 'What failed:', ...listOr(failures.map(({ entity, id: record, says }) => `${entity} ${record}: ${says}`))]),
     ...(remapped.length === 0 ? [] : ['', 'Records that have a new id:', ...listOr(remapped.map(({ entity, from, to }) => `${entity} ${from} is now ${to}`))]),
-    '',
-    `The same for programs: ${file}`,
+    ...(file === null ? [] : ['', `The same for programs: ${file}`]),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
 }

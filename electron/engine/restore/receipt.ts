@@ -35,9 +35,11 @@ export function makeReceipt(home: string, plan: StoredPlan, state: RestoreState)
     snapshot: plan.snapshot,
     startedAt: state.begunAt ?? plan.at,
     endedAt: state.endedAt ?? state.begunAt ?? plan.at,
-    asked: counts.written + counts.failures.length + skipped,
+    // Of one that was stopped, what was not come to yet was asked for, too.
+    asked: Math.max(counts.written + counts.failures.length, plannedRecords(plan) - counts.left.length) + skipped,
     written: counts.written,
     verified: counts.verified,
+    mended: counts.mended,
     skipped,
     failed: failures.length,
     steps: plan.steps.map(({ kind, entity, records }) => ({ kind, entity, records: records.length, written: [...(state.settled.get(stepKey(kind, entity))?.values() ?? [])].filter((outcome) => outcome.kind === 'done').length })),
@@ -52,18 +54,21 @@ export function makeReceipt(home: string, plan: StoredPlan, state: RestoreState)
 interface Counts {
   readonly written: number;
   readonly verified: number;
+  /** Of those that were written: only pointed at new ids. */
+  readonly mended: number;
   readonly left: readonly { readonly entity: string; readonly id: string; readonly reason: LeftAloneReason }[];
   readonly failures: readonly { readonly entity: string; readonly id: string; readonly says: string }[];
 }
 
 /** A record may be in several steps: it failed if one of them failed, and is written if one of them wrote it. */
 function countRecords(plan: StoredPlan, state: RestoreState): Counts {
-  const records = new Map<string, { readonly entity: string; readonly id: string; at: string | undefined; left: LeftAloneReason | undefined; says: string | undefined }>();
+  const records = new Map<string, { readonly entity: string; readonly id: string; at: string | undefined; left: LeftAloneReason | undefined; says: string | undefined; onlyMended: boolean }>();
   for (const { kind, entity } of plan.steps) {
     for (const [id, outcome] of state.settled.get(stepKey(kind, entity)) ?? []) {
       const key = `${entity} ${id}`;
-      const known = records.get(key) ?? { entity, id, at: undefined, left: undefined, says: undefined };
+      const known = records.get(key) ?? { entity, id, at: undefined, left: undefined, says: undefined, onlyMended: true };
       records.set(key, known);
+      if (kind !== 'mend') known.onlyMended = false;
       if (outcome.kind === 'done') known.at = outcome.at;
       else if (outcome.kind === 'left') known.left ??= outcome.reason;
       else if (outcome.kind === 'failed') known.says ??= outcome.says;
@@ -73,16 +78,23 @@ function countRecords(plan: StoredPlan, state: RestoreState): Counts {
   const failures: { entity: string; id: string; says: string }[] = [];
   let written = 0;
   let verified = 0;
-  for (const { entity, id, at, left: reason, says } of records.values()) {
+  let mended = 0;
+  for (const { entity, id, at, left: reason, says, onlyMended } of records.values()) {
     const unverified = at === undefined ? undefined : state.unverified.get(entity)?.get(at);
     const failure = says ?? unverified;
     if (failure !== undefined) failures.push({ entity, id, says: failure });
     else if (at !== undefined) {
       written += 1;
+      if (onlyMended) mended += 1;
       if (state.verified.get(entity)?.has(at) === true) verified += 1;
     } else if (reason !== undefined) left.push({ entity, id, reason });
   }
-  return { written, verified, left, failures };
+  return { written, verified, mended, left, failures };
+}
+
+/** Each record once, whatever is to happen to it. */
+function plannedRecords({ steps }: StoredPlan): number {
+  return new Set(steps.flatMap(({ entity, records }) => records.map(({ id }) => `${entity} ${id}`))).size;
 }
 
 function remapped(plan: StoredPlan, state: RestoreState): RestoreReceipt['remapped'] {

@@ -146,7 +146,7 @@ export interface RestorePlan {
   readonly references: readonly { readonly entity: string; readonly field: string; readonly targets: readonly string[] }[];
   /** What else is worth knowing, in plain sentences. */
   readonly notes: readonly string[];
-  /** Each record once, whatever happens to it. */
+  /** How many records come back or are changed, each once; those that are only pointed at new ids are not counted. */
   readonly tables: readonly { readonly entity: string; readonly records: number }[];
   readonly records: number;
   readonly seconds: number;
@@ -169,6 +169,8 @@ export interface RestoreReceipt {
   readonly written: number;
   /** Records that were read back from the app and are as they should be. */
   readonly verified: number;
+  /** Of those that were written: records that only were pointed at new ids. */
+  readonly mended: number;
   /** Records that were asked for and left alone on purpose; `leftAlone` says why. */
   readonly skipped: number;
   readonly failed: number;

@@ -42,6 +42,8 @@ export async function runRestore(parts: RunRestore): Promise<RestoreReceipt> {
   else {
     await refuseReadOnly(work);
     if (work.state.safety === undefined) await work.note({ kind: 'safety', snapshot: await safetySnapshot(parts) });
+    // Said before the first request: from here on the app changes.
+    onProgress?.({ phase: 'restore', done: 0, unit: 'records' });
     await applyPlan(work, { onlySettle: false });
   }
   await verify(work, (done, of, subject) => onProgress?.({ phase: 'read-back', subject, done, total: of, unit: 'records' }));

@@ -82,7 +82,8 @@ function ofIncidents(incidents: readonly Incident[]): Selection {
   return {
     snapshot: first.snapshot,
     include: [...(deleted ? (['deleted'] as const) : []), ...(blanked || changed ? (['blanked'] as const) : []), ...(changed ? (['changed'] as const) : [])],
-    tables: incidents.flatMap(({ tables }) => tables.map(({ name, ids, fields }) => ({ entity: name, ids, ...(fields.length === 0 ? {} : { fields }) }))),
+    // Ids are kept up to a number: where some are lacking, the whole table is looked through, so that none is forgotten.
+    tables: incidents.flatMap(({ tables }) => tables.map(({ name, ids, records, fields }) => ({ entity: name, ids: ids?.length === records ? ids : undefined, ...(fields.length === 0 ? {} : { fields }) }))),
   };
 }
 

@@ -246,3 +246,64 @@ describe('the end of the program', () => {
     expect((await journal.list({ kinds: ['run-ended'], limit: 9 })).events).toHaveLength(1);
   });
 });
+
+describe('bringing records back', () => {
+  const restore: RunRequest = { kind: 'restore', app: 'Shop', plan: 'p-1', without: [{ table: 'Order', ids: ['secret-id'] }] };
+
+  it('waits before its next change while it is paused, and goes on when it is told to', async () => {
+    const id = await manager.start(restore, 'person');
+    const { gate } = await asked(engine.restores);
+    const { ended } = follow(id);
+    await gate?.();
+    manager.pause(id, true);
+    let passed = false;
+    const waiting = gate?.().then(() => (passed = true));
+    await settled();
+    expect(passed).toBe(false);
+    expect(manager.running('Shop')[0]).toMatchObject({ state: 'running', paused: true });
+    manager.pause(id, false);
+    await waiting;
+    expect(manager.running('Shop')[0]).not.toHaveProperty('paused');
+    manager.cancel(id);
+    expect(await ended).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('can be stopped while it is paused', async () => {
+    const id = await manager.start(restore, 'person');
+    const { gate } = await asked(engine.restores);
+    manager.pause(id, true);
+    const waiting = gate?.();
+    manager.cancel(id);
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await follow(id).ended).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('is alone with its app: no backup, no second one, no removal meanwhile', async () => {
+    const id = await manager.start(restore, 'person');
+    await asked(engine.restores);
+    for (const other of [backup, restore, { kind: 'undo', app: 'Shop', restore: 'r' }, { kind: 'retention', app: 'Shop' }] as const satisfies readonly RunRequest[]) {
+      await expect(manager.start(other, 'person')).rejects.toMatchObject({ code: 'conflict' });
+    }
+    await manager.start({ kind: 'backup', app: 'Other' }, 'person');
+    manager.cancel(id);
+    await follow(id).ended;
+    await manager.start(backup, 'person');
+    await expect(manager.start(restore, 'person')).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('cannot be paused when it is something else', async () => {
+    const id = await manager.start(backup, 'person');
+    expect(() => manager.pause(id, true)).toThrow(expect.objectContaining({ code: 'invalid-input' }));
+    expect(() => manager.pause('nobody', true)).toThrow(expect.objectContaining({ code: 'not-found' }));
+  });
+
+  it('leaves no id of a record in the journal', async () => {
+    const id = await manager.start(restore, 'person');
+    await asked(engine.restores);
+    manager.cancel(id);
+    await follow(id).ended;
+    const noted = await readFile(path.join(home, 'activity.jsonl'), 'utf8');
+    expect(noted).toContain('"restore"');
+    expect(noted).not.toContain('secret-id');
+  });
+});

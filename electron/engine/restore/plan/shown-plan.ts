@@ -19,18 +19,18 @@ export function shownPlan(plan: StoredPlan, { capabilities }: AppWriter, remappi
     references: created.size === 0 ? [] : remapping.shown(created),
     notes: plan.notes,
     tables,
-    records: tables.reduce((sum, { records }) => sum + records, 0),
+    records: new Set(plan.steps.flatMap(({ entity, records }) => records.map(({ id }) => `${entity} ${id}`))).size,
     seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }
 
-/** How many records of each table, in the order of the plan; one that is in several steps is one. */
+/** How many records of each table come back or are changed, in the order of the plan: one that is in several steps is one, and pointing at a new id brings nothing back. */
 function tablesOf({ steps }: StoredPlan): RestorePlan['tables'] {
   const ids = new Map<string, Set<string>>();
-  for (const { entity, records } of steps) {
+  for (const { kind, entity, records } of steps) {
     const known = ids.get(entity) ?? new Set<string>();
     ids.set(entity, known);
-    for (const { id } of records) known.add(id);
+    if (kind !== 'mend') for (const { id } of records) known.add(id);
   }
   return [...ids].map(([entity, { size }]) => ({ entity, records: size }));
 }

@@ -1,9 +1,11 @@
 import { Tabs } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowLeft } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Answers } from '../../app/connection/client.ts';
+import { useApps } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
@@ -31,6 +33,8 @@ export function ChangedRecords({ app, from, to, diff }: ChangedRecordsProps): Re
   const search = useSearch({ from: '/shell/app/$app/compare' });
   const navigate = useNavigate({ from: '/app/$app/compare' });
   const toId = to === 'live' ? 'live' : to.id;
+  const { apps } = useApps();
+  const canRestore = apps?.find(({ name }) => name === app)?.platform !== 'opened';
   const comparison = useComparison({ app, from: from.id, to: toId, records: true });
   const records = comparison.result?.tables.find(({ name }) => name === diff.name)?.records;
   const change = changes.find((one) => one === search.change) ?? changes.find((one) => diff[one] > 0) ?? 'changed';
@@ -46,6 +50,11 @@ export function ChangedRecords({ app, from, to, diff }: ChangedRecordsProps): Re
         <h2 className={classes.title}>
           <PlainText value={diff.name} longest={120} />
         </h2>
+        {canRestore && change !== 'created' && diff[change] > 0 ? (
+          <LinkButton className={classes.restore} to="/app/$app/restore" params={{ app }} search={{ step: 'plan', backup: from.id, to: toId, table: diff.name, change }} leftSection={<IconArrowBackUp size="1rem" stroke={1.75} aria-hidden />}>
+            {t('restore.from-compare', { count: diff[change] })}
+          </LinkButton>
+        ) : null}
       </div>
       <Tabs
         value={change}
@@ -77,7 +86,7 @@ export function ChangedRecords({ app, from, to, diff }: ChangedRecordsProps): Re
                 picked={picked}
                 onPick={(record) => void navigate({ search: { ...base, change, record }, replace: true })}
               />
-              <RecordVersions key={picked} app={app} from={from} to={to} table={diff.name} id={picked} change={change} />
+              <RecordVersions key={picked} app={app} canRestore={canRestore} from={from} to={to} table={diff.name} id={picked} change={change} />
             </div>
           )}
         </Tabs.Panel>

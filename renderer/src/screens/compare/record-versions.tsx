@@ -1,5 +1,5 @@
 import { Button, Checkbox } from '@mantine/core';
-import { IconDatabase } from '@tabler/icons-react';
+import { IconArrowBackUp, IconDatabase } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
@@ -7,6 +7,7 @@ import type { Answers } from '../../app/connection/client.ts';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { CopyableText } from '../../components/copyable-text.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { useNow } from '../../components/when.tsx';
@@ -21,6 +22,7 @@ type Backup = Answers['backups']['list']['backups'][number];
 
 interface RecordVersionsProps {
   readonly app: string;
+  readonly canRestore: boolean;
   readonly from: Backup;
   readonly to: Backup | 'live';
   readonly table: string;
@@ -29,7 +31,7 @@ interface RecordVersionsProps {
 }
 
 /** A record before and after, field by field. Of the app as it is now only ids are known, which is said. */
-export function RecordVersions({ app, from, to, table, id, change }: RecordVersionsProps): ReactNode {
+export function RecordVersions({ app, canRestore, from, to, table, id, change }: RecordVersionsProps): ReactNode {
   const now = useNow();
   const headingId = useId();
   const [everything, setEverything] = useState(change !== 'changed');
@@ -52,6 +54,18 @@ export function RecordVersions({ app, from, to, table, id, change }: RecordVersi
           <CopyableText value={id} />
         </h3>
         {both ? <Checkbox size="sm" checked={everything} onChange={(event) => setEverything(event.currentTarget.checked)} label={t('compare.all-fields', { count: pairs.length })} /> : null}
+        {canRestore && change !== 'created' ? (
+          <LinkButton
+            variant="subtle"
+            size="compact-sm"
+            to="/app/$app/restore"
+            params={{ app }}
+            search={{ step: 'plan', backup: from.id, to: to === 'live' ? 'live' : to.id, table, change, record: id }}
+            leftSection={<IconArrowBackUp size="0.9375rem" stroke={1.75} />}
+          >
+            {t('restore.from-compare.record')}
+          </LinkButton>
+        ) : null}
         {change === 'created' && to === 'live' ? null : (
           <Button variant="subtle" size="compact-sm" leftSection={<IconDatabase size="0.9375rem" stroke={1.75} />} renderRoot={(props) => <Link to="/app/$app/data" params={{ app }} search={{ backup: lookIn, table, record: id }} {...props} />}>
             {t('compare.in-data')}

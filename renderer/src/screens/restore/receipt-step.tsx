@@ -63,7 +63,7 @@ function Shown({ app, answer: { receipt, finished, file }, state }: { readonly a
         </p>
       ) : null}
       {state === 'undone' ? <p className={classes.quiet}>{t('restore.receipt.undone')}</p> : null}
-      <Card title={t('restore.receipt.figures')} aside={<When at={receipt.endedAt} />}>
+      <Card title={t(finished ? 'restore.receipt.figures' : 'restore.receipt.figures.half')} aside={<When at={receipt.endedAt} />}>
         <Figures receipt={receipt} />
         <Steps receipt={receipt} />
         {safetyBackup === null ? null : (
@@ -115,14 +115,15 @@ function Shown({ app, answer: { receipt, finished, file }, state }: { readonly a
 }
 
 /** The one fact: what is back, and never more than was read back. */
-function sentenceOf({ undoOf, asked, verified, written, steps }: Receipt): ReactNode {
+function sentenceOf({ undoOf, asked, verified, written, mended, steps }: Receipt): ReactNode {
   if (written === 0) return t('restore.receipt.sentence.nothing');
   if (verified < asked) return t('restore.receipt.sentence.some', { verified: formatCount(verified), asked: formatCount(asked) });
-  if (undoOf !== undefined) return t('restore.receipt.sentence.undone', { count: verified });
-  const tables = new Set(steps.map(({ table }) => table));
+  if (undoOf !== undefined) return t('restore.receipt.sentence.undone', { count: verified - mended });
+  const back = verified - mended;
+  const tables = new Set(steps.filter(({ kind }) => kind !== 'mend').map(({ table }) => table));
   const [table] = tables;
-  if (table === undefined || tables.size > 1) return t('restore.receipt.sentence', { count: verified });
-  return withNodes(t('restore.receipt.sentence.one-table', { count: verified, table: node('table') }), { table: <PlainText value={table} longest={60} /> });
+  if (table === undefined || tables.size > 1) return t('restore.receipt.sentence', { count: back });
+  return withNodes(t('restore.receipt.sentence.one-table', { count: back, table: node('table') }), { table: <PlainText value={table} longest={60} /> });
 }
 
 function Figures({ receipt }: { readonly receipt: Receipt }): ReactNode {
@@ -130,7 +131,7 @@ function Figures({ receipt }: { readonly receipt: Receipt }): ReactNode {
   return (
     <dl className={classes.figures}>
       {shown.map((name) => (
-        <div key={name} className={classes.figure} data-tone={name === 'failed' ? 'alarm' : name === 'verified' && receipt.verified === receipt.asked ? 'safe' : undefined}>
+        <div key={name} className={classes.figure} data-tone={name === 'failed' ? 'alarm' : name === 'verified' && receipt.verified > 0 && receipt.verified === receipt.asked ? 'safe' : undefined}>
           <dd className={classes.number}>{formatCount(receipt[name])}</dd>
           <dt className={classes.term}>{t(`restore.receipt.${name}`)}</dt>
         </div>

@@ -23,7 +23,8 @@ export function outOf(left: LeftOut, table: string): OutOfTable {
 }
 
 export function tickTable(left: LeftOut, table: string, ticked: boolean): LeftOut {
-  return new Map(left).set(table, { ...outOf(left, table), whole: !ticked });
+  // Ticked again, all of it is in again.
+  return new Map(left).set(table, ticked ? noneOfTable : { ...outOf(left, table), whole: true });
 }
 
 export function tickRecord(left: LeftOut, table: string, { id, step }: { readonly id: string; readonly step: number }, ticked: boolean): LeftOut {
@@ -48,7 +49,7 @@ export function withoutOf(left: LeftOut): Without {
   });
 }
 
-/** How many records of a table are still to come back. */
+/** How many records of a table are still to come back; at most, where fields were taken out. */
 export function keptOf(left: LeftOut, { name, records }: Plan['tables'][number]): number {
   const { whole, ids } = outOf(left, name);
   return whole ? 0 : Math.max(0, records - ids.size);
@@ -66,28 +67,36 @@ export function hasFieldsOut(left: LeftOut): boolean {
   return [...left.values()].some(({ whole, fields }) => !whole && fields.size > 0);
 }
 
+/** Changes that do set something off, and those of which the platform does not say. */
+export interface SetOff {
+  readonly surely: number;
+  readonly maybe: number;
+}
+
 /** The plan in the figures that matter, without what is unticked. */
 export interface PlanFigures {
   readonly records: number;
   readonly byKind: Readonly<Record<PlanStep['kind'], number>>;
-  /** Changes that set something off in the app, and those of which the platform does not say. */
-  readonly setsOff: number;
-  readonly maySetOff: number;
+  /** What it sets off in the app. */
+  readonly webhooks: SetOff;
+  readonly automations: SetOff;
   readonly seconds: number;
 }
 
 export function figuresOf({ steps, tables }: Plan, left: LeftOut): PlanFigures {
   const byKind = { untrash: 0, remove: 0, update: 0, create: 0, mend: 0 };
-  let setsOff = 0;
-  let maySetOff = 0;
+  const setOff = { webhooks: { surely: 0, maybe: 0 }, automations: { surely: 0, maybe: 0 } };
   let seconds = 0;
   for (const [index, step] of steps.entries()) {
     const kept = keptInStep(left, step, index);
     byKind[step.kind] += kept;
-    if (step.effects.webhooks === 'yes' || step.effects.automations === 'yes') setsOff += kept;
-    else if (step.effects.webhooks === 'unknown' || step.effects.automations === 'unknown') maySetOff += kept;
+    for (const what of ['webhooks', 'automations'] as const) {
+      if (step.effects[what] === 'yes') setOff[what].surely += kept;
+      else if (step.effects[what] === 'unknown') setOff[what].maybe += kept;
+    }
     seconds += step.records === 0 ? 0 : step.seconds * (kept / step.records);
   }
-  const isAllOut = Object.values(byKind).every((count) => count === 0);
-  return { records: isAllOut ? 0 : tables.reduce((sum, table) => sum + keptOf(left, table), 0), byKind, setsOff, maySetOff, seconds: Math.ceil(seconds) };
+  // Mending links alone brings nothing back.
+  const isAllOut = Object.entries(byKind).every(([kind, count]) => kind === 'mend' || count === 0);
+  return { records: isAllOut ? 0 : tables.reduce((sum, table) => sum + keptOf(left, table), 0), byKind, ...setOff, seconds: Math.ceil(seconds) };
 }

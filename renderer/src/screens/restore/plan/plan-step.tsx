@@ -51,6 +51,7 @@ export function PlanStep({ app, choice, door }: PlanStepProps): ReactNode {
 }
 
 function sentenceOf({ run, problem }: AskedRun, plan: Plan | undefined): string {
+  if (plan?.refused !== undefined) return t('restore.plan.sentence.refused');
   if (plan !== undefined) return t(plan.records === 0 ? 'restore.plan.sentence.nothing' : 'restore.plan.sentence');
   return t(problem !== undefined || run?.state === 'cancelled' ? 'restore.plan.sentence.failed' : 'restore.plan.sentence.working');
 }
@@ -85,9 +86,17 @@ function Shown({ app, plan, back, again }: ShownProps): ReactNode {
   const figures = figuresOf(plan, left);
   const isEmpty = plan.records === 0;
   const label = hasFieldsOut(left) ? t('restore.plan.do.fields') : t('restore.plan.do', { count: figures.records });
+  // Who may not write may not see the trash either: what would be planned is not what will be done.
+  if (plan.refused !== undefined) {
+    return (
+      <>
+        <Refused app={app} problem={plan.refused} again={again} />
+        <div className={classes.buttons}>{back}</div>
+      </>
+    );
+  }
   return (
     <>
-      {plan.refused === undefined ? null : <Refused app={app} problem={plan.refused} again={again} />}
       {isEmpty ? <p className={classes.lead}>{t(plan.leftAlone.length + plan.cannot.length === 0 ? 'restore.plan.nothing.text' : 'restore.plan.nothing.left')}</p> : <PlanFigures figures={figures} />}
       {isEmpty ? null : (
         <Card title={t('restore.plan.tables')} aside={t('restore.plan.tables.untick')} flush>
@@ -111,7 +120,7 @@ function Shown({ app, plan, back, again }: ShownProps): ReactNode {
           )}
         </span>
         {isEmpty ? null : (
-          <Button disabled={figures.records === 0 || plan.refused !== undefined} rightSection={<IconArrowRight size="1rem" aria-hidden />} onClick={() => setConfirming(true)}>
+          <Button disabled={figures.records === 0} rightSection={<IconArrowRight size="1rem" aria-hidden />} onClick={() => setConfirming(true)}>
             {label}
           </Button>
         )}
@@ -126,7 +135,7 @@ function Refused({ app, problem, again }: { readonly app: string; readonly probl
   const [reconnecting, setReconnecting] = useState(false);
   return (
     <>
-      <ProblemPanel problem={{ message: `${t('restore.plan.refused')} ${problem.message}`, nextStep: problem.nextStep }} action={{ label: t('restore.plan.reconnect'), onClick: () => setReconnecting(true) }} />
+      <ProblemPanel problem={{ message: problem.message, nextStep: problem.nextStep }} action={{ label: t('restore.plan.reconnect'), onClick: () => setReconnecting(true) }} />
       <Modal opened={reconnecting} onClose={() => setReconnecting(false)} title={t('restore.plan.reconnect.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
         <ReconnectForm
           app={app}

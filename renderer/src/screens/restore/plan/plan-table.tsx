@@ -23,18 +23,22 @@ export function PlanTable({ app, plan, table, left, onChange }: PlanTableProps):
   return (
     <li className={classes.table} data-out={whole}>
       <div className={classes.tableHead}>
-        <Checkbox
-          checked={kept > 0}
-          indeterminate={kept > 0 && kept < table.records}
-          onChange={(event) => onChange(tickTable(left, table.name, event.currentTarget.checked))}
-          label={<bdi className={classes.tableName}>{visible(table.name, 60)}</bdi>}
-          aria-label={t('restore.plan.take', { table: table.name })}
-        />
-        <span className={classes.tableCount}>{kept === 0 ? t('restore.plan.left-out') : kept === table.records ? t('count.records', { count: kept }) : t('restore.plan.partly', { kept: formatCount(kept), count: table.records })}</span>
+        {table.records === 0 ? (
+          <bdi className={classes.tableName}>{visible(table.name, 60)}</bdi>
+        ) : (
+          <Checkbox
+            checked={kept > 0}
+            indeterminate={kept > 0 && kept < table.records}
+            onChange={(event) => onChange(tickTable(left, table.name, event.currentTarget.checked))}
+            label={<bdi className={classes.tableName}>{visible(table.name, 60)}</bdi>}
+            aria-label={t('restore.plan.take', { table: table.name })}
+          />
+        )}
+        <span className={classes.tableCount}>{table.records === 0 ? t('restore.plan.only-links') : kept === 0 ? t('restore.plan.left-out') : kept === table.records ? t('count.records', { count: kept }) : t('restore.plan.partly', { kept: formatCount(kept), count: table.records })}</span>
       </div>
       {whole ? null : (
         <ul className={classes.steps}>
-          {plan.steps.map((step, index) => (step.table === table.name ? <Step key={step.kind} app={app} plan={plan.id} step={step} index={index} left={left} onChange={onChange} /> : null))}
+          {plan.steps.map((step, index) => (step.table === table.name ? <Step key={step.kind} app={app} plan={plan.id} isOnly={plan.steps.length === 1} step={step} index={index} left={left} onChange={onChange} /> : null))}
         </ul>
       )}
     </li>
@@ -46,14 +50,16 @@ const signs: Readonly<Record<PlanStep['kind'], Icon>> = { untrash: IconArrowBack
 interface StepProps {
   readonly app: string;
   readonly plan: string;
+  readonly isOnly: boolean;
   readonly step: PlanStep;
   readonly index: number;
   readonly left: LeftOut;
   readonly onChange: (left: LeftOut) => void;
 }
 
-function Step({ app, plan, step, index, left, onChange }: StepProps): ReactNode {
-  const [opened, setOpened] = useState(false);
+function Step({ app, plan, isOnly, step, index, left, onChange }: StepProps): ReactNode {
+  // Where there is one thing to look at, it is looked at.
+  const [opened, setOpened] = useState(isOnly);
   const fieldsId = useId();
   const Sign = signs[step.kind];
   const words = t(`restore.plan.step.${step.kind}`, { count: keptInStep(left, step, index) });

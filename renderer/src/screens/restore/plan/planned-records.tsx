@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button, Checkbox, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -16,7 +16,7 @@ import { type LeftOut, outOf, type PlanStep, tickRecord } from './left-out.ts';
 
 type Previewed = Answers['restores']['preview']['records'][number];
 
-const atOnce = 25;
+const atOnce = 10;
 
 interface PlannedRecordsProps {
   readonly app: string;
@@ -81,8 +81,9 @@ function PlannedRecord({ record: { id, now, after, fields }, step, ticked, onTic
     <li className={classes.record} data-out={!ticked}>
       <div className={classes.recordHead}>
         {step.kind === 'mend' ? <span className={classes.noTick} /> : <Checkbox size="sm" checked={ticked} onChange={(event) => onTick(event.currentTarget.checked)} aria-label={t('restore.plan.record', { name })} />}
-        <button type="button" className={classes.recordButton} aria-expanded={opened} aria-label={t('restore.plan.look.of', { name })} onClick={() => setOpened(!opened)}>
+        <button type="button" className={classes.recordButton} aria-expanded={opened} onClick={() => setOpened(!opened)}>
           <span className={classes.recordWords}>
+            <VisuallyHidden>{t('restore.plan.look')}</VisuallyHidden>
             <NamedRecord id={id} json={json} />
           </span>
           <Chevron size="1rem" stroke={1.75} aria-hidden />
