@@ -103,7 +103,7 @@ function createConnector(deps: EngineDependencies): Connector {
     },
     async look(destination, options) {
       const { readOnly } = await import('./destinations/index.ts');
-      return readOnly(await openStored(parts, destination, { ...options, readOnly: true }));
+      return readOnly(await openStored(parts, destination, { ...options, readOnly: true, mustAnswer: true }));
     },
     location: vaultAddress,
     async test(destination, options): Promise<TestedPlace> {

@@ -23,6 +23,8 @@ export interface OpenS3Options {
   readonly limits?: S3TimeLimits;
   /** Write nothing, not even what shows whether the server creates atomically: `capabilities` then speak of the worst. */
   readonly readOnly?: boolean | undefined;
+  /** What passes by itself fails the opening too: somebody has just typed the address, and waits. */
+  readonly mustAnswer?: boolean | undefined;
 }
 
 const MiB = 1024 * 1024;
@@ -41,12 +43,12 @@ const probeOverwritten = new TextEncoder().encode('Holdfast keeps this file here
  * What passes by itself does not fail the opening: the first call to the place, which is tried again, tells it.
  * @throws auth-revoked for a wrong key or secret; not-found for no such bucket; invalid-input for a wrong region or clock; cancelled
  */
-export async function openS3(place: S3Place, { secretAccessKey, signal = new AbortController().signal, limits, readOnly = false }: OpenS3Options): Promise<ObjectStore> {
+export async function openS3(place: S3Place, { secretAccessKey, signal = new AbortController().signal, limits, readOnly = false, mustAnswer = false }: OpenS3Options): Promise<ObjectStore> {
   const store = new S3Store(place, createS3Client(place, secretAccessKey, limits));
   try {
     await store.findOut(signal, readOnly);
   } catch (error) {
-    if (isHoldfastError(error) && !error.transient && error.code !== 'permission-denied') throw error;
+    if (isHoldfastError(error) && (mustAnswer || !error.transient) && error.code !== 'permission-denied') throw error;
   }
   return store;
 }

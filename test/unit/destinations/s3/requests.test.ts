@@ -63,6 +63,12 @@ describe('a place that is only looked at', () => {
     expect(server.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /backups/']);
   });
 
+  it('says at once that nothing answers where somebody waits for it, and at the first call otherwise', async () => {
+    const place = { endpoint: 'http://127.0.0.1:9', region: 'us-east-1', bucket: 'backups', accessKeyId: 'AKIAEXAMPLE' };
+    await expectCode(openS3(place, { secretAccessKey: 'tell-nobody', readOnly: true, mustAnswer: true }), 'network');
+    await openS3(place, { secretAccessKey: 'tell-nobody', readOnly: true });
+  });
+
   it('has its folders named without any of their objects being listed, also those of other programs, page by page', async () => {
     const page = (names: readonly string[], next?: string) => {
       const folders = names.map((name) => `<CommonPrefixes><Prefix>acme/${name}/</Prefix></CommonPrefixes>`).join('');
