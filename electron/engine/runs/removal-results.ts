@@ -39,8 +39,22 @@ export function removalEnded(kind: RemovalResult['kind'], report: RetentionRepor
         notes: [...notes],
       })),
     },
+    ...(report.dryRun ? {} : { detail: inWords(report) }),
     ...(report.dryRun ? {} : { removal: { backups: report.deleted.length, waitingBytes: report.waitingBytes, refused: told.reduce((sum, { refusedCount }) => sum + refusedCount, 0), asks: 0 } }),
   };
+}
+
+const named = 8;
+
+/** What went, by the times of the backups, and what places did not let go; for the journal. */
+function inWords({ deleted, places }: RetentionReport): string {
+  const times = deleted.map(({ name }) => name.slice(0, 16).replace(/T(\d\d)-(\d\d)$/, ' $1:$2'));
+  const more = times.length > named ? ` and ${times.length - named} more` : '';
+  const went = times.length === 0 ? [] : [`Removed: ${times.slice(0, named).join(', ')}${more} (UTC).`];
+  const stayed = places.flatMap(({ name, refusedCount, refusesAsBefore }) =>
+    refusedCount === 0 ? [] : [refusesAsBefore ? `“${name}” lets nothing be deleted, as before.` : `“${name}” did not let ${refusedCount} ${refusedCount === 1 ? 'part' : 'parts'} be deleted.`],
+  );
+  return [...went, ...stayed, ...places.flatMap(({ notes }) => notes)].join(' ').slice(0, 500);
 }
 
 /** Nothing went, because it would have been more than is usual and nobody was there to be asked. */

@@ -12,6 +12,8 @@ export interface Ended {
   readonly backup?: RememberedBackup;
   /** Of a restore: records that were read back as they should be, for the journal. */
   readonly records?: number;
+  /** More of it in words, for the journal. */
+  readonly detail?: string;
   /** Of backups that were removed, for the journal. */
   readonly removal?: NonNullable<StoredEvent['removal']>;
 }

@@ -194,7 +194,7 @@ export class RunManager {
     return { state: 'failed', error: toPlainError(error) };
   }
 
-  async #end(live: LiveRun, { state, result, error, backup, records, removal }: Ended, durationMs: number): Promise<void> {
+  async #end(live: LiveRun, { state, result, error, backup, records, removal, detail }: Ended, durationMs: number): Promise<void> {
     const { journal, clock, afterRun } = this.#deps;
     const { progress: _progress, paused: _paused, ...before } = live.watched.value;
     // The phase it failed in is not behind it.
@@ -216,6 +216,7 @@ export class RunManager {
       ...(backup === undefined ? {} : { backup, records: backup.records }),
       ...(records === undefined ? {} : { records }),
       ...(removal === undefined ? {} : { removal }),
+      ...(detail === undefined || detail === '' ? {} : { detail }),
       ...(result?.kind === 'check' ? { problems: result.problems.length } : {}),
     });
     // It goes on until what it made was looked at: before, the journal knows of a backup that no place is known to hold.

@@ -4,7 +4,8 @@ import { PlainText } from '../../components/plain-text.tsx';
 import { useNow } from '../../components/when.tsx';
 import { formatExactly } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { capital, formatClock, formatDay } from '../../strings/moment.ts';
+import { startOf } from '../../components/removal/names.ts';
+import { capital, formatClock, formatDay, formatMoment } from '../../strings/moment.ts';
 import classes from './event-list.module.css';
 import { figuresOf, looksOf, wordsOf } from './event-words.ts';
 import { type ActivityEvent, byDay, type Line } from './kinds.ts';
@@ -53,7 +54,14 @@ function keyOf(line: Line | undefined, index: number): string | number {
   return line === undefined ? index : line.kind === 'day' ? line.day : line.event.id;
 }
 
+/** A backup is said by its time, not by its name. */
+function detailOf({ kind, detail }: ActivityEvent, now: number): string | undefined {
+  const at = kind === 'backup-pinned' || kind === 'backup-unpinned' ? startOf(detail ?? '') : undefined;
+  return at === undefined ? detail : capital(formatMoment(at, now));
+}
+
 function LineContent({ line, today }: { readonly line: Line; readonly today: string }): ReactNode {
+  const now = useNow();
   if (line.kind === 'day') return <h2 className={classes.day}>{line.day === today ? t('activity.today') : line.day}</h2>;
   const { event } = line;
   const { icon: Sign, tone } = looksOf(event);
@@ -77,7 +85,7 @@ function LineContent({ line, today }: { readonly line: Line; readonly today: str
         </p>
         {event.detail === undefined ? null : (
           <p className={classes.small}>
-            <PlainText value={event.detail} longest={300} expandable />
+            <PlainText value={detailOf(event, now) ?? ''} longest={300} expandable />
           </p>
         )}
         {event.error === undefined ? null : (

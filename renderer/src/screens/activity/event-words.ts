@@ -57,17 +57,18 @@ export function wordsOf(event: ActivityEvent): string {
 /** How much and how long, where it is known. */
 export function figuresOf({ records, bytes, durationMs, removal }: ActivityEvent): string {
   return [
-    ...(removal === undefined ? [] : removalFigures(removal)),
+    ...(removal === undefined ? [] : removalFigures(removal, bytes ?? 0)),
     ...(records === undefined ? [] : [t('count.records', { count: records })]),
-    ...(bytes === undefined || (bytes === 0 && removal !== undefined) ? [] : [formatBytes(bytes)]),
+    ...(bytes === undefined || removal !== undefined ? [] : [formatBytes(bytes)]),
     ...(durationMs === undefined ? [] : [formatDuration(durationMs)]),
   ].join(' · ');
 }
 
 /** How many went; what goes later, what did not go, and what waits for a person, where there is any. */
-function removalFigures({ backups, waitingBytes, refused, asks }: NonNullable<ActivityEvent['removal']>): readonly string[] {
+function removalFigures({ backups, waitingBytes, refused, asks }: NonNullable<ActivityEvent['removal']>, freed: number): readonly string[] {
   return [
     ...(asks > 0 ? [t('activity.asks', { count: asks })] : [t('count.backups', { count: backups })]),
+    ...(freed > 0 ? [t('activity.freed', { size: formatBytes(freed) })] : []),
     ...(waitingBytes > 0 ? [t('activity.waiting', { size: formatBytes(waitingBytes) })] : []),
     ...(refused > 0 ? [t('activity.refused', { count: refused })] : []),
   ];

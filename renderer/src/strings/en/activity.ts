@@ -131,6 +131,7 @@ export const activity = {
   'activity.kind.backup-unpinned': 'pin taken away from a backup',
   'activity.kind.retention-changed': 'what is kept was changed',
   'activity.asks': { one: '{count} backup waits for your yes', other: '{count} backups wait for your yes' },
+  'activity.freed': '{size} freed',
   'activity.waiting': '{size} more a day later',
   'activity.refused': { one: '{count} part could not be deleted', other: '{count} parts could not be deleted' },
   'activity.kind.engine-started': 'Holdfast started',
