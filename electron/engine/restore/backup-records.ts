@@ -45,6 +45,25 @@ export async function* findMany(reader: ChunkReader, entity: ManifestEntity, ids
   }
 }
 
+/** The ids of all records of a stored table that can be read, and how many cannot. @throws corrupt when an index is damaged. */
+export async function readableIds(reader: ChunkReader, entity: ManifestEntity, signal: AbortSignal): Promise<{ readonly ids: ReadonlySet<string>; readonly damaged: number }> {
+  const ids = new Set<string>();
+  let damaged = 0;
+  const open = async (entry: IndexEntry): Promise<readonly string[] | number> => {
+    try {
+      return linesOf(await reader.read(entry.chunk, signal)).map((line) => recordId(entity.identity, parseObject(line)));
+    } catch (error) {
+      if (!isHoldfastError(error, 'corrupt')) throw error;
+      return entry.records;
+    }
+  };
+  for await (const found of mapOrdered(readIndex(reader, entity, signal), reader.vault.store.capabilities.maxConcurrency, open)) {
+    if (typeof found === 'number') damaged += found;
+    else for (const id of found) ids.add(id);
+  }
+  return { ids, damaged };
+}
+
 /** Is one of the ids (ascending) in the chunk's range? */
 function mayHold({ ids: range }: IndexEntry, sorted: readonly string[]): boolean {
   if (range === undefined) return true;

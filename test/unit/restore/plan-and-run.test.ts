@@ -203,6 +203,38 @@ describe('a schema that changed', () => {
   });
 });
 
+describe('a backup that is damaged just there', () => {
+  it('gives what can be read, and says what cannot', async () => {
+    const many = await RestoreWorld.make({ Item: item, Other: item });
+    try {
+      many.source.put('Item', ...rows(40));
+      many.source.put('Other', ...rows(3));
+      await many.backUp(backup);
+      await many.trash('Item', [idOf(1), idOf(38)]);
+      await many.trash('Other', [idOf(0)]);
+      const read = many.stored.reader.read.bind(many.stored.reader);
+      many.stored.reader.read = async (id, signal) => {
+        const bytes = await read(id, signal);
+        if (Buffer.from(bytes).includes('"item 38"')) throw new HoldfastError('corrupt', 'A part of this backup is damaged.');
+        return bytes;
+      };
+      const plan = await many.plan(backup);
+      expect(plan.leftAlone).toMatchObject([{ entity: 'Item', reason: 'damaged' }]);
+      const receipt = await many.run(plan);
+      expect(receipt).toMatchObject({ written: 2, verified: 2, failed: 0 });
+      expect(receipt.skipped).toBeGreaterThan(0);
+      expect([many.row('Item', idOf(1)), many.row('Other', idOf(0))]).toMatchObject([{ tag: 'item 1' }, { tag: 'item 0' }]);
+      expect(many.row('Item', idOf(38))).toBeUndefined();
+
+      const named = await many.restore(backup, { tables: [{ entity: 'Item', ids: [idOf(38)] }] });
+      expect(named).toMatchObject({ written: 0, skipped: 1 });
+      expect(named.leftAlone).toMatchObject([{ reason: 'damaged', ids: [idOf(38)] }]);
+    } finally {
+      await many.remove();
+    }
+  });
+});
+
 describe('before anything is written', () => {
   it('a token that may only read is refused, and no backup is made', async () => {
     world.edit('Item', idOf(0), { note: '' });

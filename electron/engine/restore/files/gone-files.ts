@@ -18,11 +18,16 @@ export interface GoneFiles {
 export async function backedUpFiles({ from, signal }: Pick<RestoreParts, 'from' | 'signal'>): Promise<ReadonlyMap<string, FileRecord>> {
   const files = new Map<string, FileRecord>();
   if (from.manifest.files.records === 0) return files;
-  for await (const lines of readRecords(from.reader, from.manifest.files, signal)) {
-    for (const line of lines) {
-      const record = fileRecordSchema.parse(parseObject(line));
-      files.set(record.url, record);
+  try {
+    for await (const lines of readRecords(from.reader, from.manifest.files, signal)) {
+      for (const line of lines) {
+        const record = fileRecordSchema.parse(parseObject(line));
+        files.set(record.url, record);
+      }
     }
+  } catch (error) {
+    // A damaged list of files keeps no record from coming back; what it does not name stays where it is.
+    if (!isHoldfastError(error, 'corrupt')) throw error;
   }
   return files;
 }

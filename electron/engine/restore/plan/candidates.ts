@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { EntityDescription } from '../../../../shared/model/app.ts';
+import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import type { Manifest } from '../../../../shared/model/snapshot.ts';
 import { diffLive } from '../../compare/diff-live.ts';
 import type { LongCall } from '../../long-call.ts';
@@ -27,9 +28,28 @@ export interface Candidates {
   readonly note: string | undefined;
 }
 
-/** Compares these tables of a backup with the app as it is now: by what the app says has changed, where it says. */
-export async function findCandidates(parts: FindCandidates, tables: readonly EntityDescription[]): Promise<ReadonlyMap<string, Candidates>> {
+/** Compares these tables of a backup with the app as it is now: by what the app says has changed, where it says. `damaged`: it cannot be compared so. */
+export async function findCandidates(parts: FindCandidates, tables: readonly EntityDescription[]): Promise<ReadonlyMap<string, Candidates | 'damaged'>> {
   if (tables.length === 0) return new Map();
+  try {
+    return await compare(parts, tables);
+  } catch (error) {
+    if (!isHoldfastError(error, 'corrupt')) throw error;
+  }
+  // Somewhere the backup is damaged: the tables where it is not must not be lost for it.
+  const found = new Map<string, Candidates | 'damaged'>();
+  for (const table of tables) {
+    try {
+      for (const [name, candidates] of await compare(parts, [table])) found.set(name, candidates);
+    } catch (error) {
+      if (!isHoldfastError(error, 'corrupt')) throw error;
+      found.set(table.name, 'damaged');
+    }
+  }
+  return found;
+}
+
+async function compare(parts: FindCandidates, tables: readonly EntityDescription[]): Promise<ReadonlyMap<string, Candidates>> {
   const { reader, manifest, source, description, home, signal, onProgress, now } = parts;
   const names = new Set(tables.map(({ name }) => name));
   const some: Manifest = { ...manifest, entities: manifest.entities.filter(({ name }) => names.has(name)) };

@@ -1,9 +1,9 @@
 import type { EntityDescription } from '../../../../shared/model/app.ts';
 import { isHoldfastError } from '../../../../shared/model/errors.ts';
-import { type JsonObject, recordId } from '../../../../shared/model/record.ts';
+import type { JsonObject } from '../../../../shared/model/record.ts';
 import type { Progress } from '../../long-call.ts';
-import { parseObject, readRecords } from '../../vault/entity-reader.ts';
-import { findMany } from '../backup-records.ts';
+import { parseObject } from '../../vault/entity-reader.ts';
+import { findMany, readableIds } from '../backup-records.ts';
 import { replaceAddresses } from '../files/addresses.ts';
 import { backedUpFiles, findGoneFiles, type GoneFiles } from '../files/gone-files.ts';
 import { hashOfValues } from '../hash-of-values.ts';
@@ -41,7 +41,15 @@ export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
   const compared = await findCandidates({ ...parts.from, ...parts.into, home: parts.home, signal: parts.signal, now: () => parts.clock.now(), onProgress: parts.onProgress ?? (() => undefined) }, tables.filter(({ ids }) => ids === undefined && !isCopy(parts)).map(({ live }) => live));
   // Who refers to whom costs reading the whole backup; as long as no id changed, nobody needs to know.
   let remapping = known.isEmpty ? noRemapping : await parts.learn();
-  for (const table of tables) await planTable(parts, draft, remapping, table, compared.get(table.entity.name));
+  for (const table of tables) {
+    try {
+      await planTable(parts, draft, remapping, table, compared.get(table.entity.name));
+    } catch (error) {
+      if (!isHoldfastError(error, 'corrupt')) throw error;
+      // Its index is damaged: nobody knows what it holds.
+      draft.left.count(table.entity.name, 'damaged', table.ids?.size ?? table.entity.records);
+    }
+  }
   if (draft.create.size > 0 && remapping === noRemapping) remapping = await parts.learn();
 
   const order = remapping.inOrder([...draft.create.keys()]);
@@ -123,15 +131,13 @@ function reachable({ into }: PlanningParts, draft: Draft, { entity, ids }: Selec
   return undefined;
 }
 
-async function planTable(parts: PlanningParts, draft: Draft, remapping: Remapping, table: Table, compared: Candidates | undefined): Promise<void> {
+async function planTable(parts: PlanningParts, draft: Draft, remapping: Remapping, table: Table, compared: Candidates | 'damaged' | undefined): Promise<void> {
   const { entity, live } = table;
   const { from, selection, signal, known } = parts;
   if (entity.status !== 'complete') draft.notes.add(`“${entity.name}” is not whole in this backup${entity.reason === undefined ? '.' : `: ${entity.reason}`} What it does have can be brought back.`);
-  if (compared?.note !== undefined) draft.notes.add(`“${entity.name}”: ${compared.note}`);
-  // Ids of another app say nothing about this one.
-  const wanted = table.ids ?? (isCopy(parts) ? await allIds(parts, entity) : undefined) ?? new Set([...(selection.deleted ? (compared?.deleted ?? []) : []), ...(compared?.changed ?? [])]);
+  const wanted = await wantedIds(parts, draft, table, compared);
   if (wanted.size === 0) return;
-  const gone = new Set(table.ids === undefined ? compared?.deleted : []);
+  const gone = new Set(table.ids === undefined && typeof compared === 'object' ? compared.deleted : []);
 
   const records: { readonly id: string; readonly record: Fields }[] = [];
   let damaged = 0;
@@ -174,10 +180,17 @@ function isCopy({ from, into }: PlanningParts): boolean {
   return from.vaultId !== into.vaultId;
 }
 
-async function allIds({ from, signal }: PlanningParts, entity: SelectedTable['entity']): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for await (const lines of readRecords(from.reader, entity, signal)) for (const line of lines) ids.add(recordId(entity.identity, parseObject(line)));
-  return ids;
+/** Which records of the backup are looked at: those that were named, or that are not as they were. */
+async function wantedIds(parts: PlanningParts, draft: Draft, { entity, ids }: Table, compared: Candidates | 'damaged' | undefined): Promise<ReadonlySet<string>> {
+  if (ids !== undefined) return ids;
+  if (typeof compared === 'object') {
+    if (compared.note !== undefined) draft.notes.add(`“${entity.name}”: ${compared.note}`);
+    return new Set([...(parts.selection.deleted ? compared.deleted : []), ...compared.changed]);
+  }
+  // Ids of another app say nothing about this one, and a damaged table cannot be compared: every record is looked at.
+  const readable = await readableIds(parts.from.reader, entity, parts.signal);
+  draft.left.count(entity.name, 'damaged', readable.damaged);
+  return readable.ids;
 }
 
 async function presentRecords({ into, signal }: PlanningParts, entity: EntityDescription, ids: readonly string[]): Promise<Map<string, Fields>> {
