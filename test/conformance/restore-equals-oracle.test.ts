@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RestoreWorld } from '../support/restore-world.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { backup, look, rowsOf, type Spoilt, spoiltClub, tables } from '../support/spoilt-club.ts';
+import { backup, contents, look, rowsOf, spoiltClub } from '../support/spoilt-club.ts';
 
 /** Any history, any disaster, any edits after it: the restore brings back what an onlooker says, who knows no ids and nothing of the engine. */
 describe('what comes back', () => {
@@ -53,13 +53,6 @@ async function killed<T>(world: RestoreWorld, random: () => number, work: () => 
 
 function asFound(world: RestoreWorld): object {
   return contents(rowsOf(world));
-}
-
-/** A field that was emptied may read as nothing. */
-function contents(rows: Spoilt['found']): object {
-  return Object.fromEntries(
-    tables.map((table) => [table, rows[table].toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ updated_date: _updated, ...row }) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== '')))]),
-  );
 }
 
 function sorted(map: ReadonlyMap<string, object>): readonly (readonly [string, object])[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HoldfastError } from '../../shared/model/errors.ts';
 import type { RestoreWorld } from '../support/restore-world.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { backup, look, type Spoilt, spoiltClub } from '../support/spoilt-club.ts';
+import { backup, contents, look, rowsOf, type Spoilt, spoiltClub } from '../support/spoilt-club.ts';
 
 /** The same club each time: some of it is in the trash, some gone for good, some blank. Its restore makes some of every kind of request. */
 async function club(): Promise<Spoilt> {
@@ -63,6 +63,26 @@ describe('a restore', () => {
         expect(seen(world), `killed ${moment} request ${n} of ${requests}`).toEqual(expected(spoilt));
         expect((await world.plan(backup)).steps, `${n}`).toEqual([]);
       });
+    }
+  });
+
+  it.each(['before', 'after'] as const)('and taking it back, killed %s any of its requests is carried out, ends with the app as it was found', async (moment) => {
+    for (let n = 1; ; n += 1) {
+      const isOver = await inClub(async ({ world, found }) => {
+        const { id } = await world.restore(backup);
+        const { died, revive } = world.killAt(n, moment);
+        const done = world.undo(id);
+        done.catch(() => undefined);
+        const came = await Promise.race([done, died]);
+        revive();
+        const receipt = came === 'killed' ? ((await world.goOn()) ?? (await world.undo(id))) : came;
+        expect([n, receipt.failed, receipt.skipped, receipt.verified - receipt.written]).toEqual([n, 0, 0, 0]);
+        expect(contents(rowsOf(world)), `killed ${moment} request ${n}`).toEqual(contents(found));
+        return came !== 'killed';
+      });
+      if (!isOver) continue;
+      expect(n).toBeGreaterThan(8);
+      break;
     }
   });
 

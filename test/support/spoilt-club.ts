@@ -138,6 +138,13 @@ export function rowsOf(world: RestoreWorld): Spoilt['found'] {
   return { Person: world.rows('Person'), Team: world.rows('Team'), Note: world.rows('Note') };
 }
 
+/** Every record as it is, ids and all, but for the date of its change. A field that was emptied may read as nothing. */
+export function contents(rows: Spoilt['found']): object {
+  return Object.fromEntries(
+    tables.map((table) => [table, rows[table].toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ updated_date: _updated, ...row }) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== '')))]),
+  );
+}
+
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
