@@ -9,9 +9,13 @@ export async function pickFolder(window: BrowserWindow | undefined, { title, sta
   return canceled ? null : (filePaths[0] ?? null);
 }
 
-/** Whether to quit in the middle of a backup. Keeping on is what Enter and Escape do. */
-export async function askToQuit(): Promise<boolean> {
-  const { question, detail, keep, quit } = strings.quit;
+/** What somebody may not want to break off. */
+export type AtWork = 'backup' | 'restore';
+
+/** Whether to quit in the middle of it. Keeping on is what Enter and Escape do. */
+export async function askToQuit(at: AtWork): Promise<boolean> {
+  const { keep, quit } = strings.quit;
+  const { question, detail } = strings.quit[at];
   const { response } = await dialog.showMessageBox({ type: 'question', message: question, detail, buttons: [keep, quit], defaultId: 0, cancelId: 0, noLink: true });
   return response === 1;
 }

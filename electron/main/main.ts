@@ -2,6 +2,7 @@ import path from 'node:path';
 import { app, session } from 'electron';
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
+import { atWork } from './at-work.ts';
 import { desktopCalls } from './desktop-calls.ts';
 import { askAboutEngine } from './dialogs.ts';
 import { EngineProcess, type EngineState } from './engine-process.ts';
@@ -59,7 +60,7 @@ function start(): void {
     await notifications.follow(status, client);
   });
   const quitting = new Quitting({
-    isBackupRunning: () => follower.status()?.running.some(({ request }) => request.kind === 'backup') ?? false,
+    atWork: () => atWork(follower.status()?.running ?? []),
     async close() {
       awake.release();
       tray.close();

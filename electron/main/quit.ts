@@ -1,13 +1,14 @@
 import { app } from 'electron';
-import { askToQuit } from './dialogs.ts';
+import { askToQuit, type AtWork } from './dialogs.ts';
 
 export interface QuitOptions {
-  readonly isBackupRunning: () => boolean;
+  /** What goes on now that quitting would break off. */
+  readonly atWork: () => AtWork | undefined;
   /** Closes the engine and everything else that has to be put down. */
   readonly close: () => Promise<void>;
 }
 
-/** How the program ends: after asking, where a backup runs, and after the engine put everything down. */
+/** How the program ends: after asking, where something runs that it would break off, and after the engine put everything down. */
 export class Quitting {
   readonly #options: QuitOptions;
   #stage: 'running' | 'asking' | 'closing' | 'closed' = 'running';
@@ -36,9 +37,10 @@ export class Quitting {
 
   async #quit(): Promise<void> {
     if (this.#stage !== 'running' && !(this.#stage === 'asking' && this.#unasked)) return;
-    if (this.#options.isBackupRunning() && !this.#unasked) {
+    const at = this.#options.atWork();
+    if (at !== undefined && !this.#unasked) {
       this.#stage = 'asking';
-      const really = await askToQuit();
+      const really = await askToQuit(at);
       if (this.#stage !== 'asking') return;
       if (!really) {
         this.#stage = 'running';

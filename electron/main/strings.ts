@@ -69,8 +69,14 @@ export const strings = {
     engineRestartedBody: 'Its engine stopped unexpectedly and is back. A backup that was under way goes on at the next run.',
   },
   quit: {
-    question: 'A backup is running. Quit anyway?',
-    detail: 'It stops where it is, and the next one goes on from there. Nothing that was backed up before is touched.',
+    backup: {
+      question: 'A backup is running. Quit anyway?',
+      detail: 'It stops where it is, and the next one goes on from there. Nothing that was backed up before is touched.',
+    },
+    restore: {
+      question: 'Records are being brought back. Quit anyway?',
+      detail: 'It stops half-way. When Holdfast runs again, it says so on Home: go on where it stopped, or take it back.',
+    },
     keep: 'Keep running',
     quit: 'Quit',
   },

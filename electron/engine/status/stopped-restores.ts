@@ -21,7 +21,7 @@ export class StoppedRestores {
       if (stopped === undefined) this.#stopped.delete(app);
       else this.#stopped.set(app, stopped);
     } catch {
-      this.#stopped.delete(app);
+      // What was known still counts: that nobody can look is no end.
     }
   }
 }

@@ -47,6 +47,24 @@ export const appScreens: readonly Stop[] = [
       await expect(page.getByText(/records found/)).toBeVisible();
     },
   },
+  { name: 'restore', go: (page) => open(page, `app/${app}/restore`, 'Restore') },
+  { name: 'restore-found', go: findLoss },
+  { name: 'restore-plan', go: planRestore },
+  {
+    name: 'restore-name',
+    async go(page) {
+      await planRestore(page);
+      await page.getByRole('button', { name: /^Bring .* back$/ }).click();
+      await expect(page.getByRole('dialog').getByLabel(/^Name of the app/)).toBeVisible();
+    },
+  },
+  {
+    name: 'restore-leave',
+    async go(page) {
+      await open(page, `app/${app}/restore?step=leave`, 'Restore');
+      await expect(page.getByRole('button', { name: 'Write the files' })).toBeVisible();
+    },
+  },
   { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
   {
     name: 'what-is-kept',
@@ -176,6 +194,22 @@ async function goOn(page: Page, to: string): Promise<void> {
 async function compareNewest(page: Page): Promise<void> {
   await open(page, `app/${app}/compare`, 'Compare');
   await page.getByRole('link', { name: 'The two newest backups' }).click();
+  await settled(page);
+}
+
+/** What the clean-up in the story deleted. */
+async function findLoss(page: Page): Promise<void> {
+  await open(page, `app/${app}/restore`, 'Restore');
+  await page.getByRole('link', { name: /^Records are gone/ }).click();
+  await expect(page.getByRole('radio', { name: /records of Order were deleted/ })).toBeChecked();
+  await expect(page.getByText(/^and .* more$/)).toBeVisible();
+  await settled(page);
+}
+
+async function planRestore(page: Page): Promise<void> {
+  await findLoss(page);
+  await page.getByRole('link', { name: 'See what will be done' }).click();
+  await expect(page.getByText('What comes back')).toBeVisible();
   await settled(page);
 }
 

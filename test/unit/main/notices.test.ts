@@ -23,6 +23,14 @@ describe('notices of what needs a person', () => {
     expect(needNotices({ tray: 'needs-you', apps: [app('Shop', overdue('Shop'))], needs: [] }, unknown.told).notices).toEqual([]);
   });
 
+  it('tell a restore that was cut off, and the next one again', () => {
+    const half = (restore: string): Need => ({ kind: 'restore-stopped', app: 'Shop', restore, at, asked: 143, written: 100 });
+    const first = needNotices({ tray: 'needs-you', apps: [app('Shop', half('one'))], needs: [] }, []);
+    expect(first.notices).toEqual([{ title: 'Holdfast needs you', body: 'Bringing back records of Shop was interrupted: go on, or take it back' }]);
+    expect(needNotices({ tray: 'needs-you', apps: [app('Shop', half('one'))], needs: [] }, first.told).notices).toEqual([]);
+    expect(needNotices({ tray: 'needs-you', apps: [app('Shop', half('two'))], needs: [] }, first.told).notices).toHaveLength(1);
+  });
+
   it('tell another occurrence of the same kind', () => {
     const away: Need = { kind: 'place-behind', app: 'Shop', place: 'Disk', error };
     const { told } = needNotices({ tray: 'needs-you', apps: [app('Shop', away)], needs: [] }, []);

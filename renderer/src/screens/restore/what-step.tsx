@@ -2,8 +2,10 @@ import { type Icon, IconArrowRight, IconCloudOff, IconColumnRemove, IconDoorExit
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import type { AppInfo } from '../../app/use-app.ts';
+import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { t } from '../../strings/translate.ts';
 import { searchDoors } from './address.ts';
@@ -16,7 +18,7 @@ const signs: Readonly<Record<(typeof searchDoors)[number], Icon>> = { deleted: I
 
 /** The beginning: not which backup, but what happened. */
 export function WhatStep({ app }: { readonly app: AppInfo }): ReactNode {
-  const { data } = useQuery(query.restores.list.queryOptions({ input: { app: app.name } }));
+  const { data, error } = useQuery(query.restores.list.queryOptions({ input: { app: app.name } }));
   const backups = useQuery(query.backups.list.queryOptions({ input: { app: app.name } }));
   const restores = data?.restores ?? [];
   const stopped = restores.find(({ state, into }) => state === 'stopped' && into === app.name);
@@ -26,6 +28,7 @@ export function WhatStep({ app }: { readonly app: AppInfo }): ReactNode {
     <Screen title={t('restore.title')} app={app.name} place="what" sentence={t('restore.what.sentence')}>
       <RestoreTrail at="what" />
       {stopped === undefined ? null : <StoppedPanel app={app.name} restore={stopped.id} asked={stopped.asked} written={stopped.written} />}
+      {error === null ? null : <ProblemPanel problem={toProblem(error)} tone="attention" />}
       <p className={classes.lead}>{t(isReadOnly ? 'restore.what.opened' : hasNone ? 'restore.what.no-backup' : 'restore.what.lead')}</p>
       <ul className={classes.doors}>
         {isReadOnly || hasNone
