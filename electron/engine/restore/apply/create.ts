@@ -11,6 +11,8 @@ import type { Applying } from './applying.ts';
 
 /** How often records are sent anew whose answer was lost; what landed is looked for in between. */
 const tries = 4;
+/** Of which none landed so often: perhaps the app fails over one of them. */
+const triesTogether = 2;
 
 interface ToCreate {
   readonly id: string;
@@ -22,28 +24,65 @@ export async function create(work: Applying, step: PlanStep): Promise<void> {
   const { writer } = work.parts.into;
   const entity = work.entity(step.entity);
   for await (const batch of work.fromBackup(step.entity, work.pending(step), writer.capabilities.batch.create)) {
-    let left = batch.map(({ id, record }): ToCreate => ({ id, fields: creatable(work, entity, record) }));
-    for (let tried = 1; left.length > 0; tried += 1) {
-      const intent = await work.intend(step.kind, step.entity, left.map(({ id }) => id));
-      try {
-        left = await createOnce(work, step, entity, intent, left);
-      } catch (error) {
-        if (!isUnknown(error)) {
-          // Any other error says that nothing of this request was written.
-          await work.settle(step, { of: intent.n });
-          throw error;
-        }
-        const landed = await settleLanded(work, step, entity, intent, left);
-        left = left.filter(({ id }) => !landed.has(id));
-        if (tried >= tries) throw error;
-      }
-    }
+    const records = batch.map(({ id, record }): ToCreate => ({ id, fields: creatable(work, entity, record) }));
+    const { left, error } = await createTogether(work, step, entity, records, tries);
+    if (error !== undefined) await createAround(work, step, entity, left, error);
   }
   await work.leave(step, work.pending(step).map(({ id }) => id), 'damaged');
 }
 
-/** @returns what is still to do: nothing, since what is refused is refused. */
-async function createOnce(work: Applying, step: PlanStep, entity: EntityDescription, intent: Intent, records: readonly ToCreate[]): Promise<ToCreate[]> {
+/** What is left of records that could not all be created, and what it came to the last time. */
+interface Attempt {
+  readonly left: readonly ToCreate[];
+  readonly error?: HoldfastError;
+}
+
+/** @throws what says that nothing was written. */
+async function createTogether(work: Applying, step: PlanStep, entity: EntityDescription, records: readonly ToCreate[], most: number): Promise<Attempt> {
+  let left = records;
+  let inVain = 0;
+  for (let tried = 1; ; tried += 1) {
+    const intent = await work.intend(step.kind, step.entity, left.map(({ id }) => id));
+    try {
+      await createOnce(work, step, entity, intent, left);
+      return { left: [] };
+    } catch (thrown) {
+      const error = toHoldfastError(thrown);
+      if (!isUnknown(error)) {
+        // Any other error says that nothing of this request was written.
+        await work.settle(step, { of: intent.n });
+        throw error;
+      }
+      const landed = await settleLanded(work, step, entity, intent, left);
+      left = left.filter(({ id }) => !landed.has(id));
+      inVain = landed.size === 0 ? inVain + 1 : 0;
+      if (left.length === 0) return { left };
+      if (tried >= most || (inVain >= triesTogether && error.code === 'server')) return { left, error };
+    }
+  }
+}
+
+/**
+ * One record that the app fails over must not take its neighbours along: they are sent in halves until it is found. @throws the error where nothing
+ * lands any more, for then it is the app.
+ */
+async function createAround(work: Applying, step: PlanStep, entity: EntityDescription, records: readonly ToCreate[], error: HoldfastError): Promise<void> {
+  if (records.length < 2 || error.code !== 'server') throw error;
+  const middle = Math.ceil(records.length / 2);
+  const halves = [records.slice(0, middle), records.slice(middle)];
+  const came: { readonly half: readonly ToCreate[]; readonly attempt: Attempt }[] = [];
+  for (const half of halves) came.push({ half, attempt: await createTogether(work, step, entity, half, 1) });
+  if (came.every(({ half, attempt }) => attempt.left.length === half.length)) throw error;
+  for (const { attempt } of came) {
+    const [only] = attempt.left;
+    if (attempt.error === undefined || only === undefined) continue;
+    if (attempt.error.code !== 'server') throw attempt.error;
+    if (attempt.left.length > 1) await createAround(work, step, entity, attempt.left, attempt.error);
+    else await work.settle(step, { failed: [[only.id, attempt.error.code, attempt.error.message]] });
+  }
+}
+
+async function createOnce(work: Applying, step: PlanStep, entity: EntityDescription, intent: Intent, records: readonly ToCreate[]): Promise<void> {
   const { ids, refused } = await work.parts.into.writer.create(entity, records.map(({ fields }) => fields), work.options);
   const why = new Map(refused.map(({ index, error }) => [index, toHoldfastError(error)]));
   const outcome: Pick<Outcome, 'done' | 'failed'> = { done: [], failed: [] };
@@ -54,7 +93,6 @@ async function createOnce(work: Applying, step: PlanStep, entity: EntityDescript
     else outcome.done.push([id, at]);
   }
   await work.settle(step, { of: intent.n, ...outcome });
-  return [];
 }
 
 /** What came of a creation whose answer nobody saw: records that appeared since and are equal were made by it. */
