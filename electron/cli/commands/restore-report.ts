@@ -54,7 +54,9 @@ function leftAloneLines(style: Style, leftAlone: readonly LeftAlone[]): readonly
 export function describeReceipt(style: Style, receipt: RestoreReceipt): string {
   const { written, verified, skipped, failed, remapped } = receipt;
   const isWhole = failed === 0 && skipped === 0 && verified === written;
-  const back = receipt.undoOf === undefined ? 'brought back' : 'taken back';
+  // Records that were only pointed at new ids did not come back themselves.
+  const isMended = receipt.steps.some((step) => step.kind === 'mend' && step.written > 0);
+  const back = isMended ? 'written' : receipt.undoOf === undefined ? 'brought back' : 'taken back';
   const head = written === 0 && isWhole ? `${style.good('✓')} Everything is as it should be already.` : `${isWhole ? style.good('✓') : style.warn('!')} ${formatCounted(written, 'record')} ${back}, ${verified === written ? 'all' : String(verified)} of them read back from the app.`;
   return [
     head,
