@@ -8,7 +8,9 @@ import { examineKeys } from '../keys/key-health.ts';
 import { activeDeputies } from '../keys/recipients.ts';
 import { kitErrors, kitFacts } from '../kit/said.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
+import { whereItLies } from '../calls/where-it-lies.ts';
 import { placeAddress } from '../registry/place-address.ts';
+import { computerFolders } from '../system/computer-folders.ts';
 import { writesIntoApp } from '../runs/restoring.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
@@ -91,7 +93,10 @@ export class StatusKeeper {
     await this.#atMost(patienceMs, Promise.all(unknown.map(({ name }) => this.#look(app, name))));
     // Answered from what is known; who asked hears of it when the look finds something else.
     this.#lookAgain(settings, app);
-    return overviewOf(this.#factsOf(settings, app));
+    const overview = overviewOf(this.#factsOf(settings, app));
+    const computer = computerFolders();
+    const lies = new Map(await Promise.all(places.map(async (place) => [place.name, await whereItLies(place, computer)] as const)));
+    return { ...overview, places: overview.places.map((place) => ({ ...place, lies: lies.get(place.name) ?? 'unknown' })) };
   }
 
   /** Looks into places anew: those of one app, or all. Never rejects. */
@@ -265,7 +270,8 @@ export class StatusKeeper {
   /** Without the key no backup can be read or made, whatever else is well. */
   async #tryKeychain(app: StoredApp): Promise<void> {
     const { keychain, settings } = this.#deps.finder;
-    const health = await examineKeys(keychain, await settings.read(), app);
+    // Settings that cannot be read are told for themselves.
+    const health = await examineKeys(keychain, await settings.read().catch(() => emptySettings), app);
     if (health.state === 'ok') this.#keychain.delete(app.name);
     else this.#keychain.set(app.name, { state: health.state, error: toPlainError(health.error) });
   }
