@@ -74,7 +74,18 @@ export const overview = z.object({
   newestIncomplete: z.object({ id: z.string(), startedAt: instant, tables: z.array(z.object({ name: z.string(), reason: z.string() })) }).optional(),
   objectiveHours: z.number().optional(),
   backups: count,
-  places: z.array(z.object({ name: placeName, path: z.string(), reachable: z.boolean(), newestVerified: instant.optional(), behind: z.boolean(), problem: plainError.optional() })),
+  places: z.array(
+    z.object({
+      name: placeName,
+      path: z.string(),
+      reachable: z.boolean(),
+      newestVerified: instant.optional(),
+      behind: z.boolean(),
+      problem: plainError.optional(),
+      /** What it is lost together with, as far as this computer can tell; absent before anybody asked it. */
+      lies: z.enum(['this-computer', 'other-disk', 'synced-folder', 'cloud', 'unknown']).optional(),
+    }),
+  ),
   coverage: z.array(coverageGap),
   /** Oldest first, 30 of them, today last. */
   days: z.array(day),

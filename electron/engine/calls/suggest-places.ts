@@ -1,5 +1,6 @@
 import type { SuggestedPlace } from '../engine.ts';
 import type { ComputerFolders } from '../ports/computer-folders.ts';
+import { serviceOf } from './sync-services.ts';
 
 interface Candidate {
   /** The folder that is there. */
@@ -87,13 +88,4 @@ async function syncedFolders(computer: ComputerFolders): Promise<readonly Candid
   if (platform === 'windows') for (const letter of 'DEFGHIJKLMNOPQRSTUVWXYZ') elsewhere.push({ base: googleFolder(letter), label: 'Google Drive' });
   const found = await Promise.all([...inHome, ...elsewhere].map(async (each) => ((await computer.isFolder(each.base)) ? [each] : [])));
   return found.flat().map((each) => ({ ...each, kind: 'synced-folder' }));
-}
-
-function serviceOf(folder: string): string | undefined {
-  if (/^Dropbox\b/.test(folder)) return 'Dropbox';
-  if (/^OneDrive\b/.test(folder)) return 'OneDrive';
-  if (/^(Google ?Drive\b|My Drive$)/.test(folder)) return 'Google Drive';
-  if (/^iCloud ?Drive$/.test(folder)) return 'iCloud Drive';
-  if (/^Nextcloud\b/.test(folder)) return 'Nextcloud';
-  return undefined;
 }

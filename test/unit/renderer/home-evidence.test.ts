@@ -44,7 +44,9 @@ test('how often is good only where the schedule keeps to the goal and nothing fa
 
 test('one place is never enough for a good mark, and one out of reach needs somebody', () => {
   expect(whereItLives(overview).mark).toBe('weak');
-  expect(whereItLives({ ...overview, places: [here, { ...here, name: 'B' }] }).mark).toBe('good');
+  // Two that may be lost together are not called good.
+  expect(whereItLives({ ...overview, places: [here, { ...here, name: 'B' }] }).mark).toBe('weak');
+  expect(whereItLives({ ...overview, places: [{ ...here, lies: 'this-computer' }, { ...here, name: 'B', lies: 'cloud' }] }).mark).toBe('good');
   expect(whereItLives({ ...overview, places: [here, { ...here, name: 'B', behind: true }] }).mark).toBe('attention');
   expect(whereItLives({ ...overview, places: [here, { ...here, name: 'B', reachable: false }] }).mark).toBe('attention');
 });

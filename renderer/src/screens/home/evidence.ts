@@ -1,5 +1,6 @@
 import { t } from '../../strings/translate.ts';
 import { hoursInWords } from '../../strings/age.ts';
+import { copiesOf } from '../../components/copies/copies.ts';
 import type { Overview } from './situation.ts';
 
 /** `unknown` = nobody has measured it. None of them is a grade. */
@@ -61,5 +62,6 @@ export function whereItLives(overview: Overview): Evidence {
   const behind = places.filter((place) => place.reachable && place.behind).length;
   const text = places.length === 1 ? t('home.q.where.one') : t('home.q.where.many', { count: places.length });
   const trouble = [...(gone === 0 ? [] : [t('home.q.where.gone', { count: gone })]), ...(behind === 0 ? [] : [t('home.q.where.behind', { count: behind })])];
-  return { mark: trouble.length > 0 ? 'attention' : places.length === 1 ? 'weak' : 'good', text: [text, ...trouble].join(' ') };
+  // Several places that are lost together are no better than one.
+  return { mark: trouble.length > 0 ? 'attention' : copiesOf(places).kind === 'three-two-one' ? 'good' : 'weak', text: [text, ...trouble].join(' ') };
 }

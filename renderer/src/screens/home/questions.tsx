@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { type Icon, IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleHalf2 } from '@tabler/icons-react';
 import { Fragment, type ReactNode } from 'react';
+import { copiesOf, copiesWords } from '../../components/copies/copies.ts';
 import { PlainText } from '../../components/plain-text.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
@@ -38,14 +39,14 @@ export function Questions({ overview, isSample }: { readonly overview: Overview;
         <Question
           title={t('home.q.where')}
           evidence={where}
-          more={places.map(({ name }, index) => (
+          more={[...places.map(({ name }, index) => (
             <Fragment key={name}>
               {index === 0 ? ' ' : ', '}
               <strong>
                 <PlainText value={name} longest={40} />
               </strong>
             </Fragment>
-          ))}
+          )), where.mark === 'attention' || places.length < 2 ? null : <span key="together">. {copiesWords(copiesOf(places)).fact}</span>]}
           step={
             <LinkWords to="/places" className={classes.link}>
               {t(places.length === 0 ? 'home.q.where.first' : places.length === 1 && where.mark !== 'attention' ? 'home.q.where.second' : 'home.q.where.open')}

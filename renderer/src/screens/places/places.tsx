@@ -16,6 +16,7 @@ import { AddFolder } from './add-folder.tsx';
 import { conditionOf, type Together, together } from './condition.ts';
 import { PlaceCard } from './place-card.tsx';
 import classes from './places.module.css';
+import { TakenTogether } from './together.tsx';
 
 /** Where the backups lie, and in what state each of these places was found just now. */
 export function Places(): ReactNode {
@@ -76,6 +77,7 @@ export function Places(): ReactNode {
           </EmptyState>
         </Card>
       ) : null}
+      {places.length === 0 ? null : <TakenTogether />}
       {places.length === 1 ? (
         <div className={classes.second}>
           <div>

@@ -2,6 +2,7 @@ import { activity } from './activity.ts';
 import { bucket } from './bucket.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
+import { copies } from './copies.ts';
 import { data } from './data.ts';
 import { drive } from './drive.ts';
 import { home } from './home.ts';
@@ -16,4 +17,4 @@ import { timeline } from './timeline.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...restore, ...places, ...bucket, ...drive, ...schedule, ...retention, ...activity, ...settings } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...restore, ...places, ...copies, ...bucket, ...drive, ...schedule, ...retention, ...activity, ...settings } as const;

@@ -1,0 +1,17 @@
+export const copies = {
+  'copies.title': 'How safe are these copies together?',
+  'copies.rule': 'The rule that has proved itself: three copies, on two kinds of storage, one of them away from here. The app itself is the first.',
+  'copies.count': { one: 'There is {count} copy, counting the app itself.', other: 'There are {count} copies, counting the app itself.' },
+  'copies.none': 'There is the app alone, and no copy that was read back.',
+  'copies.none.next': 'Make a backup.',
+  'copies.here-alone': 'What takes this computer (theft, fire, a virus that encrypts its files) takes every backup with it.',
+  'copies.here-alone.next': 'Add a place away from here, such as a bucket or Google Drive, or at least an outside drive that is not always plugged in.',
+  'copies.here-and-disk': 'They lie on two disks, and both may be in the same room.',
+  'copies.here-and-disk.next': 'Add a place away from here, such as a bucket or Google Drive.',
+  'copies.away-alone': 'The backups survive what happens to this computer. All of them are with online services: an account that is closed or taken over takes what lies there.',
+  'copies.away-alone.next': 'Add a place of another sort, such as an outside drive or a folder on this computer.',
+  'copies.unknown': 'Holdfast cannot tell from here where some of them stand, so that none counts as away from here.',
+  'copies.unknown.next': 'If none of them is in another building, add a place that is, such as a bucket or Google Drive.',
+  'copies.three-two-one': 'They lie on two kinds of storage, and one of them is away from here.',
+  'copies.synced': 'A folder that syncs is no place of its own: what is deleted or overwritten here soon is so there.',
+} as const;
