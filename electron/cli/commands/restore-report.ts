@@ -18,7 +18,7 @@ const stepWords: Record<Step['kind'], string> = {
 export function describePlan(style: Style, plan: RestorePlan, written: boolean): string {
   const target = plan.into === plan.app ? `“${printable(plan.into)}”` : `“${printable(plan.into)}” from the backups of “${printable(plan.app)}”`;
   const head = `Into ${target}, from ${style.bold(printable(plan.snapshot))}`;
-  const steps = plan.steps.length === 0 ? `  ${style.good('✓')} Nothing is missing: there is nothing to bring back.` : stepsTable(style, plan);
+  const steps = plan.steps.length > 0 ? stepsTable(style, plan) : plan.leftAlone.some(({ reason }) => reason !== 'newer-value' && reason !== 'blank-in-backup') || plan.cannot.length > 0 ? `  ${style.warn('!')} There is nothing that can be brought back.` : `  ${style.good('✓')} Nothing is missing: there is nothing to bring back.`;
   const references = plan.references.map(({ entity, field, targets }) => `  ${style.dim(`${printable(entity)}.${printable(field)} refers to ${targets.map(printable).join(', ')}`)}`);
   const cannot = plan.cannot.map(({ what, why, nextStep }) => `  ${style.warn('!')} ${printable(what)}: ${printable(why)}\n    ${style.dim(printable(nextStep))}`);
   const notes = plan.notes.map((note) => `  ${style.warn('!')} ${printable(note)}`);

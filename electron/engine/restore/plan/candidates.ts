@@ -24,8 +24,8 @@ export interface Candidates {
   readonly deleted: readonly string[];
   /** In both, and not the same. */
   readonly changed: readonly string[];
-  /** What keeps this from being certain, in a plain sentence. */
-  readonly note: string | undefined;
+  /** Records of the backup of which nobody knows whether they are in the app, and why, in a plain sentence. */
+  readonly unsure: { readonly records: number; readonly why: string } | undefined;
 }
 
 /** Compares these tables of a backup with the app as it is now: by what the app says has changed, where it says. `damaged`: it cannot be compared so. */
@@ -55,7 +55,7 @@ async function compare(parts: FindCandidates, tables: readonly EntityDescription
   const some: Manifest = { ...manifest, entities: manifest.entities.filter(({ name }) => names.has(name)) };
   const scratch = path.join(home, 'scratch', `restore-${randomUUID()}`);
   const report = await diffLive(reader, some, onlyTables(source, description, names), { signal, records: true, scratch, now, ...(onProgress === undefined ? {} : { onProgress }) });
-  return new Map(report.entities.map(({ name, records, unsure, note }) => [name, { deleted: records?.deleted ?? [], changed: records?.changed ?? [], note: unsure === undefined || unsure.deleted === 0 ? undefined : note }]));
+  return new Map(report.entities.map(({ name, records, unsure, note }) => [name, { deleted: records?.deleted ?? [], changed: records?.changed ?? [], unsure: unsure === undefined || unsure.deleted === 0 ? undefined : { records: unsure.deleted, why: note ?? '' } }]));
 }
 
 /** The same app, as if it had no other tables; described once. */

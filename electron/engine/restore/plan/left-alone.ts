@@ -43,7 +43,7 @@ function sentence(reason: LeftAloneReason, count: number, field: string, more: s
     case 'table-unreadable':
       return `The table cannot be read now, so nothing in it is touched.${more === '' ? '' : ` ${more}`}`;
     case 'hidden':
-      return `${records} may be in the app where this token does not see ${count === 1 ? 'it' : 'them'}, so nothing is made anew.${more === '' ? '' : ` ${more}`}`;
+      return `${records} may be in the app where this token does not see ${count === 1 ? 'it' : 'them'}, so nothing is done about ${count === 1 ? 'it' : 'them'}.${more === '' ? '' : ` ${more}`}`;
     case 'damaged':
       return `${records} cannot be read: the backup is damaged there. Try an older backup, or the same one from another place.`;
     case 'not-in-backup':

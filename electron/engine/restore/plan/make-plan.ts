@@ -184,7 +184,7 @@ function isCopy({ from, into }: PlanningParts): boolean {
 async function wantedIds(parts: PlanningParts, draft: Draft, { entity, ids }: Table, compared: Candidates | 'damaged' | undefined): Promise<ReadonlySet<string>> {
   if (ids !== undefined) return ids;
   if (typeof compared === 'object') {
-    if (compared.note !== undefined) draft.notes.add(`“${entity.name}”: ${compared.note}`);
+    if (compared.unsure !== undefined && parts.selection.deleted) draft.left.count(entity.name, 'hidden', compared.unsure.records, [], undefined, compared.unsure.why);
     return new Set([...(parts.selection.deleted ? compared.deleted : []), ...compared.changed]);
   }
   // Ids of another app say nothing about this one, and a damaged table cannot be compared: every record is looked at.
