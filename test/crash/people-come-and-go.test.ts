@@ -78,6 +78,6 @@ it('the vault key opens everything; a deputy opens just what was written while t
         await run.dispose();
       }
     }),
-    { numRuns: 12, seed: 4 },
+    { numRuns: 25, seed: 4 },
   );
 }, 60_000);
