@@ -35,6 +35,9 @@ test('143 orders are gone: from Home to all of them back in under two minutes, t
     await page.getByRole('button', { name: 'Bring 143 records back' }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByRole('button', { name: 'Bring them back' })).toBeDisabled();
+    await dialog.getByLabel(/^Name of the app/).fill('Something else');
+    await dialog.getByRole('button', { name: 'Bring them back' }).click();
+    await expect(dialog).toContainText(`That is not the name. It is ${name}.`);
     await dialog.getByLabel(/^Name of the app/).fill(name);
     await dialog.getByRole('button', { name: 'Bring them back' }).click();
     await expect(sentence(page)).toHaveText('143 records of Order are back.', { timeout: tooLongMs });

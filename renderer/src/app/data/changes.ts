@@ -8,7 +8,7 @@ type Change = Answers['changes']['watch'] extends AsyncIterable<infer T> ? T : n
 const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
   apps: ['apps', 'keys', 'status', 'schedule'],
   places: ['places', 'status'],
-  runs: ['runs', 'keys', 'status'],
+  runs: ['runs', 'keys', 'restores', 'status'],
   backups: ['backups', 'data', 'status', 'places'],
   settings: ['settings'],
   schedule: ['schedule', 'retention', 'status'],

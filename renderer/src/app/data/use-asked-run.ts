@@ -4,6 +4,8 @@ import { engine } from '../connection/client.ts';
 import { toProblem } from '../connection/problem.ts';
 import { type Run, useRun } from './use-run.ts';
 
+type Kind = Run['request']['kind'];
+
 export interface AskedRun {
   readonly run?: Run;
   readonly problem?: PlainError;
@@ -11,8 +13,10 @@ export interface AskedRun {
 }
 
 /** Runs begun in this page to answer a question: going back and forth must not start them anew. */
-const begun = new Map<string, Promise<string>>();
+const begun = new Map<string, { readonly runId: Promise<string>; readonly kind: Kind; readonly app: string; readonly at: number }>();
 const remembered = 50;
+/** What is said of the app as it is now is not said again later as if it were of now; a comparison tells when the app was read. */
+const goodForMs: Partial<Record<Kind, number>> = { incidents: 5 * 60_000, 'restore-plan': 5 * 60_000 };
 
 /** A run that only looks: begun when first asked for, then followed; a second look at the same question has the same answer. Undefined asks nothing. */
 export function useAskedRun(request: Run['request'] | undefined): AskedRun {
@@ -60,10 +64,17 @@ export function useAskedRun(request: Run['request'] | undefined): AskedRun {
 
 function begin(key: string, request: Run['request']): Promise<string> {
   const known = begun.get(key);
-  if (known !== undefined) return known;
+  const { kind, app } = request;
+  if (known !== undefined && performance.now() - known.at < (goodForMs[kind] ?? Number.POSITIVE_INFINITY)) return known.runId;
   const promise = engine.runs.start(request).then(({ runId }) => runId);
-  begun.set(key, promise);
+  begun.delete(key);
+  begun.set(key, { runId: promise, kind, app, at: performance.now() });
   const oldest = begun.keys().next().value;
   if (begun.size > remembered && oldest !== undefined) begun.delete(oldest);
   return promise;
+}
+
+/** What was found of an app is not true any more, or is to be looked for anew. */
+export function forgetAsked(app: string, kinds: readonly Kind[]): void {
+  for (const [key, known] of begun) if (known.app === app && kinds.includes(known.kind)) begun.delete(key);
 }

@@ -100,9 +100,9 @@ interface NotDoneProps {
 /** It was stopped, failed or was cut off: what it left behind decides what there is to do. */
 function NotDone({ app, run, problem }: NotDoneProps): ReactNode {
   const list = useQuery({ ...query.restores.list.queryOptions({ input: { app } }), refetchOnMount: 'always' });
-  const half = list.isFetching ? undefined : list.data?.restores.find(({ state, into }) => state === 'stopped' && into === app);
+  const half = !list.isFetchedAfterMount ? undefined : list.data?.restores.find(({ state, into }) => state === 'stopped' && into === app);
   const error = run?.error ?? problem;
-  const isKnown = list.data !== undefined && !list.isFetching;
+  const isKnown = list.data !== undefined && list.isFetchedAfterMount;
   return (
     <Screen title={t('restore.title')} app={app} place="ended" sentence={<span role="status">{t(run === undefined ? 'restore.ended.sentence.unknown' : run.state === 'cancelled' ? 'restore.ended.sentence.stopped' : 'restore.ended.sentence.failed')}</span>}>
       <RestoreTrail at="done" />

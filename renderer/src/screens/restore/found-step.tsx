@@ -36,7 +36,7 @@ export function FoundStep({ app, door, picked }: FoundStepProps): ReactNode {
   return (
     <Screen title={t('restore.title')} app={app} place="found" sentence={<span role="status">{sentenceOf(asked, result)}</span>}>
       <RestoreTrail at="found" />
-      {result === undefined ? <Looking app={app} asked={asked} /> : <Found app={app} door={door} picked={picked} result={result} again={asked.again} />}
+      {result === undefined ? <Looking app={app} asked={asked} /> : <Found app={app} door={door} picked={picked} result={result} readAt={asked.run?.endedAt} again={asked.again} />}
     </Screen>
   );
 }
@@ -64,10 +64,11 @@ function Looking({ app, asked: { run, problem, again } }: { readonly app: string
 
 interface FoundProps extends FoundStepProps {
   readonly result: IncidentsResult;
+  readonly readAt: string | undefined;
   readonly again: () => void;
 }
 
-function Found({ app, door, picked, result, again }: FoundProps): ReactNode {
+function Found({ app, door, picked, result, readAt, again }: FoundProps): ReactNode {
   const navigate = useNavigate();
   const { fitting, others } = sorted(result.incidents, door);
   const all = [...fitting, ...others];
@@ -84,7 +85,7 @@ function Found({ app, door, picked, result, again }: FoundProps): ReactNode {
     return (
       <>
         {unasked ?? <Nothing app={app} oldest={result.oldest} />}
-        <Buttons app={app}>
+        <Buttons app={app} hint={<ReadAt at={result.problem === undefined ? readAt : undefined} again={again} />}>
           {result.problem === undefined ? (
             <LinkButton to="/app/$app/compare" params={{ app }}>
               {t('restore.found.compare')}
@@ -109,7 +110,7 @@ function Found({ app, door, picked, result, again }: FoundProps): ReactNode {
         </div>
         <LostRecords key={chosen.id} app={app} incident={chosen} onForgotten={again} />
       </div>
-      <Buttons app={app} hint={t('restore.found.safe')}>
+      <Buttons app={app} hint={<ReadAt at={result.problem === undefined ? readAt : undefined} again={again} />}>
         <LinkButton to="/app/$app/restore" params={{ app }} search={{ step: 'plan', door, incident: chosen.id }} rightSection={<IconArrowRight size="1rem" aria-hidden />}>
           {t('restore.found.next')}
         </LinkButton>
@@ -184,18 +185,31 @@ function Nothing({ app, oldest }: { readonly app: string; readonly oldest: strin
   );
 }
 
-function Buttons({ app, hint, children }: { readonly app: string; readonly hint?: string; readonly children?: ReactNode }): ReactNode {
+/** Of when it is what is said here. */
+function ReadAt({ at, again }: { readonly at: string | undefined; readonly again: () => void }): ReactNode {
+  return (
+    <>
+      <IconLifebuoy size="1rem" stroke={1.75} aria-hidden />
+      <span>
+        {t('restore.found.safe')} {at === undefined ? null : withNodes(t('restore.found.read', { when: node('when') }), { when: <When at={at} /> })}
+      </span>
+      {at === undefined ? null : (
+        <Button variant="subtle" size="compact-sm" onClick={again}>
+          {t('restore.found.again')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Buttons({ app, hint, children }: { readonly app: string; readonly hint?: ReactNode; readonly children?: ReactNode }): ReactNode {
   return (
     <div className={classes.buttons}>
       <Button variant="default" leftSection={<IconArrowLeft size="1rem" aria-hidden />} renderRoot={(props) => <Link to="/app/$app/restore" params={{ app }} {...props} />}>
         {t('common.back')}
       </Button>
       <span className={classes.hint}>
-        {hint === undefined ? null : (
-          <>
-            <IconLifebuoy size="1rem" stroke={1.75} aria-hidden /> {hint}
-          </>
-        )}
+        {hint}
       </span>
       {children}
     </div>

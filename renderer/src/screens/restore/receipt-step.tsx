@@ -31,7 +31,7 @@ type Receipt = Answer['receipt'];
 export function ReceiptStep({ app, restore }: { readonly app: string; readonly restore: string }): ReactNode {
   // Another one may have taken it back, or gone on with it, since it was looked at.
   const fresh = { refetchOnMount: 'always' as const };
-  const { data, error, refetch } = useQuery({ ...query.restores.receipt.queryOptions({ input: { app, restore } }), ...fresh });
+  const { data, error, refetch, isFetchedAfterMount } = useQuery({ ...query.restores.receipt.queryOptions({ input: { app, restore } }), ...fresh });
   const list = useQuery({ ...query.restores.list.queryOptions({ input: { app } }), ...fresh });
   if (error !== null) {
     return (
@@ -40,7 +40,7 @@ export function ReceiptStep({ app, restore }: { readonly app: string; readonly r
       </Screen>
     );
   }
-  if (data === undefined || list.isFetching) return <SkeletonScreen />;
+  if (data === undefined || !isFetchedAfterMount || !list.isFetchedAfterMount) return <SkeletonScreen />;
   const state = list.data?.restores.find(({ id }) => id === restore)?.state;
   return <Shown app={app} answer={data} state={state} />;
 }

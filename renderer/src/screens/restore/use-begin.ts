@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PlainError } from '../../../../shared/model/errors.ts';
 import { engine } from '../../app/connection/client.ts';
+import { forgetAsked } from '../../app/data/use-asked-run.ts';
 import { toProblem } from '../../app/connection/problem.ts';
 import type { Run } from '../../app/data/use-run.ts';
 
@@ -23,7 +24,10 @@ export function useBegin(app: string): Begin {
       setBusy(true);
       setProblem(undefined);
       engine.runs.start(request).then(
-        ({ runId }) => void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'doing', run: runId } }),
+        ({ runId }) => {
+          forgetAsked(app, ['incidents', 'restore-plan']);
+          void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'doing', run: runId } });
+        },
         (error: unknown) => {
           setBusy(false);
           setProblem(toProblem(error));

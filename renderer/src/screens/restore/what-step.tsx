@@ -1,9 +1,10 @@
 import { type Icon, IconArrowRight, IconCloudOff, IconColumnRemove, IconDoorExit, IconEraser, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
+import { forgetAsked } from '../../app/data/use-asked-run.ts';
 import type { AppInfo } from '../../app/use-app.ts';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
@@ -20,6 +21,8 @@ const signs: Readonly<Record<(typeof searchDoors)[number], Icon>> = { deleted: I
 export function WhatStep({ app }: { readonly app: AppInfo }): ReactNode {
   const { data, error } = useQuery(query.restores.list.queryOptions({ input: { app: app.name } }));
   const backups = useQuery(query.backups.list.queryOptions({ input: { app: app.name } }));
+  // Who begins anew is told what is so now.
+  useEffect(() => forgetAsked(app.name, ['incidents', 'restore-plan']), [app.name]);
   const restores = data?.restores ?? [];
   const stopped = restores.find(({ state, into }) => state === 'stopped' && into === app.name);
   const isReadOnly = app.platform === 'opened';

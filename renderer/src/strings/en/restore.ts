@@ -55,6 +55,7 @@ export const restore = {
   'restore.found.look': 'A look at the records',
   'restore.found.look.more': 'and {count} more',
   'restore.found.look.table': 'Table',
+  'restore.found.read': 'The app was read {when}.',
   'restore.found.safe': 'Nothing is changed by looking.',
 
   'restore.loss.deleted': { one: '{count} record of {table} was deleted', other: '{count} records of {table} were deleted' },

@@ -53,7 +53,7 @@ export function ConfirmRestore({ app, into, plan, without, records, opened, onCl
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}
             </Button>
-            <Button type="submit" loading={busy} disabled={!isRight}>
+            <Button type="submit" loading={busy} disabled={typed.trim() === ''}>
               {t('restore.confirm.do')}
             </Button>
           </Group>
