@@ -150,3 +150,32 @@ describe('a server', () => {
     await expect(open()).rejects.toMatchObject({ code: 'server', transient: false, details: { reason: 'unexpected-answer' } });
   });
 });
+
+describe('deleting many', () => {
+  const isMany = ({ method, query }: SeenRequest) => method === 'POST' && query.has('delete');
+  const answer = (deleted: readonly string[], errors: Readonly<Record<string, string>> = {}) =>
+    `<?xml version="1.0"?><DeleteResult>${deleted.map((key) => `<Deleted><Key>acme/${key}</Key></Deleted>`).join('')}${Object.entries(errors).map(([key, code]) => `<Error><Key>acme/${key}</Key><Code>${code}</Code></Error>`).join('')}</DeleteResult>`;
+  const deleteMany = async (...keys: readonly string[]) => (await open()).deleteMany?.(keys, { signal: never });
+
+  it('is one request with the checksum every server knows, and tells what became of each', async () => {
+    answerTo = (request) => (isMany(request) ? { status: 200, body: answer(['a'], { b: 'AccessDenied', c: 'SlowDown', d: 'NoSuchKey' }) } : undefined);
+    const left = await deleteMany('a', 'b', 'c', 'd');
+    expect([...(left ?? [])].map(([key, { code, transient }]) => [key, code, transient])).toEqual([['b', 'permission-denied', false], ['c', 'rate-limited', true]]);
+    const [sent] = server.seen.filter(isMany);
+    expect(sent?.headers['content-md5']).toMatch(/^[A-Za-z0-9+/]{22}==$/);
+    expect(sent?.body).toContain('<Key>acme/a</Key>');
+  });
+
+  it('goes one by one at a server that knows no such request, which is asked once', async () => {
+    answerTo = (request) => (isMany(request) ? { status: 501, body: '<Error><Code>NotImplemented</Code></Error>' } : request.method === 'DELETE' && request.path.endsWith('/b') ? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' } : undefined);
+    const store = await open();
+    for (let n = 0; n < 2; n += 1) expect([...((await store.deleteMany?.(['a', 'b', 'c'], { signal: never })) ?? [])].map(([key, { code }]) => [key, code])).toEqual([['b', 'permission-denied']]);
+    expect(server.seen.filter(isMany)).toHaveLength(1);
+    expect(server.seen.filter(({ method }) => method === 'DELETE')).toHaveLength(6);
+  });
+
+  it('is not believed where the answer does not speak of an object', async () => {
+    answerTo = (request) => (isMany(request) ? { status: 200, body: answer(['a']) } : undefined);
+    expect((await expectCode(deleteMany('a', 'b'), 'server')).transient).toBe(false);
+  });
+});
