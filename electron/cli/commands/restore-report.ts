@@ -24,7 +24,7 @@ export function describePlan(style: Style, plan: RestorePlan, written: boolean):
   const notes = plan.notes.map((note) => `  ${style.warn('!')} ${printable(note)}`);
   const time = plan.steps.length === 0 ? [] : [`  ${formatCounted(plan.records, 'record')}${plan.seconds < 2 ? '' : `, about ${formatDuration(plan.seconds * 1000)}`}. ${sideEffects(plan.steps)}`];
   const refused = plan.refused === undefined ? [] : [`  ${style.bad('✗')} ${printable(plan.refused.message)}\n    ${style.dim(printable(plan.refused.nextStep))}`];
-  const end = written || plan.steps.length === 0 ? [] : ['', 'Nothing was written. Add --yes to do it: the app is backed up first, and it can be taken back.'];
+  const end = written || plan.steps.length === 0 ? [] : ['', plan.refused === undefined ? 'Nothing was written. Add --yes to do it: the app is backed up first, and it can be taken back.' : 'Nothing was written.'];
   return [head, '', steps, ...time, ...references, ...leftAloneLines(style, plan.leftAlone), ...cannot, ...notes, ...refused, ...end].join('\n');
 }
 
