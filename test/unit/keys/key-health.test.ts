@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryKeychain } from '../../../electron/engine/keychain/memory.ts';
 import { createPassphraseFile } from '../../../electron/engine/keychain/passphrase-file.ts';
+import { keepCanary } from '../../../electron/engine/keys/canary.ts';
 import { examineKeys, type KeyState } from '../../../electron/engine/keys/key-health.ts';
 import { keychainLocked, keychainUnavailable } from '../../../electron/engine/keychain/keychain-errors.ts';
 import type { Keychain } from '../../../electron/engine/ports/keychain.ts';
@@ -92,6 +93,15 @@ describe('the key of an app', () => {
     // It is not taken for the right one from then on.
     const { canary } = await settings();
     expect(await keychain.get(canary ?? '')).toBeUndefined();
+  });
+
+  it('is what a canary is put beside, and nothing else: at a start with another keychain none is', async () => {
+    const before = await settings();
+    const keep = async (known: typeof before) => keepCanary({ keychain, newId: () => 'new', change: async (change) => change(known) }, known);
+    keychain.now = createMemoryKeychain();
+    await keep(before);
+    await keep({ ...before, canary: null });
+    expect([await keychain.get(before.canary ?? ''), await keychain.get('canary/new')]).toEqual([undefined, undefined]);
   });
 
   it('is another one under the same name', async () => {

@@ -116,6 +116,15 @@ describe('a deputy who was shut out', () => {
   });
 });
 
+it('one deputy in the place of another is as many keys, and yet everything is written anew', async () => {
+  await rekey(run, store, keysFor(ada));
+  const inUse = (await encryptedKeys(store)).filter((key) => !key.startsWith('segments/'));
+  const { already } = await rekey(run, store, keysFor(ben));
+  expect(already).toBe(0);
+  for (const key of inUse) expect([key, await opens(store, key, ada.identity), await opens(store, key, ben.identity)]).toEqual([key, false, true]);
+  expect(await viewVault(store, ben.identity)).toEqual(await viewVault(store, testKeys.identity));
+});
+
 describe('vault.json', () => {
   it('keeps what only another version wrote, under a seal that fits, and the vault key first', async () => {
     const { sealHeader } = await import('../../../../electron/engine/vault/format/header.ts');
@@ -159,7 +168,8 @@ describe('two places', () => {
     const other = await copyOf(store);
     await rekey(run, store, keysFor(ada));
     const views = await viewVault(store, ada.identity);
-    for (const stores of [[store, other], [other, store]]) {
+    // The one that was not, first: it is read from then, and the other brought up to it.
+    for (const stores of [[other, store], [store, other]]) {
       await run.clock.advance(3_600_000);
       source.put('Order', orderRecord(7, { updated_date: run.clock.now().toISOString() }));
       expect((await runBackup(forKeys(run.task(source, stores), keysFor(ada)))).places).toMatchObject([{ outcome: 'verified' }, { outcome: 'verified' }]);
