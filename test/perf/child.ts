@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runBackup } from '../../electron/engine/backup/run-backup.ts';
 import { diffSnapshots } from '../../electron/engine/compare/diff-snapshots.ts';
 import { openLocalFolder } from '../../electron/engine/destinations/local-folder/local-folder.ts';
+import type { S3Place } from '../../electron/engine/destinations/s3/s3-place.ts';
 import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
 import { keepYoungGenerationSmall } from '../../electron/engine/system/young-generation.ts';
 import { systemClock } from '../../electron/engine/system/system-clock.ts';
@@ -45,13 +46,13 @@ const used = process.cpuUsage(cpu);
 process.stdout.write(`${JSON.stringify({ ms, cpuMs: Math.round((used.user + used.system) / 1000), peakMB: Math.round(process.resourceUsage().maxRSS / 1024), ...result })}\n`);
 
 async function backup(): Promise<object> {
-  const [data = '', home = ''] = rest;
+  const [data = '', home = '', bucket] = rest;
   const { vaultId, keys } = await keysOf(folder);
   const report = await runBackup({
     app: { slug: 'bench', name: 'Bench', platform: 'lines' },
     source: await linesSource(join(data, 'tsv')),
     vault: { vaultId, app: { name: 'Bench', platform: 'lines' }, createdAt: systemClock.now(), keys },
-    places: [{ name: 'folder', open: () => place() }],
+    places: [{ name: 'place', open: () => (bucket === undefined ? place() : openBucket(bucket)) }],
     kind: 'manual',
     full: true,
     program: { name: 'holdfast', version: 'bench' },
@@ -109,6 +110,12 @@ async function check(): Promise<object> {
 async function catalog(): Promise<object> {
   const { keys } = await keysOf(folder);
   return measureCatalog(await openVault(await place(), keys.identity, signal));
+}
+
+async function openBucket(bucketOf: string): Promise<ObjectStore> {
+  const { openS3 } = await import('../../electron/engine/destinations/s3/s3-store.ts');
+  const { secretAccessKey, ...where } = JSON.parse(bucketOf) as S3Place & { readonly secretAccessKey: string };
+  return openS3(where, { secretAccessKey });
 }
 
 async function place(): Promise<ObjectStore> {

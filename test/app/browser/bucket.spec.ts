@@ -12,8 +12,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-test('a bucket becomes a second place: a wrong secret is said, then it is tested, added, backed up to and read back', async ({ app, shop, page }) => {
-  const bucket = await server.bucket();
+test('a bucket becomes a second place: a wrong secret is said, then it is tested, added, backed up to and read back; its key is revoked, and it gets another', async ({ app, shop, page }) => {
+  const bucket = await server.bucket({ versioned: true });
+  const first = await server.newKey();
   await page.goto(app.url());
   await protectShop(page, shop);
   await goTo(page, 'Places');
@@ -22,13 +23,13 @@ test('a bucket becomes a second place: a wrong secret is said, then it is tested
   await dialog.getByLabel('Another, by its address').click();
   await dialog.getByLabel('Name of the bucket').fill(bucket);
   await dialog.getByLabel('Address of the server').fill(server.endpoint);
-  await dialog.getByLabel('Access key id').fill(accessKeyId);
+  await dialog.getByLabel('Access key id').fill(first.accessKeyId);
   await dialog.getByLabel('Secret access key', { exact: true }).fill('not-the-secret');
   await dialog.getByRole('button', { name: 'Test and add' }).click();
-  await expect(dialog.getByRole('alert').or(dialog.getByText(accessKeyId)).first()).toBeVisible();
+  await expect(dialog.getByRole('alert').or(dialog.getByText(first.accessKeyId)).first()).toBeVisible();
   await expectAccessible(page, 'a bucket with a wrong secret');
 
-  await dialog.getByLabel('Secret access key', { exact: true }).fill(secretAccessKey);
+  await dialog.getByLabel('Secret access key', { exact: true }).fill(first.secretAccessKey);
   await dialog.getByLabel('What do you call it?').fill('Cloud');
   await dialog.getByRole('button', { name: 'Test and add' }).click();
   await expect(dialog).toHaveCount(0);
@@ -44,6 +45,25 @@ test('a bucket becomes a second place: a wrong secret is said, then it is tested
   // The first backup came along, copied from the other place and read back here.
   await expect(cloud.getByRole('row', { name: /^Harbour & Pine 2 just now/ })).toBeVisible({ timeout: 60_000 });
   await expect(cloud.getByText('Current', { exact: true })).toBeVisible();
+  // What it keeps by itself is said, and what the two places are worth together: this server is on this computer, too.
+  await expect(cloud.getByText('Old versions are kept here')).toBeVisible();
+  await expect(page.getByText('There are 3 copies, counting the app itself. What takes this computer')).toBeVisible();
+  await expectAccessible(page, 'places with a bucket');
+
+  await server.revokeKey(first.accessKeyId);
+  await page.reload();
+  await cloud.getByRole('button', { name: 'Give it a new key' }).click();
+  const again = page.getByRole('dialog', { name: 'A new key for this place' });
+  await again.getByLabel('Access key id').fill(accessKeyId);
+  await again.getByLabel('Secret access key', { exact: true }).fill('not-the-secret');
+  await again.getByRole('button', { name: 'Test and use this key' }).click();
+  await expect(again.getByText('The secret does not belong to the access key')).toBeVisible();
+  await expectAccessible(page, 'a bucket that gets a new key');
+  await again.getByLabel('Secret access key', { exact: true }).fill(secretAccessKey);
+  await again.getByRole('button', { name: 'Test and use this key' }).click();
+  await expect(again).toHaveCount(0);
+  await expect(cloud.getByText('Current', { exact: true })).toBeVisible();
   // The secret is nowhere on the page.
-  expect(await page.content()).not.toContain(secretAccessKey);
+  const content = await page.content();
+  for (const secret of [secretAccessKey, first.secretAccessKey]) expect(content).not.toContain(secret);
 });

@@ -64,7 +64,7 @@ export const places = {
   'places.remove.do': 'Forget this place',
 
   'places.second.title': 'A second place survives what takes the first one',
-  'places.second.text': 'An outside drive that is not always plugged in, a bucket or a Google Drive with a login of its own, or a folder that syncs under another login.',
+  'places.second.text': 'An outside drive that is not always plugged in, or a bucket or a Google Drive with a login of its own.',
 
   'places.form.title': 'Add a folder',
   'places.form.lead': 'It is tested before it is added: small files are written there, read back and deleted.',
