@@ -63,7 +63,7 @@ export function RecordVersions({ app, canRestore, from, to, table, id, change }:
             search={{ step: 'plan', backup: from.id, to: to === 'live' ? 'live' : to.id, table, change, record: id }}
             leftSection={<IconArrowBackUp size="0.9375rem" stroke={1.75} />}
           >
-            {t('restore.from-compare.record')}
+            {t('restore.from-compare', { count: 1 })}
           </LinkButton>
         ) : null}
         {change === 'created' && to === 'live' ? null : (

@@ -185,5 +185,4 @@ export const restore = {
 
   'restore.from-home': 'Something wrong?',
   'restore.from-compare': { one: 'Bring this back', other: 'Bring these {count} back' },
-  'restore.from-compare.record': 'Bring this record back',
 } as const;

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { DiffReport, Incident, IncidentsReport } from '../../../electron/engine/engine.ts';
+import type { RestorePlan } from '../../../electron/engine/restore/restore-desk.ts';
+import { IncidentMemory } from '../../../electron/engine/runs/incident-memory.ts';
+import { performRestoring, type RestoringParts, type RestoringRequest } from '../../../electron/engine/runs/restoring.ts';
+
+const window = { from: '2026-01-14T10:00:00.000Z', to: '2026-01-14T11:00:00.000Z' };
+const call = { signal: new AbortController().signal, gate: async () => undefined };
+
+function incident(id: string, more: Partial<Incident>): Incident {
+  return { id, kind: 'records-deleted', tables: [{ name: 'Order', records: 2, of: 9, fields: [], ids: ['1', '2'] }], window, snapshot: 'monday', sentence: '', ...more };
+}
+
+/** What the engine was asked to plan, for a choice. */
+async function planned(choice: Extract<RestoringRequest, { kind: 'restore-plan' }>['choice'], { known = [], found = [] }: { readonly known?: readonly Incident[]; readonly found?: readonly Incident[] } = {}): Promise<unknown> {
+  const plan: RestorePlan = { id: 'p', app: 'Shop', into: 'Shop', snapshot: 's', steps: [], leftAlone: [], cannot: [], references: [], notes: [], tables: [], records: 0, seconds: 0 };
+  let asked: unknown;
+  const incidents = new IncidentMemory();
+  incidents.remember('Shop', { incidents: known });
+  const unexpected = async (): Promise<never> => Promise.reject(new Error('Not asked for.'));
+  const parts: RestoringParts = {
+    incidents,
+    engine: {
+      incidents: async (): Promise<IncidentsReport> => ({ incidents: found }),
+      diff: async (): Promise<DiffReport> => ({ from: 'monday', to: 'tuesday', incidents: [], entities: [{ name: 'Order', created: 0, changed: 1, deleted: 2, blankedFields: [], fieldsGone: [], records: { created: [], changed: ['9'], deleted: ['7', '8'] } }] }),
+      restoring: {
+        plan: async (_app, { signal: _signal, gate: _gate, ...options }) => {
+          asked = options;
+          return plan;
+        },
+        restore: unexpected,
+        resume: unexpected,
+        undo: unexpected,
+        receipt: unexpected,
+        preview: unexpected,
+        list: unexpected,
+      },
+    },
+  };
+  await performRestoring(parts, { kind: 'restore-plan', app: 'Shop', choice }, call);
+  return asked;
+}
+
+const byId = (...incidents: string[]) => ({ by: 'incidents' as const, incidents });
+
+describe('what is to be brought back', () => {
+  it('is what an incident befell, of the last backup that has it, and nothing else', async () => {
+    expect(await planned(byId('a'), { known: [incident('a', {})] })).toStrictEqual({ snapshot: 'monday', include: ['deleted'], tables: [{ entity: 'Order', ids: ['1', '2'] }] });
+    const blank = incident('b', { kind: 'fields-blanked', tables: [{ name: 'Customer', records: 1, of: 5, fields: ['phone'], ids: ['c'] }] });
+    expect(await planned(byId('b'), { known: [blank] })).toStrictEqual({ snapshot: 'monday', include: ['blanked'], tables: [{ entity: 'Customer', ids: ['c'], fields: ['phone'] }] });
+    expect(await planned(byId('o'), { known: [{ ...blank, id: 'o', kind: 'fields-overwritten' }] })).toMatchObject({ include: ['blanked', 'changed'] });
+  });
+
+  it('is looked for in the whole table where not every id was kept', async () => {
+    const many = incident('a', { tables: [{ name: 'Order', records: 500_000, of: 600_000, fields: [], ids: ['1', '2'] }] });
+    expect(await planned(byId('a'), { known: [many] })).toStrictEqual({ snapshot: 'monday', include: ['deleted'], tables: [{ entity: 'Order', ids: undefined }] });
+  });
+
+  it('is found again where nobody remembers it, and refused where it is not there any more', async () => {
+    expect(await planned(byId('a'), { found: [incident('a', {})] })).toMatchObject({ snapshot: 'monday' });
+    await expect(planned(byId('a'), { found: [incident('b', {})] })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('is of one backup at a time', async () => {
+    await expect(planned(byId('a', 'b'), { known: [incident('a', {}), incident('b', { snapshot: 'sunday' })] })).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  it('is what differs between two backups; with the app as it is now, the plan compares', async () => {
+    const shown = { by: 'comparison', backup: 'monday', table: 'Order' } as const;
+    expect(await planned({ ...shown, to: 'tuesday', change: 'deleted' })).toStrictEqual({ snapshot: 'monday', include: ['deleted'], tables: [{ entity: 'Order', ids: ['7', '8'] }] });
+    expect(await planned({ ...shown, to: 'tuesday', change: 'changed' })).toStrictEqual({ snapshot: 'monday', include: ['blanked', 'changed'], tables: [{ entity: 'Order', ids: ['9'] }] });
+    expect(await planned({ ...shown, to: 'live', change: 'deleted' })).toStrictEqual({ snapshot: 'monday', include: ['deleted'], tables: [{ entity: 'Order' }] });
+    expect(await planned({ ...shown, to: 'live', change: 'changed', record: '5' })).toMatchObject({ tables: [{ entity: 'Order', ids: ['5'] }] });
+  });
+});
