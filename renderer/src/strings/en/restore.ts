@@ -151,7 +151,7 @@ export const restore = {
 
   'restore.receipt.sentence.one-table': { one: '{count} record of {table} is back.', other: '{count} records of {table} are back.' },
   'restore.receipt.sentence': { one: '{count} record is back.', other: '{count} records are back.' },
-  'restore.receipt.sentence.some': '{verified} of {asked} records are back.',
+  'restore.receipt.sentence.some': '{verified} of {asked} records are as they should be.',
   'restore.receipt.sentence.nothing': 'Nothing was changed.',
   'restore.receipt.sentence.undone': { one: '{count} record is as it was before.', other: '{count} records are as they were before.' },
   'restore.receipt.sentence.half': 'It stopped half-way.',
