@@ -72,12 +72,20 @@ export async function playStory(teller: Teller, stage: Stage): Promise<{ readonl
     return { says: changed.map((entity) => `${entity.name}: ${formatCount(entity.created)} new, ${formatCount(entity.changed)} changed, ${formatCount(entity.deleted)} deleted.`), gives: ids };
   });
 
-  await teller.step('take-out', 'Take the lost orders out of the first backup', async () => {
+  await teller.step('take-out', 'Take the lost orders out, as a file', async () => {
     const report = await engine.exportSnapshot(appName, { ...call, snapshot: first.snapshot, format: 'jsonl', out: stage.out, entity: table, ids: found });
     const [file] = report.files;
     const ids = file === undefined ? [] : await idsIn(file.path);
     if (file === undefined || !sameIds(ids, gone)) throw storyError('Not all of the lost orders could be taken out.');
-    return { says: [`All ${formatCount(ids.length)} are here again, in a file that any program can read: ${file.path}`, 'Putting them back into the app by itself comes in a later version.'], gives: undefined };
+    return { says: [`All ${formatCount(ids.length)} are here, in a file that any program can read: ${file.path}`], gives: undefined };
+  });
+
+  await teller.step('bring-back', 'Bring the lost orders back', async () => {
+    const { receipt } = await engine.restoring.restore(appName, { ...call, snapshot: first.snapshot, tables: [{ entity: table, ids: found }] });
+    if (receipt === undefined || receipt.verified !== gone.length || receipt.safetySnapshot === null) throw storyError('Not all of the lost orders came back.');
+    const now = new Set(await shop.orders());
+    if (!gone.every((id) => now.has(id))) throw storyError('The app does not have the orders that came back.');
+    return { says: [`${formatCount(receipt.verified)} of ${formatCount(gone.length)} orders are back in the app, with their ids, and each was read back from it.`, 'A backup was made just before, so that even this can be taken back.'], gives: undefined };
   });
 
   return { firstBackup: first.snapshot };
