@@ -29,6 +29,8 @@ export interface CrashOptions {
 }
 
 const never = new AbortController().signal;
+/** Milliseconds: many places one after the other, on a computer that may be busy. */
+const timeout = 300_000;
 
 /**
  * What every place must survive, whatever it is made of: each call that a small backup makes of it fails, before and after it happened; each
@@ -39,7 +41,7 @@ export function describePlace(name: string, makePlace: () => Promise<CrashPlace>
     const why = whyNot();
     if (why !== undefined) skip(why);
   };
-  describe(`a backup to ${name}`, () => {
+  describe(`a backup to ${name}`, { timeout }, () => {
     beforeEach(skipWithout);
     it.each(['first', 'second'] as const)('the %s, stopped before and after each object is stored: nothing half-made is listed, nothing is doubled, the next one finishes', (which) =>
       withRun(async (run) => {
@@ -58,7 +60,7 @@ export function describePlace(name: string, makePlace: () => Promise<CrashPlace>
       }));
   });
 
-  describe(`thinning out ${name}`, () => {
+  describe(`thinning out ${name}`, { timeout }, () => {
     let run: TestRun;
     let past: History;
     beforeAll(async () => {
