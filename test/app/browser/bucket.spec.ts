@@ -13,6 +13,8 @@ test.beforeAll(async () => {
 test.afterAll(() => server.stop());
 
 test('a bucket becomes a second place: a wrong secret is said, then it is tested, added, backed up to and read back; its key is revoked, and it gets another', async ({ app, shop, page }) => {
+  // A walk through a backup, a revoked key and another backup's worth of looks.
+  test.setTimeout(240_000);
   const bucket = await server.bucket({ versioned: true });
   const first = await server.newKey();
   await page.goto(app.url());
