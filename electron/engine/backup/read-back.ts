@@ -10,6 +10,7 @@ import { linesOf } from '../vault/format/lines.ts';
 import { directoryKey, fileKey, filesPrefix, idInKey, segmentKey, snapshotKey } from '../vault/format/names.ts';
 import { listSegments, loadLocations } from '../vault/locations.ts';
 import { beingDeleted } from '../vault/retention/ledger.ts';
+import { mapLimited } from '../streams/concurrency.ts';
 import type { SegmentPool } from '../vault/segments/pool.ts';
 import { readManifest, type Vault } from '../vault/vault.ts';
 
@@ -28,6 +29,9 @@ export interface ReadBackOptions {
   /** Was this chunk stored by this very run? */
   readonly isNew: (chunk: ContentId) => boolean;
 }
+
+/** Most tables cost a few small requests, and the wait for a far place's answers is most of it. */
+const sideBySide = 4;
 
 /**
  * Reads a snapshot back from the place it was just written to (I5), with nothing remembered from the writing: the directories and
@@ -62,12 +66,12 @@ export async function readBack(vault: Vault, written: Manifest, run: string, opt
     if (!options.isNew(id)) reusedBytes += place.bytes;
   };
 
-  for (const stored of [...manifest.entities, manifest.schema, manifest.config, manifest.files]) {
+  await mapLimited([...manifest.entities, manifest.schema, manifest.config, manifest.files], sideBySide, async (stored) => {
     for (const id of stored.index) use(id);
     const chosen = await chooseChunk(reader, stored, use, options);
-    if (chosen === undefined) continue;
+    if (chosen === undefined) return;
     if (linesOf(await reader.read(chosen.chunk, signal)).length !== chosen.records) throw notAsWritten(`chunk ${chosen.chunk}`);
-  }
+  });
   const fileBytes = await readBackFiles(vault, reader, manifest, { signal, goingAway });
   const manifestSize = (await vault.store.stat(snapshotKey(manifest.id), { signal }))?.size ?? 0;
   return { storedBytes: manifestSize + fileBytes + [...used.values()].reduce((sum, size) => sum + size, 0), reusedBytes };

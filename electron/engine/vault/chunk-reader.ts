@@ -23,6 +23,8 @@ interface Wanted {
 // A batch of neighbouring chunks is read as a whole segment when it is more than this part of it.
 const wholeFrom = 0.5;
 const headersKept = 256;
+// Fetched whole where any of it is wanted; as many are kept as headers, so 16 MiB at most.
+const smallSegment = 64 * 1024;
 // Chunks are read ahead up to so many bytes for each thread: whole segments as many as keep the threads busy, scattered chunks as many
 // as the place takes requests side by side.
 const bytesPerThread = 5 * 1024 * 1024;
@@ -165,15 +167,20 @@ export class ChunkReader {
   #open(place: ChunkLocation, signal: AbortSignal): Promise<OpenedFile> {
     const known = this.#opened.get(place.segment);
     if (known !== undefined) return known;
-    const file = openRanged(this.vault.keys.identity, {
-      size: place.objectSize,
-      read: (range) => this.vault.store.get(segmentKey(place.segment), { signal, range }),
-    });
+    const file = openRanged(this.vault.keys.identity, { size: place.objectSize, read: this.#rangesOf(place, signal) });
     file.catch(() => this.#opened.delete(place.segment));
     this.#opened.set(place.segment, file);
     const oldest = this.#opened.keys().next().value;
     if (this.#opened.size > headersKept && oldest !== undefined) this.#opened.delete(oldest);
     return file;
+  }
+
+  /** Ranges of a segment. A small one is fetched whole by the first, which spares a request for each of the others. */
+  #rangesOf({ segment, objectSize }: ChunkLocation, signal: AbortSignal): (range: { readonly start: number; readonly end: number }) => Promise<Uint8Array> {
+    const key = segmentKey(segment);
+    if (objectSize > smallSegment) return (range) => this.vault.store.get(key, { signal, range });
+    let whole: Promise<Uint8Array> | undefined;
+    return async ({ start, end }) => (await (whole ??= this.vault.store.get(key, { signal }))).subarray(start, end);
   }
 
   /** Errors about damage name the object they are about. */
