@@ -1,8 +1,8 @@
-import { mkdir, open, readFile, truncate } from 'node:fs/promises';
+import { readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { parseJson } from '../../../shared/model/record.ts';
 import type { Clock } from '../ports/clock.ts';
-import { writeFileDurably } from '../system/durable-file.ts';
+import { appendDurably, writeFileDurably } from '../system/durable-file.ts';
 import { type ActivityKind, type NewEvent, type StoredEvent, storedEvent } from './event.ts';
 
 export interface JournalDeps {
@@ -56,7 +56,6 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     if (unwritten.length === 0) return;
     const batch = unwritten;
     try {
-      await mkdir(deps.home, { recursive: true, mode: 0o700 });
       await appendDurably(file, (mayBeTorn ? '\n' : '') + batch.map((line) => `${line}\n`).join(''));
       mayBeTorn = false;
       unwritten = unwritten.slice(batch.length);
@@ -153,15 +152,5 @@ async function mend(file: string, whole: number, log: JournalDeps['log']): Promi
     await truncate(file, whole);
   } catch {
     log('The torn end of the activity journal could not be removed.');
-  }
-}
-
-async function appendDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'a', 0o600);
-  try {
-    await handle.appendFile(text);
-    await handle.datasync();
-  } finally {
-    await handle.close();
   }
 }

@@ -34,6 +34,26 @@ export async function writeFileDurably(path: string, content: string | Uint8Arra
   await syncDirectory(directory);
 }
 
+/**
+ * Adds to the end of a file, surviving a power cut once fulfilled; a file that is not there begins with it. Makes its folder where it is missing.
+ * @throws errors of the operating system as they are; then a part of the text may be there
+ */
+export async function appendDurably(path: string, text: string): Promise<void> {
+  const directory = dirname(path);
+  await makeDirectory(directory);
+  const handle = await open(path, 'a', 0o600);
+  let isNew: boolean;
+  try {
+    isNew = (await handle.stat()).size === 0;
+    await handle.appendFile(text);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+  // Its content would survive, and its name would not.
+  if (isNew) await syncDirectory(directory);
+}
+
 function temporaryStart(path: string): string {
   return `.${basename(path)}.`;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeFileDurably } from '../../../electron/engine/system/durable-file.ts';
+import { appendDurably, writeFileDurably } from '../../../electron/engine/system/durable-file.ts';
 
 describe('a small file that is written durably', () => {
   let base: string;
@@ -49,5 +49,19 @@ describe('a small file that is written durably', () => {
     for (const name of [names[0], names[2]]) await utimes(join(base, name ?? ''), longAgo, longAgo);
     await writeFileDurably(path, 'x');
     expect((await readdir(base)).toSorted()).toEqual(['.other.json.4455.tmp', '.status.json.2233.tmp', 'status.json']);
+  });
+});
+
+describe('a file that grows durably', () => {
+  it('begins with the first text, in folders that are made, and keeps what was there', async () => {
+    const base = await mkdtemp(join(tmpdir(), 'holdfast-file-'));
+    const path = join(base, 'deep', 'journal.jsonl');
+    await appendDurably(path, 'one\n');
+    await appendDurably(path, 'two\n');
+    expect(await readFile(path, 'utf8')).toBe('one\ntwo\n');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await expect(appendDurably(join(path, 'inside'), 'three\n')).rejects.toThrow(/ENOTDIR|EEXIST/);
+    expect(await readFile(path, 'utf8')).toBe('one\ntwo\n');
+    await rm(base, { recursive: true, force: true });
   });
 });

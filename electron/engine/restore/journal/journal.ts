@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, truncate } from 'node:fs/promises';
+import { readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { HoldfastError } from '../../../../shared/model/errors.ts';
 import { parseJson } from '../../../../shared/model/record.ts';
+import { appendDurably } from '../../system/durable-file.ts';
 import { type JournalEntry, journalEntry } from './entries.ts';
 
 /** The notes of one restore, oldest first: a line of JSON each. What is noted survives a power cut once `append` has fulfilled. */
@@ -47,17 +48,6 @@ async function readLines(file: string): Promise<{ readonly entries: JournalEntry
   } catch (error) {
     // A line that is not understood may be the one that says a record was made: going on without it could make it twice.
     throw unreadable(file, error);
-  }
-}
-
-async function appendDurably(file: string, text: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const handle = await open(file, 'a', 0o600);
-  try {
-    await handle.appendFile(text);
-    await handle.datasync();
-  } finally {
-    await handle.close();
   }
 }
 
