@@ -93,6 +93,17 @@ async function needs(): Promise<readonly string[]> {
   return [];
 }
 
+/** Until nothing more is asked of the place. */
+async function quiet(): Promise<void> {
+  const { vault } = computer.connector;
+  for (let before = -1, same = 0; same < 10; ) {
+    const now = vi.mocked(vault).mock.calls.length + asked.length;
+    same = now === before ? same + 1 : 0;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 describe('a place that was taken away', () => {
   it('is told within a minute while anybody watches, and pages ask again', async () => {
     const watching = await watch();
@@ -136,7 +147,7 @@ describe('a place that was taken away', () => {
     isNear = false;
     await client.places.test({ place: 'Disk' });
     await eventually(() => expect(asked).toContain('get status.json'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await quiet();
     isGone = true;
     const { vault } = computer.connector;
     const before = vi.mocked(vault).mock.calls.length;
