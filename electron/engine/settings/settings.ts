@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
+import { loadConf } from '../system/load-conf.ts';
 import { notJson, readSettings } from './migrate.ts';
 import { emptySettings, settingsSchema, type Settings } from './schema.ts';
 
@@ -41,7 +42,7 @@ export function openSettings(home: string, projectVersion: string): SettingsStor
 
   async function replace(change: (settings: Settings) => Settings): Promise<Settings> {
     const next = settingsSchema.parse(change(await read()));
-    const { default: Conf } = await import('conf');
+    const Conf = await loadConf();
     try {
       const conf = new Conf<Record<string, unknown>>({
         cwd: home,

@@ -72,6 +72,11 @@ describe('settings', () => {
   });
 });
 
+it('leaves the signals to the program: who presses Ctrl-C once has pressed it once', async () => {
+  await openSettings(home, '1.0.0').update(withShop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) expect(process.listeners(signal).map(String).filter((source) => source.includes('exit(signal)'))).toEqual([]);
+});
+
 describe('a settings file of version 1', () => {
   const old = {
     version: 1,
