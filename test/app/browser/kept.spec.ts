@@ -25,7 +25,9 @@ test('sees what would go before it goes, keeps one for good, and deletes one by 
   // What is kept: chosen, looked at, then removed.
   await goTo(page, 'Schedule & alerts');
   await expect(page.getByRole('radio', { name: 'Every backup', exact: true })).toBeChecked();
-  await page.getByRole('radio', { name: '7 days, 4 weeks and 3 months' }).check();
+  const rule = page.getByRole('radio', { name: '7 days, 4 weeks and 3 months' });
+  await rule.click();
+  await expect(rule).toBeChecked();
   const byItself = page.getByRole('switch', { name: /Remove them by itself/ });
   await expect(byItself).toBeDisabled();
   await page.getByRole('button', { name: 'Show what would go' }).click();

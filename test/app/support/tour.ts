@@ -70,7 +70,10 @@ export const appScreens: readonly Stop[] = [
     name: 'what-is-kept',
     async go(page) {
       await open(page, `app/${app}/schedule`, 'Schedule & alerts');
-      await page.getByRole('radio', { name: '7 days, 4 weeks and 3 months' }).check();
+      // What is chosen shows once it is on its way to the engine, which is a moment after the click.
+      const rule = page.getByRole('radio', { name: '7 days, 4 weeks and 3 months' });
+      await rule.click();
+      await expect(rule).toBeChecked();
       await page.getByRole('button', { name: /Show what would go|Look again/ }).click();
       await expect(page.getByText(/backups? would go/i)).toBeVisible();
       await page.getByRole('region', { name: 'Backups, and what becomes of each' }).scrollIntoViewIfNeeded();
