@@ -1,3 +1,4 @@
+import type { RestoreSummary } from '../../../electron/engine/restore/restore-desk.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Row } from '../../support/restore-world.ts';
 import { type JsonObject, parseJson } from '../../../shared/model/record.ts';
@@ -67,17 +68,23 @@ describe('a plan', () => {
   });
 });
 
+/** An order and a line are lost; the order is back when it is stopped, the line is not. */
+async function stopHalfWay(): Promise<RestoreSummary | undefined> {
+  await lose('Order', idOf('a', 1));
+  await lose('Line', idOf('b', 1));
+  const stop = new AbortController();
+  writer.onAnswer = ({ call: made, entity }) => {
+    if (made === 'untrash' && entity === 'Order') stop.abort();
+  };
+  await expect(test.engine.restoring.restore('Shop', { signal: stop.signal, snapshot: 'latest' })).rejects.toMatchObject({ code: 'cancelled' });
+  writer.onAnswer = undefined;
+  const [stopped] = await test.engine.restoring.list('Shop');
+  return stopped;
+}
+
 describe('a restore that stopped half-way', () => {
   it('stands in the way of another one, says so, and can go on in another process', async () => {
-    await lose('Order', idOf('a', 1));
-    await lose('Line', idOf('b', 1));
-    const stop = new AbortController();
-    writer.onAnswer = ({ call: made, entity }) => {
-      if (made === 'untrash' && entity === 'Order') stop.abort();
-    };
-    await expect(test.engine.restoring.restore('Shop', { signal: stop.signal, snapshot: 'latest' })).rejects.toMatchObject({ code: 'cancelled' });
-    writer.onAnswer = undefined;
-    const [stopped] = await test.engine.restoring.list('Shop');
+    const stopped = await stopHalfWay();
     expect(stopped).toMatchObject({ state: 'stopped', into: 'Shop' });
     const again = test.again();
     await expect(again.restoring.restore('Shop', { ...call, snapshot: 'latest' })).rejects.toMatchObject({ code: 'conflict', details: { reason: 'unfinished-restore', restore: stopped?.id } });
@@ -88,15 +95,7 @@ describe('a restore that stopped half-way', () => {
   });
 
   it('can be taken back as far as it came', async () => {
-    await lose('Order', idOf('a', 1));
-    await lose('Line', idOf('b', 1));
-    const stop = new AbortController();
-    writer.onAnswer = ({ call: made, entity }) => {
-      if (made === 'untrash' && entity === 'Order') stop.abort();
-    };
-    await expect(test.engine.restoring.restore('Shop', { signal: stop.signal, snapshot: 'latest' })).rejects.toMatchObject({ code: 'cancelled' });
-    writer.onAnswer = undefined;
-    const [stopped] = await test.engine.restoring.list('Shop');
+    const stopped = await stopHalfWay();
     const { receipt } = await test.engine.restoring.undo('Shop', stopped?.id ?? '', call);
     expect(receipt).toMatchObject({ written: 1, verified: 1 });
     expect([rows(source, 'Order').length, rows(source, 'Line').length]).toEqual([2, 2]);
