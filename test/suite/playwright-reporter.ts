@@ -1,33 +1,46 @@
 import { writeFileSync } from 'node:fs';
-import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import { stripVTControlCharacters } from 'node:util';
+import type { Reporter, Suite, TestCase } from '@playwright/test/reporter';
 
-import type { Skip, StageResult } from './report.ts';
+import { mostUnsteady, type Skip, type StageResult, type Unsteady } from './report.ts';
 
 /** Hands Playwright's outcome to `npm test`, through the file that HOLDFAST_TEST_RESULT names. */
 // oxlint-disable-next-line import/no-default-export -- Playwright loads a reporter by its default export.
 export default class HoldfastReporter implements Reporter {
-  #passed = 0;
-  readonly #failures: string[] = [];
-  readonly #skips: Skip[] = [];
+  #walks: readonly TestCase[] = [];
+  readonly #errors: string[] = [];
 
-  onTestEnd(test: TestCase, result: TestResult): void {
-    const name = test.titlePath().filter((part) => part !== '').join(' › ');
-    if (result.status === 'skipped') this.#skips.push({ name, reason: test.annotations.find(({ type }) => type === 'skip')?.description ?? '' });
-    else if (result.status === test.expectedStatus) this.#passed += 1;
-    else this.#failures.push(name);
+  onBegin(_config: unknown, suite: Suite): void {
+    this.#walks = suite.allTests();
   }
 
   onError(error: { readonly message?: string }): void {
-    this.#failures.push(`app: ${error.message ?? 'an error outside any test'}`);
+    this.#errors.push(`app: ${error.message ?? 'an error outside any test'}`);
   }
 
   onEnd(): void {
     const file = process.env['HOLDFAST_TEST_RESULT'];
-    const result: StageResult = { passed: this.#passed, failures: this.#failures, skips: this.#skips };
-    if (file !== undefined) writeFileSync(file, JSON.stringify(result));
+    if (file !== undefined) writeFileSync(file, JSON.stringify(summarize(this.#walks, this.#errors)));
   }
 
   printsToStdio(): boolean {
     return false;
   }
+}
+
+function summarize(walks: readonly TestCase[], errors: readonly string[]): StageResult {
+  let passed = 0;
+  const failures: string[] = [...errors];
+  const skips: Skip[] = [];
+  const unsteady: Unsteady[] = [];
+  for (const walk of walks) {
+    const name = walk.titlePath().filter((part) => part !== '').join(' › ');
+    const outcome = walk.outcome();
+    if (outcome === 'skipped') skips.push({ name, reason: walk.annotations.find(({ type }) => type === 'skip')?.description ?? '' });
+    else if (outcome === 'unexpected') failures.push(name);
+    else passed += 1;
+    if (outcome === 'flaky') unsteady.push({ name, firstTry: stripVTControlCharacters(walk.results[0]?.error?.message ?? 'no message').split('\n')[0] ?? '' });
+  }
+  if (unsteady.length > mostUnsteady) failures.push(`app: ${unsteady.length} walks passed only at their second try, where ${mostUnsteady} are let pass`);
+  return { passed, failures, skips, unsteady };
 }

@@ -5,6 +5,17 @@ export interface StageResult {
   /** Name of each test that failed. */
   readonly failures: readonly string[];
   readonly skips: readonly Skip[];
+  /** What passed only at its second try: named each time, so that it is mended, and a failure as soon as it is many. */
+  readonly unsteady?: readonly Unsteady[];
+}
+
+/** So many may need a second try in one run: a browser on a computer that does other things too is now and then late. */
+export const mostUnsteady = 2;
+
+export interface Unsteady {
+  readonly name: string;
+  /** What went wrong at first, in a line. */
+  readonly firstTry: string;
 }
 
 export interface Skip {
@@ -23,6 +34,7 @@ export function combine(results: readonly StageResult[]): StageResult {
     passed: results.reduce((sum, result) => sum + result.passed, 0),
     failures: results.flatMap((result) => result.failures),
     skips: results.flatMap((result) => result.skips),
+    unsteady: results.flatMap((result) => result.unsteady ?? []),
   };
 }
 
@@ -31,7 +43,7 @@ export function succeeded(reports: readonly StageReport[]): boolean {
   return total.failures.length === 0 && total.passed > 0;
 }
 
-/** The table, then what was skipped and what failed by name, then the totals alone on the last line. */
+/** The table, then what was skipped, what needed a second try and what failed by name, then the totals alone on the last line. */
 export function renderReport(reports: readonly StageReport[]): string {
   const rows = [
     ['stage', 'passed', 'failed', 'skipped', 'seconds'],
@@ -43,6 +55,7 @@ export function renderReport(reports: readonly StageReport[]): string {
     ...rows.map(([stage = '', ...figures]) => stage.padEnd(12) + figures.map((figure) => figure.padStart(9)).join('')),
     '',
     ...section('Skipped', total.skips.map((skip) => `${skip.name}\n      ${skip.reason === '' ? 'gives no reason' : skip.reason}`)),
+    ...section('Passed only at the second try, to be mended', (total.unsteady ?? []).map(({ name, firstTry }) => `${name}\n      ${firstTry}`)),
     ...section('Failed', total.failures),
     `${total.passed} passed, ${total.failures.length} failed, ${total.skips.length} skipped`,
     '',

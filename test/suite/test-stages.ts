@@ -47,7 +47,7 @@ function isPartOnly({ pathFilters, vitestOptions }: Selection): boolean {
 function withoutSilentSkips(result: StageResult): StageResult {
   const silent = result.skips.filter((skip) => skip.reason === '');
   return {
-    passed: result.passed,
+    ...result,
     failures: [...result.failures, ...silent.map((skip) => `${skip.name}: skipped without a reason`)],
     skips: result.skips.filter((skip) => skip.reason !== ''),
   };

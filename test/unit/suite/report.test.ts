@@ -20,6 +20,11 @@ describe('the report at the end of npm test', () => {
     expect(text).toMatch(/mute\n\s+gives no reason/);
   });
 
+  it('names what passed only at its second try, with what went wrong at first', () => {
+    const text = renderReport([report({ passed: 1, unsteady: [{ name: 'a walk', firstTry: 'the dialog was late' }] })]);
+    expect(text).toMatch(/second try, to be mended:\n {2}- a walk\n\s+the dialog was late/);
+  });
+
   it('is a success only when something passed and nothing failed', () => {
     expect(succeeded([report({ passed: 1 })])).toBe(true);
     expect(succeeded([report({ passed: 1, skips: [{ name: 'a', reason: 'b' }] })])).toBe(true);
