@@ -11,19 +11,25 @@ export class IdOwners {
   readonly #sets: (readonly number[])[] = [];
   readonly #setNumbers = new Map<string, number>();
   readonly #id = new Uint32Array(3);
+  readonly #growing = new Uint32Array(3);
 
   /** @param owner the table's number */
   add(id: string, owner: number): void {
-    if (!packed(id, this.#id)) {
-      const before = this.#texts.get(id);
-      this.#texts.set(id, this.#with(before === undefined ? [] : this.#set(before), owner));
+    if (packed(id, this.#id)) {
+      this.addPacked(this.#id, owner);
       return;
     }
+    const before = this.#texts.get(id);
+    this.#texts.set(id, this.#with(before === undefined ? [] : this.#set(before), owner));
+  }
+
+  /** @param id 24 hexadecimal digits as three words */
+  addPacked(id: Uint32Array, owner: number): void {
     if ((this.#used + 1) * 4 > this.#slots.length * 0.6) this.#grow();
-    const at = this.#find(this.#id);
+    const at = this.#find(id);
     const before = this.#slots[at + 3] ?? 0;
     if (before === 0) {
-      this.#slots.set(this.#id, at);
+      this.#slots.set(id, at);
       this.#used += 1;
     }
     this.#slots[at + 3] = 1 + this.#with(before === 0 ? [] : this.#set(before - 1), owner);
@@ -35,7 +41,11 @@ export class IdOwners {
       const set = this.#texts.size === 0 ? undefined : this.#texts.get(id);
       return set === undefined ? nobody : this.#set(set);
     }
-    const set = this.#slots[this.#find(this.#id) + 3] ?? 0;
+    return this.ownersOfPacked(this.#id);
+  }
+
+  ownersOfPacked(id: Uint32Array): readonly number[] {
+    const set = this.#slots[this.#find(id) + 3] ?? 0;
     return set === 0 ? nobody : this.#set(set - 1);
   }
 
@@ -56,7 +66,10 @@ export class IdOwners {
   /** Where the id's slot begins, or the free one where it would go. */
   #find(id: Uint32Array): number {
     const mask = this.#slots.length - 1;
-    const [a = 0, b = 0, c = 0] = id;
+    // By index: taking it apart in one go goes through an iterator each time.
+    const a = id[0] ?? 0;
+    const b = id[1] ?? 0;
+    const c = id[2] ?? 0;
     // Ids made one after the other differ in few digits, so every digit has to move every bit.
     let mixed = Math.imul(a ^ (a >>> 16), 0x9e3779b1) ^ b;
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) ^ c;
@@ -74,8 +87,9 @@ export class IdOwners {
     this.#slots = new Uint32Array(before.length * 2);
     for (let at = 0; at < before.length; at += 4) {
       if (before[at + 3] === 0) continue;
-      const slot = before.subarray(at, at + 4);
-      this.#slots.set(slot, this.#find(slot));
+      for (let word = 0; word < 3; word += 1) this.#growing[word] = before[at + word] ?? 0;
+      const slot = this.#find(this.#growing);
+      for (let word = 0; word < 4; word += 1) this.#slots[slot + word] = before[at + word] ?? 0;
     }
   }
 }

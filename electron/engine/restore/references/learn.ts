@@ -8,6 +8,7 @@ import { linesOf } from '../../vault/format/lines.ts';
 import { IdOwners } from './id-owners.ts';
 import type { Reference } from './reference.ts';
 import { referencesInSchema } from './schema-references.ts';
+import { LineScanner, NotPlain } from './scan-lines.ts';
 import { type Sighting, Sightings } from './sightings.ts';
 
 export interface LearnOptions {
@@ -25,12 +26,49 @@ export interface LearntReferences {
 /**
  * Where the records of a backup refer to each other: where the schema says so, and otherwise wherever the data show it. Every
  * record is looked at, so a field that refers to different tables is known to, and one that holds an id once in a thousand
- * texts is known not to. Reads the backup twice; in memory are its ids only.
+ * texts is known not to. In memory are ids only.
  */
 export async function learnReferences(reader: ChunkReader, manifest: Pick<Manifest, 'entities' | 'schema'>, options: LearnOptions): Promise<LearntReferences> {
-  const { signal, creators = ['created_by_id'] } = options;
+  try {
+    const schemas = await readSchemas(reader, manifest.schema, options.signal);
+    const found = await scanLines(reader, manifest.entities, options);
+    return { references: judged(manifest.entities, schemas, found), damaged: 0 };
+  } catch (error) {
+    if (!(error instanceof NotPlain) && !isHoldfastError(error, 'corrupt')) throw error;
+    return learnRecordByRecord(reader, manifest, options);
+  }
+}
+
+type Found = Iterable<{ readonly entity: ManifestEntity; readonly sightings: Iterable<Sighting> }>;
+
+/** Reads the backup once. @throws NotPlain; corrupt. */
+async function scanLines(reader: ChunkReader, entities: readonly ManifestEntity[], options: LearnOptions): Promise<Found> {
+  const { signal } = options;
+  const scanner = new LineScanner(new IdOwners());
+  const tables: number[] = [];
+  async function* chunks(): AsyncGenerator<ContentId> {
+    for (const [table, entity] of entities.entries()) {
+      for await (const { chunk } of readIndex(reader, entity, signal)) {
+        tables.push(table);
+        yield chunk;
+      }
+    }
+  }
+  let next = 0;
+  let begun = -1;
+  for await (const { bytes } of reader.readAll(chunks(), signal)) {
+    const table = tables[next++] ?? 0;
+    if (table !== begun) scanner.begin(table, entities[table]?.identity ?? [], creatorsOf(options));
+    begun = table;
+    scanner.add(bytes);
+  }
+  return entities.map((entity, table) => ({ entity, sightings: scanner.found(table) }));
+}
+
+/** The same by taking every record apart: twice as long and more, and whatever the ids look like. A damaged part is counted, the rest is looked at. */
+export async function learnRecordByRecord(reader: ChunkReader, manifest: Pick<Manifest, 'entities' | 'schema'>, options: LearnOptions): Promise<LearntReferences> {
+  const { signal } = options;
   const { entities } = manifest;
-  const names = new Set(entities.map(({ name }) => name));
   const schemas = await readSchemas(reader, manifest.schema, signal);
   const owners = new IdOwners();
   let damaged = 0;
@@ -43,17 +81,30 @@ export async function learnReferences(reader: ChunkReader, manifest: Pick<Manife
     }
   }
 
-  const references: Reference[] = [];
+  const found: { readonly entity: ManifestEntity; readonly sightings: Iterable<Sighting> }[] = [];
   for (const entity of entities) {
-    const sightings = new Sightings(owners, new Set([...entity.identity, ...creators]));
+    const sightings = new Sightings(owners, new Set([...entity.identity, ...creatorsOf(options)]));
     for await (const lines of chunkLines(reader, entity, signal)) if (lines !== 'damaged') for (const line of lines) sightings.add(parseObject(line));
+    found.push({ entity, sightings: sightings.found() });
+  }
+  return { references: judged(entities, schemas, found), damaged };
+}
+
+function creatorsOf({ creators = ['created_by_id'] }: LearnOptions): ReadonlySet<string> {
+  return new Set(creators);
+}
+
+function judged(entities: readonly ManifestEntity[], schemas: ReadonlyMap<string, unknown>, found: Found): readonly Reference[] {
+  const names = new Set(entities.map(({ name }) => name));
+  const references: Reference[] = [];
+  for (const { entity, sightings } of found) {
     const said = referencesInSchema(schemas.get(entity.name), names);
-    for (const sighting of sightings.found()) {
+    for (const sighting of sightings) {
       const reference = judge(entity.name, sighting, said, entities);
       if (reference !== undefined) references.push(reference);
     }
   }
-  return { references: references.toSorted(byPlace), damaged };
+  return references.toSorted(byPlace);
 }
 
 /** So many of a hundred texts must be ids: fewer stand there by chance, or because somebody pasted one. */
@@ -92,7 +143,7 @@ function resembles(word: string, entity: string): boolean {
 }
 
 /** The lines of each chunk of a table, or that it (or what is left of the table) is damaged. @throws what the place fails with. */
-async function* chunkLines(reader: ChunkReader, stored: StoredRecords, signal: AbortSignal): AsyncGenerator<readonly string[] | 'damaged'> {
+export async function* chunkLines(reader: ChunkReader, stored: StoredRecords, signal: AbortSignal): AsyncGenerator<readonly string[] | 'damaged'> {
   const ids: ContentId[] = [];
   try {
     for await (const { chunk } of readIndex(reader, stored, signal)) ids.push(chunk);

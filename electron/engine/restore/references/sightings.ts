@@ -16,26 +16,47 @@ export interface Sighting {
 }
 
 /** A hostile table may name a field anew in every record; what is beyond is not looked at. */
-const maxPlaces = 5000;
-const maxDepth = 30;
+export const maxPlaces = 5000;
+export const maxDepth = 30;
 
-interface Seen {
+export interface Seen {
   values: number;
   hits: Map<number, number>;
   dangling: number;
   telling: number;
 }
 
-interface Place {
-  readonly fields: Map<string, Place>;
-  items: Place | undefined;
-  underIds: Place | undefined;
+/** A place in the records of a table, with what stands there and further in. */
+export interface Place {
+  readonly fields: ReadonlyMap<string, Place>;
+  readonly items: Place | undefined;
+  readonly underIds: Place | undefined;
   /** Whole values. */
   readonly whole: Seen;
   /** Ids in longer texts. */
   readonly inText: Seen;
   /** Keys of the object that are ids. */
   readonly keys: Seen;
+}
+
+interface OwnPlace extends Place {
+  readonly fields: Map<string, OwnPlace>;
+  items: OwnPlace | undefined;
+  underIds: OwnPlace | undefined;
+}
+
+/** Every place where an id was seen, or one that the schema speaks of would be. */
+export function* sightingsBelow(root: Place): Generator<Sighting> {
+  const todo: { readonly place: Place; readonly path: readonly string[] }[] = [{ place: root, path: [] }];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const { place, path } = next;
+    for (const [seen, end] of [[place.whole, []], [place.inText, ['~']], [place.keys, ['{key}']]] as const) {
+      if (seen.values > 0) yield { path: [...path, ...end], values: seen.values, hits: seen.hits, dangling: seen.dangling, isTelling: seen.telling > 0 };
+    }
+    for (const [name, inner] of place.fields) todo.push({ place: inner, path: [...path, `.${name}`] });
+    if (place.items !== undefined) todo.push({ place: place.items, path: [...path, '[]'] });
+    if (place.underIds !== undefined) todo.push({ place: place.underIds, path: [...path, '{}'] });
+  }
 }
 
 /** Looks for ids of other records in all records of a table. */
@@ -59,21 +80,11 @@ export class Sightings {
     }
   }
 
-  /** Every place where an id was seen, or one that the schema speaks of would be. */
-  *found(): Generator<Sighting> {
-    const todo: { readonly place: Place; readonly path: readonly string[] }[] = [{ place: this.#root, path: [] }];
-    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-      const { place, path } = next;
-      for (const [seen, end] of [[place.whole, []], [place.inText, ['~']], [place.keys, ['{key}']]] as const) {
-        if (seen.values > 0) yield { path: [...path, ...end], values: seen.values, hits: seen.hits, dangling: seen.dangling, isTelling: seen.telling > 0 };
-      }
-      for (const [name, inner] of place.fields) todo.push({ place: inner, path: [...path, `.${name}`] });
-      if (place.items !== undefined) todo.push({ place: place.items, path: [...path, '[]'] });
-      if (place.underIds !== undefined) todo.push({ place: place.underIds, path: [...path, '{}'] });
-    }
+  found(): Generator<Sighting> {
+    return sightingsBelow(this.#root);
   }
 
-  #look(value: unknown, place: Place | undefined, depth: number): void {
+  #look(value: unknown, place: OwnPlace | undefined, depth: number): void {
     if (place === undefined || depth > maxDepth) return;
     if (typeof value === 'string') {
       if (value !== '') this.#lookAtText(value, place);
@@ -86,7 +97,7 @@ export class Sightings {
     }
   }
 
-  #lookAtObject(value: Readonly<Record<string, unknown>>, place: Place, depth: number): void {
+  #lookAtObject(value: Readonly<Record<string, unknown>>, place: OwnPlace, depth: number): void {
     for (const name of Object.keys(value)) {
       const inner = value[name];
       if (isTelling(name)) {
@@ -121,7 +132,7 @@ export class Sightings {
     return owners.length > 0;
   }
 
-  #field(place: Place, name: string): Place | undefined {
+  #field(place: OwnPlace, name: string): OwnPlace | undefined {
     const known = place.fields.get(name);
     if (known !== undefined) return known;
     const made = this.#new();
@@ -129,17 +140,17 @@ export class Sightings {
     return made;
   }
 
-  #new(): Place | undefined {
+  #new(): OwnPlace | undefined {
     if (this.#places >= maxPlaces) return undefined;
     this.#places += 1;
     return newPlace();
   }
 }
 
-function newPlace(): Place {
+function newPlace(): OwnPlace {
   return { fields: new Map(), items: undefined, underIds: undefined, whole: nothingSeen(), inText: nothingSeen(), keys: nothingSeen() };
 }
 
-function nothingSeen(): Seen {
+export function nothingSeen(): Seen {
   return { values: 0, hits: new Map(), dangling: 0, telling: 0 };
 }
