@@ -3,26 +3,35 @@ import type { PlainError } from '../../shared/model/errors.ts';
 import type { EntityStatus, Outcome, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { ExportOptions, ExportReport } from './export/export-report.ts';
 import type { Incident } from './compare/incidents/incident.ts';
+import type { AlertDesk } from './alerts/alert-desk.ts';
 import type { DeputyDesk } from './keys/deputy-desk.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
 import type { PlaceInKit } from './kit/content.ts';
+import type { GuardDesk } from './guard/guard-desk.ts';
+import type { SchemaDesk } from './schema-history/schema-desk.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
 import type { RestoreDesk } from './restore/restore-desk.ts';
 import type { FoundBackups, OpenAppInput, OpenLocation } from './calls/opening.ts';
 import type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 import type { AddGoogleDriveInput, GoogleDesk, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
 import type { RetentionDesk } from './vault/retention/retention-desk.ts';
+import type { WatchDesk } from './watch/watch-desk.ts';
 
-export type { ExportFormat, ExportOptions, ExportReport } from './export/export-report.ts';
+export type { EverythingReport, ExportFormat, ExportOptions, ExportReport } from './export/export-report.ts';
 export type { Incident } from './compare/incidents/incident.ts';
 export type { Deputy, DeputyChange, DeputyDesk, KeyHolders, RekeyReport } from './keys/deputy-desk.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
+export type { GuardBackup, GuardDesk, GuardFinding, GuardLook, GuardSession, Playbook, SchemaChange } from './guard/guard-desk.ts';
+export type { SchemaComparison, SchemaDesk, SchemaVersions } from './schema-history/schema-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
 export type { LeftAlone, RestoreDesk, RestorePlan, RestoreReceipt, RestoreSummary, WantedTable } from './restore/restore-desk.ts';
 export type { BackupLocation, FoundBackups, GoogleDriveLocation, OpenAppInput, OpenLocation } from './calls/opening.ts';
 export type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 export type { AddGoogleDriveInput, FolderChoice, FoundFolder, GoogleDesk, GoogleSignInInput, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
 export type { DeleteOptions, PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from './vault/retention/retention-desk.ts';
+export { alarmSentence } from './watch/alarms/alarm.ts';
+export type { AlarmsReport, FiguresReport, WatchDesk } from './watch/watch-desk.ts';
+export type { BackupFigures, TableFigures } from './watch/figures/figures.ts';
 
 /**
  * Everything a host can ask of the engine. Names, shapes and units of what is returned are those of the command line's
@@ -52,6 +61,12 @@ export interface Engine extends RetentionDesk {
   readonly kit: KitDesk;
   readonly restoring: RestoreDesk;
   readonly deputies: DeputyDesk;
+  /** Watches an app while it is changed. */
+  readonly guard: GuardDesk;
+  /** How the app's tables were described, backup by backup. */
+  readonly schemas: SchemaDesk;
+  readonly alerts: AlertDesk;
+  readonly watch: WatchDesk;
   /** The backups that lie somewhere, the key's first. Nothing is kept or written. @throws as `openApp`, but for what the key opens. */
   findBackups(input: Omit<OpenAppInput, 'vault'>, options: LongCall): Promise<readonly FoundBackups[]>;
   /**
@@ -244,6 +259,8 @@ export interface BackupReport {
   readonly coverage: readonly CoverageGap[];
   /** Places that lacked earlier backups and were given them from another; absent where none did. */
   readonly caughtUp?: { readonly from: string; readonly places: readonly string[] };
+  /** Alarms about the data that nobody answered yet, those that this backup raised among them; absent where there are none. */
+  readonly alarms?: readonly { readonly id: string; readonly says: string }[];
 }
 
 export interface PlaceOutcome {

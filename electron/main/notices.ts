@@ -1,4 +1,4 @@
-import type { Need, Status } from './status-feed.ts';
+import type { Status } from './status-feed.ts';
 import { strings } from './strings.ts';
 
 export interface Notice {
@@ -6,50 +6,32 @@ export interface Notice {
   readonly body: string;
 }
 
-/** What a person should hear of even with the window closed; the rest waits on the screen until they look. */
-const pressing: ReadonlySet<Need['kind']> = new Set(['damaged', 'run-failed', 'incomplete', 'restore-stopped', 'place-behind', 'overdue', 'retention-asks', 'retention-stopped', 'keychain', 'settings']);
-
-/** Tells one occurrence from the next: the same need is told once, a new one again. */
-function keyOf(need: Need): string {
-  switch (need.kind) {
-    case 'damaged':
-    case 'run-failed':
-    case 'run-interrupted':
-      return `${need.kind} ${need.app} ${need.runId}`;
-    case 'incomplete':
-      return `${need.kind} ${need.app} ${need.at}`;
-    case 'restore-stopped':
-      return `${need.kind} ${need.app} ${need.restore}`;
-    case 'overdue':
-      return `${need.kind} ${need.app} ${need.since}`;
-    case 'place-behind':
-      // A backup that is gone is another trouble than a drive that is not plugged in.
-      return `${need.kind} ${need.app} ${need.place} ${need.removed ?? ''}`;
-    // Each night anew the same question is one.
-    case 'retention-asks':
-    case 'retention-stopped':
-    case 'no-place':
-    case 'no-backup':
-    case 'kit-not-proved':
-    case 'kit-proof-due':
-    case 'kit-outdated':
-      return `${need.kind} ${need.app}`;
-    case 'keychain':
-      return `${need.kind} ${need.state}`;
-    case 'settings':
-      return `${need.kind} ${need.error.code}`;
-  }
-}
+/** Of so many the memory keeps that they were told. */
+const remembered = 500;
 
 /**
- * Which needs are news, and which of those told before still hold (what is over may be told again when it comes back; while a backup
- * runs, or places are not looked into yet, nothing is known to be over). The same trouble of several apps, a keychain that is locked, is told once.
+ * Which notices are due, and what was told: of each alert once that it is open, once more where it lasted or became worse, and once that it is over, where a person was
+ * told that it began. What a person has acknowledged is quiet. `told` survives a restart, so that nothing is told twice.
  */
-export function needNotices({ tray, apps, needs }: Pick<Status, 'tray' | 'apps' | 'needs'>, told: readonly string[]): { readonly notices: readonly Notice[]; readonly told: readonly string[] } {
-  const all = [...needs, ...apps.flatMap((app) => app.needs)];
-  const current = new Map(all.filter(({ kind }) => pressing.has(kind)).map((need) => [keyOf(need), need] as const));
-  const news = [...current].filter(([key]) => !told.includes(key));
-  return { notices: news.map(([, need]) => ({ title: strings.notice.needsYou, body: strings.need(need) })), told: [...new Set([...(tray === 'working' ? told : []), ...current.keys()])] };
+export function alertNotices({ alerts }: Pick<Status, 'alerts'>, told: readonly string[]): { readonly notices: readonly Notice[]; readonly told: readonly string[] } {
+  const known = new Set(told);
+  const kept: string[] = [];
+  const notices: Notice[] = [];
+  const once = (key: string, notice: Notice, isDue: boolean): void => {
+    if (known.has(key) || isDue) kept.push(key);
+    if (isDue && !known.has(key)) notices.push(notice);
+  };
+  for (const { id, openedAt, title, next, tell, acknowledgedAt, escalatedAt, resolvedAt } of alerts) {
+    // A number may come again where what was remembered of alerts was lost.
+    const key = `${id} ${openedAt}`;
+    const isLoud = tell && acknowledgedAt === undefined && resolvedAt === undefined;
+    const wasTold = known.has(`${key} opened`);
+    once(`${key} opened`, { title, body: next }, isLoud);
+    once(`${key} escalated`, { title: strings.notice.stillOpen(title), body: next }, isLoud && wasTold && escalatedAt !== undefined);
+    once(`${key} resolved`, { title: strings.notice.resolved(title), body: strings.notice.resolvedBody }, wasTold && resolvedAt !== undefined);
+  }
+  // Before anything is known, nothing is listed: what was told then is not forgotten for it.
+  return { notices, told: [...told.filter((key) => !kept.includes(key)), ...kept].slice(-remembered) };
 }
 
 /**

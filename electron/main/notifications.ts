@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { EngineClient } from './engine-client.ts';
-import { type Notice, maybeBackedUp, needNotices } from './notices.ts';
+import { type Notice, alertNotices, maybeBackedUp } from './notices.ts';
 import type { Status } from './status-feed.ts';
 import { strings } from './strings.ts';
 import type { WindowMemory } from './window-memory.ts';
@@ -39,7 +39,7 @@ export class Notifications {
     this.#last = status;
     const { notices: wish } = await client.settings.get();
     const { memory } = this.#options;
-    const { notices, told } = needNotices(status, memory.get().told);
+    const { notices, told } = alertNotices(status, memory.get().told);
     memory.set({ told: [...told] });
     if (wish !== 'off') for (const notice of notices) this.show(notice);
     if (wish !== 'every-backup') {

@@ -53,13 +53,21 @@ export const strings = {
         return `Bringing back records of ${need.app} was interrupted: go on, or take it back`;
       case 'overdue':
         return `${need.app} is overdue for a backup`;
+      case 'unusual':
+        return need.what === 'slow' ? `The last backup of ${need.app} took far longer than usual` : `The last backup of ${need.app} is far ${need.what === 'small' ? 'smaller' : 'larger'} than usual`;
+      case 'anomaly':
+        return `${need.app} changed in an unusual way`;
+      case 'channel-failing':
+        return `${need.name} cannot be told anything`;
       case 'keychain':
       case 'settings':
         return need.error.message;
     }
   },
   notice: {
-    needsYou: 'Holdfast needs you',
+    stillOpen: (title: string) => `Still open: ${title}`,
+    resolved: (title: string) => `Over: ${title}`,
+    resolvedBody: 'There is nothing to do.',
     backedUp: (app: string) => `${app} is backed up`,
     readBack: (records: string) => `${records} records, read back and verified.`,
     notStarted: 'The backup did not start',

@@ -1,4 +1,5 @@
 import { activity } from './activity.ts';
+import { alerts } from './alerts.ts';
 import { apps } from './apps.ts';
 import { backups } from './backups.ts';
 import { changes } from './changes.ts';
@@ -15,5 +16,5 @@ import { settings } from './settings.ts';
 import { statusCalls } from './status.ts';
 
 /** Every call that a page, the tray or the command line can make of the engine. */
-export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample };
+export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts };
 export type Contract = typeof contract;

@@ -1,4 +1,5 @@
 import { activityCalls } from './activity.ts';
+import { alertsCalls } from './alerts.ts';
 import { appsCalls } from './apps.ts';
 import { backupsCalls } from './backups.ts';
 import { changesCalls } from './changes.ts';
@@ -34,6 +35,7 @@ export function createRouter(parts: ServiceParts) {
     activity: activityCalls(parts),
     settings: settingsCalls(parts),
     sample: sampleCalls(parts),
+    alerts: alertsCalls(parts),
   });
 }
 

@@ -1,4 +1,6 @@
 import type { Journal } from '../activity/journal.ts';
+import type { ChannelDesk } from '../alerts/alert-desk.ts';
+import type { AlertKeeper } from '../alerts/alert-keeper.ts';
 import type { VaultFinder } from '../calls/app-vault.ts';
 import type { EngineDependencies } from '../calls/dependencies.ts';
 import type { HomeKeeper } from '../calls/home-keeper.ts';
@@ -6,6 +8,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Engine } from '../engine.ts';
 import type { IncidentMemory } from '../runs/incident-memory.ts';
 import type { RunManager } from '../runs/run-manager.ts';
+import type { ComputerPort } from '../ports/computer.ts';
+import type { IntendedRuns } from '../schedule/ledger.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { StatusKeeper } from '../status/status-keeper.ts';
@@ -27,7 +31,11 @@ export interface ServiceParts {
   /** What was found lost last, with the ids of the records. */
   readonly incidents: IncidentMemory;
   readonly scheduler: Scheduler;
+  readonly intendedRuns: IntendedRuns;
+  readonly computer: ComputerPort;
   readonly status: StatusKeeper;
+  readonly alerts: AlertKeeper;
+  readonly channels: ChannelDesk;
   readonly catalog: Catalog;
   readonly sampleApp: SampleAppHost | undefined;
   /** The person's own folders. */

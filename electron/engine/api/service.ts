@@ -3,6 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { toPlainError } from '../../../shared/model/errors.ts';
 import { openJournal } from '../activity/journal.ts';
+import { AlertKeeper } from '../alerts/alert-keeper.ts';
+import { createChannelDesk } from '../alerts/channels/channel-desk.ts';
+import { AlertStore } from '../alerts/store.ts';
 import { appVaults } from '../calls/app-vaults.ts';
 import { assembleEngine, type Drivers, sharedParts } from '../calls/assemble.ts';
 import type { EngineDependencies } from '../calls/dependencies.ts';
@@ -11,13 +14,17 @@ import { keepCanary } from '../keys/canary.ts';
 import { closeInterrupted, runHistory } from '../runs/history.ts';
 import { removesBackups, RunManager } from '../runs/run-manager.ts';
 import { isRemovalDue } from '../schedule/removal-due.ts';
+import { IntendedRuns } from '../schedule/ledger.ts';
+import { lastLookIn, ledgerFiles } from '../schedule/ledger-files.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
 import { emptySettings, type Settings } from '../settings/schema.ts';
 import { IncidentMemory } from '../runs/incident-memory.ts';
-import { writesIntoApp } from '../runs/restoring.ts';
+import { changedApp, writesIntoApp } from '../runs/restoring.ts';
 import { StoppedRestores } from '../status/stopped-restores.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
+import type { ComputerPort } from '../ports/computer.ts';
 import { createChangeFeed } from '../system/change-feed.ts';
+import { systemComputer } from '../system/computer-state.ts';
 import { tryFileLock } from '../system/file-lock.ts';
 import { type Nap, systemNap } from '../system/nap.ts';
 import { createRouter, type EngineRouter } from './index.ts';
@@ -43,6 +50,8 @@ export interface ServiceOptions {
   /** IANA name of a zone; absent = this computer's. */
   readonly timeZone?: string;
   readonly nap?: Nap;
+  /** What the computer says of itself; absent = what can be known without a window. */
+  readonly computer?: ComputerPort;
 }
 
 /** Another process that changes the settings is done in a moment; one that backs up is not waited for. */
@@ -53,7 +62,7 @@ const settingsWaitMs = 3000;
  * behind; a second one beside it answers, and leaves both to the first.
  */
 export async function startService(deps: EngineDependencies, drivers: Drivers, options: ServiceOptions): Promise<EngineService> {
-  const { sampleApp, downloads, documents, nap = systemNap } = options;
+  const { sampleApp, downloads, documents, nap = systemNap, computer = systemComputer } = options;
   const timeZone = options.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { home: directory, clock, log } = deps;
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -82,6 +91,15 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     }
   }
 
+  const store = new AlertStore(directory, log);
+  const alerts = new AlertKeeper({ store, settings: shared.settings, keychain: deps.keychain, fetch: deps.fetch, clock, nap, feed, log, timeZone, keeps: lock !== undefined });
+  const channels = createChannelDesk({ settings: shared.settings, keychain: deps.keychain, store, clock, fetch: deps.fetch, newId, change: changeSettings, onTested: (channel, delivered) => alerts.tested(channel, delivered) });
+  /** What waited for a backup to end begins right after it. */
+  async function lookAfter(runId: string): Promise<void> {
+    for await (const _ of runs.watch(runId, closing.signal)) continue;
+    if (!closing.signal.aborted) await scheduler.tick();
+  }
+
   const incidents = new IncidentMemory();
   const restores = new StoppedRestores((app) => engine.restoring.list(app));
   const runs: RunManager = new RunManager({
@@ -89,6 +107,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     incidents,
     clock,
     downloads,
+    scratch: path.join(directory, 'restored'),
     timeZone,
     journal,
     history,
@@ -96,8 +115,11 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     newId,
     ready: () => sampleStarted,
     onFailure: (error) => log('A run failed.', { code: toPlainError(error).code, error: error instanceof Error ? error.name : 'unknown' }),
+    onStart: (run) => alerts.runStarted(run),
     async afterRun(run) {
-      const { app, kind } = run.request;
+      await alerts.runEnded(run);
+      const { kind } = run.request;
+      const app = changedApp(run.request);
       const removes = removesBackups(run.request);
       const restored = writesIntoApp(run.request);
       if (restored) await restores.look(app);
@@ -105,11 +127,25 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
       // The searchable copy follows by itself; a backup is done without it.
       if (kind === 'backup' || removes || restored) void catalog.refresh(app);
       if (isRemovalDue(run)) await removeOld(app);
+      if (run.by === 'schedule' && kind === 'backup') void lookAfter(run.id);
     },
   });
   const backupsOf = (app: string) => history().filter(({ request }) => request.kind === 'backup' && request.app === app);
-  const scheduler = createScheduler({ settings: shared.settings, runs, backupsOf, clock, nap, log, begins: lock !== undefined, onTick: () => status.tick() });
-  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, feed, clock, nap, timeZone, closing: closing.signal });
+  const intendedRuns = new IntendedRuns(ledgerFiles(directory, { mends: lock !== undefined }), () => newId().slice(0, 13));
+  const scheduler = createScheduler({
+    settings: shared.settings,
+    runs,
+    backupsOf,
+    ledger: intendedRuns,
+    lastLook: lastLookIn(directory),
+    computer,
+    clock,
+    nap,
+    log,
+    begins: lock !== undefined,
+    onTick: () => status.tick(),
+  });
+  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, feed, clock, nap, timeZone, closing: closing.signal });
   const catalog = createCatalog({
     home: directory,
     clock,
@@ -129,7 +165,11 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     runs,
     incidents,
     scheduler,
+    intendedRuns,
+    computer,
     status,
+    alerts,
+    channels,
     catalog,
     sampleApp,
     downloads,
@@ -144,6 +184,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   await journal.append({ kind: 'engine-started', detail: `Version ${deps.version}.` });
   const sampleStarted = startSampleApp(parts).catch((error: unknown) => log('The sample app could not be started.', { code: toPlainError(error).code }));
   const scheduling = scheduler.run(closing.signal);
+  const telling = alerts.run(closing.signal);
   // Not waited for: a keychain that is locked may ask a person first.
   void tryKeychain();
 
@@ -161,7 +202,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     const ended = runs.close();
     closing.abort();
     await ended;
-    await Promise.all([following, sampleStarted, scheduling]);
+    await Promise.all([following, sampleStarted, scheduling, telling]);
     await catalog.close();
     await engine.close();
     lock?.release();

@@ -1,10 +1,12 @@
-import type { AppRegistry, Engine, GoogleDesk, KitDesk, SetPreferences } from '../engine.ts';
+import type { AlertDesk } from '../alerts/alert-desk.ts';
+import type { AppRegistry, Engine, GoogleDesk, GuardDesk, KitDesk, SchemaDesk, SetPreferences } from '../engine.ts';
 import type { DeputyDesk } from '../keys/deputy-desk.ts';
 import type { Connector } from '../registry/connect.ts';
 import type { RegisteredDestinations } from '../registry/destinations.ts';
 import type { RestoreDesk } from '../restore/restore-desk.ts';
 import type { Settings } from '../settings/schema.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
+import type { WatchDesk } from '../watch/watch-desk.ts';
 import type { VaultFinder } from './app-vault.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { Searching } from './find-vaults.ts';
@@ -46,6 +48,18 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     const [{ createDeputyDesk }, { settingsChanges }] = await Promise.all([import('../keys/deputies.ts'), import('./home-keeper.ts')]);
     return createDeputyDesk({ finder, clock: deps.clock, version: deps.version, directory: deps.home, home: await home(), alone: settingsChanges(home, closing.signal) });
   });
+
+  const restoring = restoringOf(once(async () => (await import('./restoring.ts')).createRestoring({ ...finder, deps, home })));
+  const alertDesk = once(async () => {
+    const { createAlertDesk } = await import('./alerts-now.ts');
+    return createAlertDesk({ deps, finder, home, restores: restoring, closing: closing.signal });
+  });
+
+  const guardDesk = once(async () => {
+    const [{ createGuardDesk }, { randomUUID }] = await Promise.all([import('../guard/desk.ts'), import('node:crypto')]);
+    return createGuardDesk({ finder, deps, newId: () => randomUUID(), snapshots: async (app, signal) => (await reading()).snapshots(app, { signal }) });
+  });
+  const schemaDesk = once(async () => (await import('../schema-history/desk.ts')).createSchemaDesk({ finder, clock: deps.clock, home: deps.home, threads: deps.workers }));
 
   return {
     apps: appsOf(async () => (await registries()).apps),
@@ -91,8 +105,12 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
       return recoveryKitOf(finder, app);
     },
     kit: kitOf(kitDesk),
-    restoring: restoringOf(once(async () => (await import('./restoring.ts')).createRestoring({ ...finder, deps, home }))),
+    restoring,
     deputies: deputiesOf(deputyDesk),
+    guard: guardOf(guardDesk),
+    schemas: schemasOf(schemaDesk),
+    alerts: alertsOf(alertDesk),
+    watch: watchOf(once(async () => (await import('./watching.ts')).createWatching({ ...finder, clock: deps.clock, directory: deps.home, home, threads: deps.workers }))),
     async findBackups(input, { signal }) {
       const { findBackups } = await import('./open-app.ts');
       return findBackups(searching, input, signal);
@@ -142,6 +160,34 @@ function restoringOf(desk: () => Promise<RestoreDesk>): RestoreDesk {
   };
 }
 
+function guardOf(desk: () => Promise<GuardDesk>): GuardDesk {
+  return {
+    state: async (app) => (await desk()).state(app),
+    begin: async (app, wishes, call) => (await desk()).begin(app, wishes, call),
+    running: async (app, runId, call) => (await desk()).running(app, runId, call),
+    backedUp: async (app, backup, call) => (await desk()).backedUp(app, backup, call),
+    notBackedUp: async (app, problem, call) => (await desk()).notBackedUp(app, problem, call),
+    goOn: async (app, call) => (await desk()).goOn(app, call),
+    set: async (app, wishes, call) => (await desk()).set(app, wishes, call),
+    look: async (app, call) => (await desk()).look(app, call),
+    end: async (app, by, call) => (await desk()).end(app, by, call),
+    playbooks: {
+      list: async (app) => (await desk()).playbooks.list(app),
+      start: async (app, wanted, call) => (await desk()).playbooks.start(app, wanted, call),
+      tick: async (app, id, step, ticked, call) => (await desk()).playbooks.tick(app, id, step, ticked, call),
+      check: async (app, id, call) => (await desk()).playbooks.check(app, id, call),
+      abandon: async (app, id, call) => (await desk()).playbooks.abandon(app, id, call),
+    },
+  };
+}
+
+function schemasOf(desk: () => Promise<SchemaDesk>): SchemaDesk {
+  return {
+    versions: async (app, options) => (await desk()).versions(app, options),
+    compare: async (app, from, to, options) => (await desk()).compare(app, from, to, options),
+  };
+}
+
 function kitOf(desk: () => Promise<KitDesk>): KitDesk {
   return {
     render: async (app, options) => (await desk()).render(app, options),
@@ -159,6 +205,29 @@ function deputiesOf(desk: () => Promise<DeputyDesk>): DeputyDesk {
     add: async (app, deputy, options) => (await desk()).add(app, deputy, options),
     revoke: async (app, deputy, options) => (await desk()).revoke(app, deputy, options),
     rekey: async (app, options) => (await desk()).rekey(app, options),
+  };
+}
+
+function watchOf(desk: () => Promise<WatchDesk>): WatchDesk {
+  return {
+    figures: async (app, options) => (await desk()).figures(app, options),
+    alarms: async (app) => (await desk()).alarms(app),
+    answer: async (app, alarm, answer, options) => (await desk()).answer(app, alarm, answer, options),
+    resetThresholds: async (app, table, options) => (await desk()).resetThresholds(app, table, options),
+  };
+}
+
+function alertsOf(desk: () => Promise<AlertDesk>): AlertDesk {
+  return {
+    list: async (app, options) => (await desk()).list(app, options),
+    acknowledge: async (id) => (await desk()).acknowledge(id),
+    channels: {
+      list: async () => (await desk()).channels.list(),
+      add: async (input) => (await desk()).channels.add(input),
+      change: async (wanted, wishes) => (await desk()).channels.change(wanted, wishes),
+      remove: async (wanted) => (await desk()).channels.remove(wanted),
+      test: async (wanted, signal) => (await desk()).channels.test(wanted, signal),
+    },
   };
 }
 

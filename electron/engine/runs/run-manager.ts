@@ -8,7 +8,7 @@ import { endOf, rememberedRequest, runKindOf } from './history.ts';
 import { Pace } from './pace.ts';
 import { PauseGate } from './pause-gate.ts';
 import { perform, type PerformDeps } from './perform.ts';
-import { writesIntoApp } from './restoring.ts';
+import { changedApp, writesIntoApp } from './restoring.ts';
 import type { Ended } from './results.ts';
 import type { RequestedBy, Run, RunProgress, RunRequest } from './run.ts';
 
@@ -22,6 +22,8 @@ export interface RunManagerDeps extends PerformDeps {
   readonly ready?: () => Promise<void>;
   /** Why a run failed, for the log. */
   readonly onFailure?: (error: unknown) => void;
+  /** After a run was noted as begun. Must not reject; nobody waits for it. */
+  readonly onStart?: (run: Run) => Promise<void>;
   /** After a run has ended and its end was noted; a watcher hears of the end only then. Must not throw. */
   readonly afterRun?: (run: Run) => Promise<void>;
 }
@@ -68,12 +70,14 @@ export class RunManager {
       throw new HoldfastError('conflict', `“${request.app}” is being backed up already.`, { nextStep: 'Wait until that backup is done, or stop it first.', details: { reason: 'already-running' } });
     }
     const writes = writesIntoApp(request);
+    // Nothing else may be at work on the app that is written into.
+    const target = changedApp(request);
     const removes = removesBackups(request);
-    if ((isBackup || writes || removes) && this.#restoring.has(request.app)) {
-      throw new HoldfastError('conflict', `Records are being brought back into “${request.app}” just now.`, { nextStep: 'Wait until that is done, or stop it first.', details: { reason: 'already-running' } });
+    if ((isBackup || writes || removes) && this.#restoring.has(target)) {
+      throw new HoldfastError('conflict', `Records are being brought back into “${target}” just now.`, { nextStep: 'Wait until that is done, or stop it first.', details: { reason: 'already-running' } });
     }
-    if (writes && this.#backingUp.has(request.app)) {
-      throw new HoldfastError('conflict', `“${request.app}” is being backed up just now.`, { nextStep: 'Wait until that backup is done, or stop it, then bring the records back.', details: { reason: 'already-running' } });
+    if (writes && this.#backingUp.has(target)) {
+      throw new HoldfastError('conflict', `“${target}” is being backed up just now.`, { nextStep: 'Wait until that backup is done, or stop it, then bring the records back.', details: { reason: 'already-running' } });
     }
     if (removes && this.#removing.has(request.app)) {
       throw new HoldfastError('conflict', `Backups of “${request.app}” are being removed already.`, { nextStep: 'Wait until that is done, or stop it first.', details: { reason: 'already-running' } });
@@ -81,10 +85,10 @@ export class RunManager {
     if (removes && this.#backingUp.has(request.app)) {
       throw new HoldfastError('conflict', `“${request.app}” is being backed up just now.`, { nextStep: 'Wait until that backup is done, then remove old ones.', details: { reason: 'already-running' } });
     }
-    this.#refuseBesideRewriting(request, isBackup || writes || removes);
+    for (const app of new Set([request.app, target])) this.#refuseBesideRewriting({ kind: request.kind, app }, isBackup || writes || removes);
     if (request.kind === 'rekey') this.#rewriting.add(request.app);
     if (isBackup) this.#backingUp.add(request.app);
-    if (writes) this.#restoring.add(request.app);
+    if (writes) this.#restoring.add(target);
     if (removes) this.#removing.add(request.app);
     const { journal, clock, newId } = this.#deps;
     const run: Run = { id: newId(), request, by, state: 'running', startedAt: clock.now().toISOString(), phasesDone: [] };
@@ -94,6 +98,7 @@ export class RunManager {
     const noted = journal.append({ kind: 'run-started', app: request.app, runId: run.id, runKind: runKindOf(request), request: rememberedRequest(request), by });
     live.ended = noted.then(() => this.#carryOut(live, request, by));
     await noted;
+    void this.#deps.onStart?.(run);
     this.#publish(run);
     return run.id;
   }
@@ -148,7 +153,7 @@ export class RunManager {
   }
 
   /** What is written beside a rewriting would be missed by it, or be for the keys of before. */
-  #refuseBesideRewriting({ kind, app }: RunRequest, changesBackups: boolean): void {
+  #refuseBesideRewriting({ kind, app }: Pick<RunRequest, 'kind' | 'app'>, changesBackups: boolean): void {
     if ((changesBackups || kind === 'rekey') && this.#rewriting.has(app)) {
       throw new HoldfastError('conflict', `The backups of “${app}” are being written anew just now.`, { nextStep: 'Wait until that is done, or stop it: it goes on the next time.', details: { reason: 'already-running' } });
     }
@@ -181,7 +186,7 @@ export class RunManager {
       ended = this.#failed(error, live.stop.signal);
     }
     if (request.kind === 'backup') this.#backingUp.delete(request.app);
-    if (writesIntoApp(request)) this.#restoring.delete(request.app);
+    if (writesIntoApp(request)) this.#restoring.delete(changedApp(request));
     if (removesBackups(request)) this.#removing.delete(request.app);
     if (request.kind === 'rekey') this.#rewriting.delete(request.app);
     await this.#end(live, ended, clock.monotonic() - began);
@@ -243,7 +248,7 @@ export class RunManager {
     feed.publish({ topic: 'activity', app });
     if (removesBackups(request)) feed.publish({ topic: 'backups', app });
     // A restore makes a backup first.
-    if (writesIntoApp(request)) feed.publish({ topic: 'backups', app });
+    if (writesIntoApp(request)) feed.publish({ topic: 'backups', app: changedApp(request) });
     if (kind === 'backup') {
       feed.publish({ topic: 'backups', app });
       feed.publish({ topic: 'schedule', app });
@@ -260,6 +265,8 @@ async function* once(run: Run): AsyncGenerator<Run, void, void> {
 }
 
 function advanced(run: Run, progress: RunProgress): Run {
+  // The next of several begins from the beginning.
+  if (progress.part?.at !== run.progress?.part?.at) return { ...run, progress, phasesDone: [] };
   return run.progress === undefined || run.progress.phase === progress.phase ? { ...run, progress } : { ...run, progress, phasesDone: phasesAfter(run) };
 }
 

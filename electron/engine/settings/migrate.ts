@@ -9,9 +9,22 @@ const steps: readonly Step[] = [
   (content) => ({ ...content, version: 2, preferences: { theme: 'system', searchIndex: true, notices: 'needs-me' }, pausedUntil: null }),
   // Places in buckets came; those that were there are as they were.
   (content) => ({ ...content, version: 3 }),
-  // Google Drive, deputies and what is kept came, none of which is there before somebody asks; so did a limit of sending and the canary in the keychain.
-  (content) => ({ ...content, version: 4, preferences: { ...objectOf(content['preferences']), uploadLimit: null }, canary: null }),
+  // Google Drive, deputies and what is kept came, none of which is there before somebody asks; so did a limit of sending, the canary in the keychain and channels for alerts.
+  (content) => ({ ...content, version: 4, preferences: { ...objectOf(content['preferences']), uploadLimit: null }, canary: null, alertChannels: [] }),
 ];
+
+/** Until the fourth version was finished, a schedule was a number of hours, or null. */
+function withRules(content: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const apps = content['apps'];
+  return Array.isArray(apps) ? { ...content, apps: apps.map(withRule) } : content;
+}
+
+function withRule(app: unknown): unknown {
+  if (typeof app !== 'object' || app === null || !('schedule' in app)) return app;
+  const { schedule, ...rest } = app;
+  if (typeof schedule !== 'object' || schedule === null || !('everyHours' in schedule)) return app;
+  return schedule.everyHours === null ? rest : { ...rest, schedule: { rule: { kind: 'every', hours: schedule.everyHours } } };
+}
 
 function objectOf(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
@@ -33,7 +46,7 @@ export function readSettings(content: unknown, file: string): Settings {
     if (step === undefined) throw damaged(file, `no way from version ${from}`);
     current = step(current);
   }
-  const parsed = settingsSchema.safeParse(current);
+  const parsed = settingsSchema.safeParse(withRules(current));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw damaged(file, issue === undefined ? 'not valid' : `${issue.path.join('.') || 'the whole'}: ${issue.message}`);
@@ -42,7 +55,7 @@ export function readSettings(content: unknown, file: string): Settings {
 }
 
 // What belongs to the engine. The window keeps keys of its own in the same file, and the store itself one (`__internal__`).
-const ours = new Set(['version', 'apps', 'destinations', 'formerApps', 'preferences', 'pausedUntil', 'canary']);
+const ours = new Set(['version', 'apps', 'destinations', 'formerApps', 'preferences', 'pausedUntil', 'canary', 'alertChannels']);
 
 function ownKeys(content: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(content).filter(([key]) => ours.has(key)));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scheduleRule } from '../../../shared/model/schedule.ts';
 import { base44Plans } from '../engine.ts';
 
 /**
@@ -59,8 +60,8 @@ const app = z.strictObject({
   addedAt: instant,
   /** What the founder accepts to lose, in hours. */
   objectiveHours: z.number().positive().optional(),
-  /** Absent = only by hand. */
-  schedule: z.strictObject({ everyHours: z.number().positive().nullable() }).optional(),
+  /** Absent = only by hand. `since`: when the rule was set; `from`: where its hours are counted from. Absent for one of an earlier version: from when the app was added. */
+  schedule: z.strictObject({ rule: scheduleRule, since: instant.optional(), from: instant.optional() }).optional(),
   kitProvedAt: instant.optional(),
   /** What the recovery kit said when it was last saved, beside the key. */
   kitSaid: z.strictObject({ at: instant, places: z.array(z.strictObject({ name, address: z.string() })), deputies: z.array(name) }).optional(),
@@ -123,12 +124,44 @@ export type StoredDestination = z.infer<typeof destination>;
 const formerApp = z.strictObject({ name, slug, appKey: z.string(), vault, removedAt: instant });
 export type FormerApp = z.infer<typeof formerApp>;
 
+const channelBasics = { id: z.string().min(1), name, addedAt: instant };
+const channelWishes = {
+  /** Names of apps whose alerts it gets. */
+  apps: z.union([z.literal('all'), z.array(name)]),
+  /** From which severity on. */
+  least: z.enum(['alarm', 'warning']),
+  digest: z.boolean(),
+};
+
+/** Through which somebody hears of alerts, beside the screen. An address that lets whoever has it write there is a secret; `shown` is what is left of it for people. */
+const alertChannel = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('email'),
+    ...channelBasics,
+    ...channelWishes,
+    host: z.string().min(1),
+    port: z.int().min(1).max(65_535),
+    security: z.enum(['tls', 'starttls', 'none']),
+    user: z.string().min(1).optional(),
+    from: z.email(),
+    to: z.array(z.email()).min(1),
+    secrets: z.strictObject({ password: z.string().optional() }),
+  }),
+  z.strictObject({ kind: z.literal('webhook'), ...channelBasics, ...channelWishes, shown: z.string(), secrets: z.strictObject({ url: z.string(), signing: z.string().optional() }) }),
+  z.strictObject({ kind: z.literal('slack'), ...channelBasics, ...channelWishes, shown: z.string(), secrets: z.strictObject({ url: z.string() }) }),
+  z.strictObject({ kind: z.literal('ping'), ...channelBasics, apps: channelWishes.apps, shown: z.string(), secrets: z.strictObject({ url: z.string() }) }),
+]);
+export type StoredChannel = z.infer<typeof alertChannel>;
+
 const preferences = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   searchIndex: z.boolean(),
   notices: z.enum(['needs-me', 'every-backup', 'off']),
   /** Bytes a second that backups may send, over all places together; null = as fast as the line goes. */
   uploadLimit: z.int().positive().nullable(),
+  /** Whether backups begin by themselves on battery, and on a connection that is metered. Absent = yes. */
+  alsoOnBattery: z.boolean().optional(),
+  alsoOnMetered: z.boolean().optional(),
 });
 export type Preferences = z.infer<typeof preferences>;
 
@@ -144,7 +177,8 @@ export const settingsSchema = z.strictObject({
   pausedUntil: instant.nullable(),
   /** Name under which the keychain has the secret that is read at each start to see whether it still answers; null until there was one. */
   canary: z.string().nullable(),
+  alertChannels: z.array(alertChannel),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const emptySettings: Settings = { version: settingsVersion, apps: [], destinations: [], formerApps: [], preferences: defaultPreferences, pausedUntil: null, canary: null };
+export const emptySettings: Settings = { version: settingsVersion, apps: [], destinations: [], formerApps: [], preferences: defaultPreferences, pausedUntil: null, canary: null, alertChannels: [] };

@@ -1,5 +1,6 @@
 import type { PlainError } from '../../../shared/model/errors.ts';
 import type { RememberedBackup } from '../activity/event.ts';
+import type { Anomaly } from '../alerts/cause.ts';
 import type { KeyState } from '../keys/key-health.ts';
 import type { Run } from '../runs/run.ts';
 import type { NextRun } from '../schedule/next-run.ts';
@@ -33,6 +34,12 @@ export interface AppFacts {
   readonly removal: { readonly runId: string; readonly at: string; readonly asks: number; readonly error: PlainError | undefined } | undefined;
   /** A restore that was begun and did not end, where nobody is at it. */
   readonly stoppedRestore?: { readonly id: string; readonly at: string; readonly asked: number; readonly written: number } | undefined;
+  /** Records are being brought back, or that is being taken back, just now. */
+  readonly isRestoring?: boolean;
+  /** How long backup runs took, in milliseconds, by the run's id. */
+  readonly durations?: ReadonlyMap<string, number>;
+  /** Alarms of watching the data that stand open; undefined while nobody knows. */
+  readonly anomalies?: readonly Anomaly[] | undefined;
   /** Why the key of the backups cannot be had, where it cannot. */
   readonly keychain: { readonly state: Exclude<KeyState, 'ok'>; readonly error: PlainError } | undefined;
   readonly now: Date;

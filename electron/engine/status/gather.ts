@@ -4,11 +4,12 @@ import type { Run } from '../runs/run.ts';
 import type { AppFacts } from './facts.ts';
 
 /** What the journal tells of one app's backups and checks. Pure. */
-export function backupsInJournal(events: readonly StoredEvent[], app: string): Pick<AppFacts, 'backupRuns' | 'remembered' | 'lastCheck' | 'removal'> {
+export function backupsInJournal(events: readonly StoredEvent[], app: string): Pick<AppFacts, 'backupRuns' | 'remembered' | 'durations' | 'lastCheck' | 'removal'> {
   const own = events.slice(lastBegin(events, app)).filter((event) => event.app === app);
   const runs = runsOf(own);
   const remembered = new Map(own.flatMap(({ runId, backup }): [string, RememberedBackup][] => (runId === undefined || backup === undefined ? [] : [[runId, backup]])));
-  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, lastCheck: openDamage(own, runs), removal: openRemoval(own, runs) };
+  const durations = new Map(own.flatMap(({ runId, kind, durationMs }): [string, number][] => (kind === 'run-ended' && runId !== undefined && durationMs !== undefined ? [[runId, durationMs]] : [])));
+  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, durations, lastCheck: openDamage(own, runs), removal: openRemoval(own, runs) };
 }
 
 /** Since the app was last added: another one of the same name may have been here before. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { need } from '../../../shared/contract/status.ts';
-import { failuresInARow } from '../schedule/next-run.ts';
+import type { need } from '../../../shared/contract/need.ts';
+import { unusualNeeds } from '../alerts/unusual.ts';
+import { failuresInARow } from '../schedule/retry.ts';
 import { type AppFacts, type KnownBackup, knownBackups } from './facts.ts';
 import { isKitProofDue } from './kit-proof.ts';
 import type { PlaceListing } from './place-listing.ts';
@@ -23,6 +24,7 @@ export function needsOf(facts: AppFacts): Need[] {
   if (half !== undefined) needs.push(half);
   // What is known only from its backups cannot be backed up: it lacks nothing.
   if (facts.isOpened) return needs;
+  needs.push(...(facts.anomalies ?? []).map((anomaly): Need => ({ kind: 'anomaly', app, ...anomaly })));
   if (places.length === 0) return [...needs, { kind: 'no-place', app }];
   const backups = knownBackups(facts);
   const newest = newestProven(backups, facts.now);
@@ -35,7 +37,7 @@ export function needsOf(facts: AppFacts): Need[] {
   if (newest === undefined && failed === undefined && unproven === undefined && !mayCome) needs.push({ kind: 'no-backup', app });
   const since = newest === undefined ? undefined : overdueSince(facts, newest);
   if (since !== undefined) needs.push({ kind: 'overdue', app, since });
-  needs.push(...placesBehind(facts, newest));
+  needs.push(...placesBehind(facts, newest), ...unusualNeeds(facts));
   const removal = removalWaits(facts);
   if (removal !== undefined) needs.push(removal);
   const interrupted = interruptedRun(facts);

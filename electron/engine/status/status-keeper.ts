@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { status } from '../../../shared/contract/status.ts';
 import { toPlainError } from '../../../shared/model/errors.ts';
 import type { Journal } from '../activity/journal.ts';
+import type { AlertKeeper } from '../alerts/alert-keeper.ts';
+import type { AnomalySource } from '../alerts/cause.ts';
 import type { VaultFinder } from '../calls/app-vault.ts';
 import type { Clock } from '../ports/clock.ts';
 import { examineKeys } from '../keys/key-health.ts';
@@ -14,6 +16,7 @@ import { computerFolders } from '../system/computer-folders.ts';
 import { writesIntoApp } from '../runs/restoring.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
+import { longestGapHours } from '../schedule/windows.ts';
 import { emptySettings, type Settings, type StoredApp } from '../settings/schema.ts';
 import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
@@ -35,6 +38,9 @@ export interface StatusKeeperDeps {
   readonly runs: Pick<RunManager, 'running'>;
   readonly restores: StoppedRestores;
   readonly scheduler: Pick<Scheduler, 'next'>;
+  readonly alerts: Pick<AlertKeeper, 'consider'>;
+  /** Absent where nobody watches the data: then nothing is known of alarms. */
+  readonly anomalies?: AnomalySource;
   readonly feed: ChangeFeed;
   readonly clock: Clock;
   readonly nap: Nap;
@@ -69,7 +75,7 @@ export class StatusKeeper {
 
   constructor(deps: StatusKeeperDeps) {
     this.#deps = deps;
-    this.#status = new Watched<Status>(deps.clock, { tray: 'working', apps: [], needs: [], pausedUntil: null, running: [] });
+    this.#status = new Watched<Status>(deps.clock, { tray: 'working', apps: [], needs: [], alerts: [], pausedUntil: null, running: [] });
   }
 
   /** The state now, then at each change, until the signal fires. */
@@ -123,6 +129,7 @@ export class StatusKeeper {
       if (other !== undefined && JSON.stringify([other.next.why, other.needs]) !== JSON.stringify([next.why, needs])) this.#deps.feed.publish({ topic: 'schedule', app });
     }
     if (JSON.stringify(status.needs) !== JSON.stringify(before.needs)) this.#deps.feed.publish({ topic: 'apps' });
+    if (JSON.stringify(status.alerts) !== JSON.stringify(before.alerts)) this.#deps.feed.publish({ topic: 'alerts' });
     if (status.pausedUntil !== before.pausedUntil) this.#deps.feed.publish({ topic: 'schedule' });
   }
 
@@ -146,23 +153,29 @@ export class StatusKeeper {
   }
 
   async #evaluated(): Promise<Status> {
-    const { finder, clock, runs } = this.#deps;
+    const { finder, clock, runs, alerts: keeper } = this.#deps;
     const running = runs.running().map(({ progress: _progress, ...run }) => run);
     let settings: Settings;
     try {
       settings = await finder.settings.read();
     } catch (error) {
-      return { tray: 'needs-you', apps: [], needs: [{ kind: 'settings', error: toPlainError(error) }], pausedUntil: null, running };
+      const problem = toPlainError(error);
+      const { alerts } = await keeper.consider({ problem });
+      return { tray: 'needs-you', apps: [], needs: [{ kind: 'settings', error: problem }], alerts, pausedUntil: null, running };
     }
     const now = clock.now();
     const facts = settings.apps.map((app) => this.#factsOf(settings, app));
+    const { needs, alerts } = await keeper.consider({ settings, apps: facts });
+    const tray = trayOf(facts, now);
     return {
-      tray: trayOf(facts, now),
+      // Whoever waits to be told would wait for ever.
+      tray: needs.length > 0 && tray !== 'working' ? 'needs-you' : tray,
       apps: facts.map((each) => {
         const newest = newestProven(knownBackups(each), now);
         return { app: each.name, ...(newest === undefined ? {} : { lastVerified: newest.startedAt }), next: each.next, needs: needsOf(each) };
       }),
-      needs: [],
+      needs: [...needs],
+      alerts,
       pausedUntil: settings.pausedUntil !== null && new Date(settings.pausedUntil) > now ? settings.pausedUntil : null,
       running,
     };
@@ -172,6 +185,7 @@ export class StatusKeeper {
     const { journal, scheduler, clock, timeZone, runs, restores } = this.#deps;
     const fromJournal = backupsInJournal(journal.events(), app.name);
     const live = new Map(runs.running(app.name).map((run) => [run.id, run]));
+    const isRestoring = runs.running(app.name).some(({ request }) => writesIntoApp(request));
     return {
       ...fromJournal,
       // A start without an end that is not ours: another process of this home is at it.
@@ -181,7 +195,7 @@ export class StatusKeeper {
       isSample: app.isSample === true,
       addedAt: app.addedAt,
       objectiveHours: app.objectiveHours,
-      everyHours: app.schedule?.everyHours ?? null,
+      everyHours: app.schedule === undefined ? null : longestGapHours(app.schedule.rule),
       kitProvedAt: app.kitProvedAt,
       kitErrors: app.kitSaid === undefined ? undefined : kitErrors(app.kitSaid, kitFacts(settings, app)),
       deputies: activeDeputies(app.vault).length,
@@ -189,7 +203,9 @@ export class StatusKeeper {
       next: scheduler.next(settings, app),
       places: destinationsOf(settings, app).map((place) => ({ name: place.name, path: placeAddress(place), listing: this.#listings.get(listingKey(app.name, place.name)) })),
       // One that is at work has no end yet either.
-      stoppedRestore: runs.running(app.name).some(({ request }) => writesIntoApp(request)) ? undefined : restores.of(app.name),
+      stoppedRestore: isRestoring ? undefined : restores.of(app.name),
+      isRestoring,
+      anomalies: this.#deps.anomalies?.open(app.name),
       keychain: this.#keychain.get(app.name),
       now: clock.now(),
       timeZone,

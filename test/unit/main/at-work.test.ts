@@ -13,6 +13,7 @@ describe('what quitting would break off', () => {
     expect(atWork([])).toBeUndefined();
     expect(atWork([looking])).toBeUndefined();
     expect(atWork([looking, backup])).toBe('backup');
-    for (const request of [{ kind: 'restore', app: 'Shop', plan: 'p' }, { kind: 'undo', app: 'Shop', restore: 'r' }, { kind: 'resume', app: 'Shop', restore: 'r' }] as const) expect(atWork([backup, running(request)])).toBe('restore');
+    const writing: readonly Parameters<typeof running>[0][] = [{ kind: 'restore', app: 'Shop', plans: [{ plan: 'p' }] }, { kind: 'undo', app: 'Shop', restore: 'r' }, { kind: 'resume', app: 'Shop', restore: 'r' }];
+    for (const request of writing) expect(atWork([backup, running(request)])).toBe('restore');
   });
 });

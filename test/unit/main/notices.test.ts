@@ -1,51 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { maybeBackedUp, needNotices } from '../../../electron/main/notices.ts';
-import type { Need, Status } from '../../../electron/main/status-feed.ts';
+import { alertNotices, maybeBackedUp } from '../../../electron/main/notices.ts';
+import type { Status } from '../../../electron/main/status-feed.ts';
 
 const at = '2026-01-14T12:00:00.000Z';
-const error = { code: 'not-found', message: 'The drive is away.', nextStep: 'Connect it.' } as const;
-const app = (name: string, ...needs: readonly Need[]): Status['apps'][number] => ({ app: name, next: { at: null, why: '' }, needs: [...needs] });
-const overdue = (name: string): Need => ({ kind: 'overdue', app: name, since: at });
+const app = (name: string): Status['apps'][number] => ({ app: name, next: { at: null, why: '' }, needs: [] });
 
-describe('notices of what needs a person', () => {
-  it('tell the same need once, and again when it came back', () => {
-    const first = needNotices({ tray: 'needs-you', apps: [app('Shop', overdue('Shop'))], needs: [] }, []);
-    expect(first.notices).toEqual([{ title: 'Holdfast needs you', body: 'Shop is overdue for a backup' }]);
-    const second = needNotices({ tray: 'needs-you', apps: [app('Shop', overdue('Shop'))], needs: [] }, first.told);
-    expect(second.notices).toEqual([]);
-    const over = needNotices({ tray: 'needs-you', apps: [app('Shop')], needs: [] }, second.told);
-    expect(needNotices({ tray: 'needs-you', apps: [app('Shop', overdue('Shop'))], needs: [] }, over.told).notices).toHaveLength(1);
+type Alert = Status['alerts'][number];
+const overdue = (more: Partial<Alert> = {}): Alert => ({ id: 'a1', cause: { kind: 'overdue', app: 'Shop', since: at }, severity: 'alarm', openedAt: at, title: 'Shop is overdue for a backup', meaning: 'No new backup.', next: 'Back up now.', tell: true, ...more });
+const titles = (alerts: readonly Alert[], told: readonly string[]) => {
+  const after = alertNotices({ alerts: [...alerts] }, told);
+  return { titles: after.notices.map(({ title }) => title), told: after.told };
+};
+
+describe('notices of alerts', () => {
+  it('tell once that it is open, once that it lasts, once that it is over', () => {
+    const first = alertNotices({ alerts: [overdue()] }, []);
+    expect(first.notices).toEqual([{ title: 'Shop is overdue for a backup', body: 'Back up now.' }]);
+    const again = titles([overdue()], first.told);
+    expect(again.titles).toEqual([]);
+    const escalated = titles([overdue({ escalatedAt: at })], again.told);
+    expect(escalated.titles).toEqual(['Still open: Shop is overdue for a backup']);
+    const over = titles([overdue({ escalatedAt: at, resolvedAt: at })], escalated.told);
+    expect(over.titles).toEqual(['Over: Shop is overdue for a backup']);
+    expect(titles([overdue({ escalatedAt: at, resolvedAt: at })], over.told).titles).toEqual([]);
+    expect(titles([overdue({ id: 'a2' })], over.told).titles).toEqual(['Shop is overdue for a backup']);
   });
 
-  it('tell nothing again after a start, when nothing is known yet, or after a backup that put nothing right', () => {
-    const { told } = needNotices({ tray: 'needs-you', apps: [app('Shop', overdue('Shop'))], needs: [] }, []);
-    const unknown = needNotices({ tray: 'working', apps: [], needs: [] }, told);
-    expect(needNotices({ tray: 'needs-you', apps: [app('Shop', overdue('Shop'))], needs: [] }, unknown.told).notices).toEqual([]);
+  it('tell nothing again after a start, when nothing is known yet', () => {
+    const { told } = titles([overdue()], []);
+    expect(titles([overdue()], titles([], told).told).titles).toEqual([]);
   });
 
-  it('tell a restore that was cut off, and the next one again', () => {
-    const half = (restore: string): Need => ({ kind: 'restore-stopped', app: 'Shop', restore, at, asked: 143, written: 100 });
-    const first = needNotices({ tray: 'needs-you', apps: [app('Shop', half('one'))], needs: [] }, []);
-    expect(first.notices).toEqual([{ title: 'Holdfast needs you', body: 'Bringing back records of Shop was interrupted: go on, or take it back' }]);
-    expect(needNotices({ tray: 'needs-you', apps: [app('Shop', half('one'))], needs: [] }, first.told).notices).toEqual([]);
-    expect(needNotices({ tray: 'needs-you', apps: [app('Shop', half('two'))], needs: [] }, first.told).notices).toHaveLength(1);
-  });
-
-  it('tell another occurrence of the same kind', () => {
-    const away: Need = { kind: 'place-behind', app: 'Shop', place: 'Disk', error };
-    const { told } = needNotices({ tray: 'needs-you', apps: [app('Shop', away)], needs: [] }, []);
-    const gone: Need = { kind: 'place-behind', app: 'Shop', place: 'Disk', removed: at };
-    expect(needNotices({ tray: 'needs-you', apps: [app('Shop', gone)], needs: [] }, told).notices.map(({ body }) => body)).toEqual(['A backup of Shop is gone from Disk']);
-  });
-
-  it('tell what is wrong with Holdfast itself, and the same of several apps once', () => {
-    const locked: Need = { kind: 'keychain', app: 'Shop', state: 'locked', error: { code: 'permission-denied', message: 'The keychain is locked.', nextStep: '' } };
-    const settings: Need = { kind: 'settings', error: { code: 'corrupt', message: 'The settings cannot be read.', nextStep: '' } };
-    expect(needNotices({ tray: 'needs-you', apps: [app('Shop', locked), app('Blog', locked)], needs: [settings] }, []).notices.map(({ body }) => body)).toEqual(['The settings cannot be read.', 'The keychain is locked.']);
-  });
-
-  it('leave for the screen what can wait', () => {
-    expect(needNotices({ tray: 'needs-you', apps: [app('Shop', { kind: 'kit-not-proved', app: 'Shop' }, { kind: 'no-place', app: 'Shop' })], needs: [] }, [])).toEqual({ notices: [], told: [] });
+  it('are quiet about what was seen, about what may pass, and about the end of what nobody was told of', () => {
+    expect(titles([overdue({ acknowledgedAt: at })], []).titles).toEqual([]);
+    expect(titles([overdue({ tell: false })], []).titles).toEqual([]);
+    expect(titles([overdue({ resolvedAt: at })], []).titles).toEqual([]);
   });
 });
 

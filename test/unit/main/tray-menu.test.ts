@@ -4,7 +4,7 @@ import type { Status } from '../../../electron/main/status-feed.ts';
 
 const now = new Date(2026, 0, 14, 12, 0);
 const shop: Status['apps'][number] = { app: 'Shop', lastVerified: new Date(2026, 0, 14, 9, 5).toISOString(), next: { at: new Date(2026, 0, 15, 9, 5).toISOString(), why: '' }, needs: [] };
-const status = (more: Partial<Status> = {}): Status => ({ tray: 'safe', apps: [shop], needs: [], pausedUntil: null, running: [], ...more });
+const status = (more: Partial<Status> = {}): Status => ({ tray: 'safe', apps: [shop], needs: [], alerts: [], pausedUntil: null, running: [], ...more });
 const backup: Status['running'][number] = { id: 'r', request: { kind: 'backup', app: 'Shop', reason: 'manual' }, by: 'person', state: 'running', startedAt: now.toISOString(), phasesDone: [] };
 
 function labels(items: readonly TrayItem[]): readonly unknown[] {

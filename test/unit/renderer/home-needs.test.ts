@@ -4,7 +4,7 @@ import { actionsOf } from '../../../renderer/src/screens/home/need-actions.ts';
 import { whyKeyOf, titleKeyOf } from '../../../renderer/src/screens/home/need-words.ts';
 import type { Overview } from '../../../renderer/src/screens/home/situation.ts';
 import { en } from '../../../renderer/src/strings/en/index.ts';
-import { need } from '../../../shared/contract/status.ts';
+import { need } from '../../../shared/contract/need.ts';
 
 type Need = Overview['needs'][number];
 
@@ -37,6 +37,9 @@ const samples: { readonly [K in Need['kind']]: readonly Extract<Need, { readonly
   'kit-proof-due': [{ kind: 'kit-proof-due', app, provedAt: at }],
   'kit-outdated': [{ kind: 'kit-outdated', app, gone: ['Disk'], lacking: [], people: true }],
   keychain: (['locked', 'missing', 'changed', 'unavailable'] as const).map((state) => ({ kind: 'keychain', app, state, error })),
+  unusual: (['slow', 'large', 'small'] as const).map((what) => ({ kind: 'unusual', app, what, runId: 'r', at, value: 4_000_000, usual: 1_000_000 })),
+  anomaly: [{ kind: 'anomaly', app, alarm: 'x', at, backup: 'b', says: 'Order lost 40 of 50 records.' }],
+  'channel-failing': [{ kind: 'channel-failing', channel: 'c', name: 'Mail', since: at, error }],
   settings: [{ kind: 'settings', error }],
 };
 const kinds = need.options.map(({ shape }) => shape.kind.value);
@@ -47,7 +50,7 @@ describe('every need that the engine can tell', () => {
       expect(en).toHaveProperty([titleKeyOf(sample)]);
       const why = whyKeyOf(sample);
       // Where there is no sentence of the catalogue, the engine's own says why and what to do.
-      if (why === undefined) expect(sample).toHaveProperty('error.nextStep');
+      if (why === undefined) expect(sample).toHaveProperty(sample.kind === 'anomaly' ? 'says' : 'error.nextStep');
       else expect(en).toHaveProperty([why]);
       const actions = actionsOf(sample);
       expect(actions.length).toBeGreaterThan(0);

@@ -14,6 +14,7 @@ const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
   schedule: ['schedule', 'retention', 'status'],
   activity: ['activity'],
   index: ['data', 'settings'],
+  alerts: ['alerts', 'status'],
 };
 
 /** The one subscription that keeps every answer on the page fresh. */

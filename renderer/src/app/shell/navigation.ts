@@ -14,11 +14,11 @@ interface NavigationEntry {
 /** The screens of the sidebar, in order. A screen is listed here once it works. */
 export const navigation: readonly NavigationEntry[] = [
   { to: '/app/$app/home', label: 'home.title', icon: IconHome, needs: ['no-backup', 'kit-not-proved', 'kit-proof-due', 'kit-outdated', 'damaged'] },
-  { to: '/app/$app/timeline', label: 'timeline.title', icon: IconTimeline, needs: [] },
+  { to: '/app/$app/timeline', label: 'timeline.title', icon: IconTimeline, needs: ['unusual', 'anomaly'] },
   { to: '/app/$app/data', label: 'data.title', icon: IconDatabase, needs: [] },
   { to: '/app/$app/restore', label: 'restore.title', icon: IconArrowBackUp, needs: ['restore-stopped'] },
   { to: '/places', label: 'places.title', icon: IconMapPin, needs: ['no-place', 'place-behind'] },
-  { to: '/app/$app/schedule', label: 'schedule.title', icon: IconBell, needs: ['overdue', 'retention-asks', 'retention-stopped'] },
+  { to: '/app/$app/schedule', label: 'schedule.title', icon: IconBell, needs: ['overdue', 'retention-asks', 'retention-stopped', 'channel-failing'] },
   { to: '/activity', label: 'activity.title', icon: IconActivity, needs: ['run-failed', 'run-interrupted', 'incomplete'], apart: true },
   { to: '/settings', label: 'settings.title', icon: IconSettings, needs: ['keychain', 'settings'], apart: true },
 ];

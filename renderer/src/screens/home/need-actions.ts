@@ -3,13 +3,13 @@ import type { Overview } from './situation.ts';
 
 type Need = Overview['needs'][number];
 
-type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'kit-proof-due.do' | 'kit-outdated.do' | 'keychain.give' | 'place-behind.look' | 'no-place.do' | 'retention.do' | 'restore-stopped.do'}`;
+type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'kit-proof-due.do' | 'kit-outdated.do' | 'keychain.give' | 'place-behind.look' | 'no-place.do' | 'retention.do' | 'unusual.do' | 'channel-failing.do' | 'restore-stopped.do'}`;
 
 /** What a button beside a need does. */
 export type NeedAction =
   | { readonly kind: 'go'; readonly label: Label; readonly to: '/places' | '/settings' }
   | { readonly kind: 'restore'; readonly label: Label; readonly restore: string }
-  | { readonly kind: 'kit' | 'back-up' | 'reconnect' | 'kept'; readonly label: Label }
+  | { readonly kind: 'kit' | 'back-up' | 'reconnect' | 'kept' | 'compare' | 'channels'; readonly label: Label }
   | { readonly kind: 'check'; readonly label: Label; readonly place: string | undefined };
 
 const signInCodes: ReadonlySet<ErrorCode> = new Set(['auth-expired', 'auth-revoked']);
@@ -50,6 +50,11 @@ export function actionsOf(need: Need): readonly NeedAction[] {
       // Only unlocking helps with one that is locked; where the key itself is gone, the kit has it.
       if (need.state === 'missing' || need.state === 'changed') return [{ kind: 'kit', label: 'home.need.keychain.give' }];
       return [{ kind: 'go', label: 'home.need.settings.do', to: '/settings' }];
+    case 'unusual':
+    case 'anomaly':
+      return [{ kind: 'compare', label: 'home.need.unusual.do' }];
+    case 'channel-failing':
+      return [{ kind: 'channels', label: 'home.need.channel-failing.do' }];
     case 'settings':
       return [{ kind: 'go', label: 'home.need.settings.do', to: '/settings' }];
   }

@@ -11,6 +11,8 @@ export function titleKeyOf(need: Need) {
       return need.tables.length === 0 ? 'home.need.incomplete.unverified' : 'home.need.incomplete';
     case 'keychain':
       return `home.need.keychain.${need.state}` as const;
+    case 'unusual':
+      return `home.need.unusual.${need.what}` as const;
     default:
       return `home.need.${need.kind}` as const;
   }
@@ -28,6 +30,10 @@ export function whyKeyOf(need: Need) {
       return 'home.need.run-failed.at';
     case 'retention-stopped':
       return undefined;
+    case 'unusual':
+      return `home.need.unusual.${need.what}.why` as const;
+    // What watching found says it in a sentence of its own.
+    case 'anomaly':
     case 'keychain':
     case 'settings':
       return undefined;

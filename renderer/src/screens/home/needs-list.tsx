@@ -10,7 +10,7 @@ import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { ReconnectForm } from '../../components/reconnect-form.tsx';
 import { When } from '../../components/when.tsx';
-import { formatCount } from '../../strings/numbers.ts';
+import { formatBytes, formatCount, formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { node, withNodes } from '../../components/with-nodes.tsx';
@@ -61,7 +61,7 @@ export function NeedsList({ app, needs, busy, onBackUp }: NeedsListProps): React
 const signs: Partial<Record<Need['kind'], Icon>> = { 'kit-not-proved': IconKey, 'kit-proof-due': IconKey, 'kit-outdated': IconKey, 'place-behind': IconCloudOff, 'no-place': IconFolderQuestion, 'run-failed': IconShieldX, damaged: IconShieldX, keychain: IconKey };
 
 function isAlarm({ kind }: Need): boolean {
-  return kind === 'run-failed' || kind === 'damaged' || kind === 'keychain' || kind === 'settings' || kind === 'no-place' || kind === 'no-backup' || kind === 'restore-stopped';
+  return kind === 'run-failed' || kind === 'damaged' || kind === 'keychain' || kind === 'settings' || kind === 'no-place' || kind === 'no-backup' || kind === 'restore-stopped' || kind === 'anomaly';
 }
 
 function Title({ need }: { readonly need: Need }): ReactNode {
@@ -77,6 +77,8 @@ function Title({ need }: { readonly need: Need }): ReactNode {
       return need.kind === 'damaged' ? t(key, { count: need.problems }) : null;
     case 'home.need.retention-asks':
       return need.kind === 'retention-asks' ? t(key, { count: need.backups }) : null;
+    case 'home.need.channel-failing':
+      return need.kind === 'channel-failing' ? withNodes(t(key, { name: node('name') }), { name: <PlainText value={need.name} longest={60} /> }) : null;
     case 'home.need.overdue':
       return need.kind === 'overdue' ? withNodes(t(key, { when: node('when') }), { when: <When at={need.since} /> }) : null;
     default:
@@ -96,7 +98,14 @@ function Why({ need }: { readonly need: Need }): ReactNode {
       return need.kind === 'kit-proof-due' ? withNodes(t(key, { when: node('when') }), { when: <When at={need.provedAt} /> }) : null;
     case undefined:
     case 'home.need.incomplete.more':
-      return error;
+      return need.kind === 'anomaly' ? visible(need.says, 500) : error;
+    case 'home.need.unusual.slow.why':
+      return need.kind === 'unusual' ? t(key, { value: formatDuration(need.value), usual: formatDuration(need.usual) }) : null;
+    case 'home.need.unusual.large.why':
+    case 'home.need.unusual.small.why':
+      return need.kind === 'unusual' ? t(key, { value: formatBytes(need.value), usual: formatBytes(need.usual) }) : null;
+    case 'home.need.channel-failing.why':
+      return t(key, { problem: error });
     case 'home.need.restore-stopped.why':
       return need.kind === 'restore-stopped' ? t(key, { count: need.asked, written: formatCount(need.written) }) : null;
     case 'home.need.run-failed.at':
@@ -152,7 +161,7 @@ function Do({ app, action, busy, onBackUp }: DoProps): ReactNode {
   switch (action.kind) {
     case 'restore':
       return (
-        <LinkButton to="/app/$app/restore" params={{ app }} search={{ step: 'receipt', restore: action.restore }}>
+        <LinkButton to="/app/$app/restore" params={{ app }} search={{ step: 'receipt', restores: [action.restore] }}>
           {t(action.label)}
         </LinkButton>
       );
@@ -165,6 +174,18 @@ function Do({ app, action, busy, onBackUp }: DoProps): ReactNode {
     case 'kept':
       return (
         <LinkButton variant="default" to="/app/$app/schedule" params={{ app }} search={{ kept: 'preview' }}>
+          {t(action.label)}
+        </LinkButton>
+      );
+    case 'compare':
+      return (
+        <LinkButton variant="default" to="/app/$app/compare" params={{ app }}>
+          {t(action.label)}
+        </LinkButton>
+      );
+    case 'channels':
+      return (
+        <LinkButton variant="default" to="/app/$app/schedule" params={{ app }} hash="channels">
           {t(action.label)}
         </LinkButton>
       );

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { channel, NewChannel } from '../../../shared/contract/alerts.ts';
+import type { PlainError } from '../../../shared/model/errors.ts';
+import type { ShownAlert } from './shown.ts';
+
+export type ShownChannel = z.infer<typeof channel>;
+export type { NewChannel } from '../../../shared/contract/alerts.ts';
+export type ChannelWishes = ShownChannel['wishes'];
+
+/** What the other side answered to a test. That it did not take it is a result. */
+export interface ChannelTest {
+  readonly ok: boolean;
+  readonly answer: string;
+  readonly error?: PlainError;
+}
+
+/** Channels through which somebody hears of alerts. */
+export interface ChannelDesk {
+  list(): Promise<readonly ShownChannel[]>;
+  /** Its secrets go to the keychain. @throws invalid-input, conflict (the name is taken), as the keychain. */
+  add(input: NewChannel): Promise<ShownChannel>;
+  /** @throws not-found, invalid-input (a ping has only apps). */
+  change(wanted: string, wishes: { readonly [Key in keyof ChannelWishes]?: ChannelWishes[Key] | undefined }): Promise<ShownChannel>;
+  /** @throws not-found. */
+  remove(wanted: string): Promise<ShownChannel>;
+  /** Really sends something, now. @throws not-found, cancelled. */
+  test(wanted: string, signal: AbortSignal): Promise<ChannelTest>;
+}
+
+/** Alerts for the command line, where perhaps nobody else looks. */
+export interface AlertDesk {
+  readonly channels: ChannelDesk;
+  /**
+   * What is open, the gravest first, then what was resolved. Found out anew from the places where no Holdfast runs on this home that does.
+   * @throws not-found (no such app), corrupt (settings).
+   */
+  list(app: string | undefined, options: { readonly signal: AbortSignal }): Promise<{ readonly open: readonly ShownAlert[]; readonly resolved: readonly ShownAlert[] }>;
+  /** A person has seen it. @throws not-found */
+  acknowledge(id: string): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import type { severity } from '../../../shared/contract/alerts.ts';
+import type { need } from '../../../shared/contract/need.ts';
+import { assertNever } from '../../../shared/model/errors.ts';
+
+/**
+ * What may stand behind an alert: the needs that Home lists, so that the two can never say different things. Which of them hold is decided in one place
+ * (status/needs.ts) from one set of facts; an alert adds only the memory of who was told of it.
+ */
+export type Cause = z.infer<typeof need>;
+export type Severity = z.infer<typeof severity>;
+
+/** What whoever watches the data tells of an alarm that stands open. Names and figures only, never a record. */
+export type Anomaly = Omit<Extract<Cause, { kind: 'anomaly' }>, 'kind' | 'app'>;
+
+/**
+ * How watching raises and resolves: by saying which alarms stand open now. One that is listed is raised (once, by its `alarm`); one that is listed no more is
+ * resolved, which must rest on evidence or on a person's word ("expected"). Kept by whoever watches, so that a kill between the two loses nothing.
+ * After a change, publish `{topic: 'alerts', app}` to the feed.
+ */
+export interface AnomalySource {
+  /** Undefined while that is not known (not read yet): nothing is raised and nothing resolved. */
+  open(app: string): readonly Anomaly[] | undefined;
+}
+
+/** How grave a cause is (docs/adr/0022-alerts.md). */
+export function severityOf(cause: Cause): Severity {
+  switch (cause.kind) {
+    case 'overdue':
+    case 'run-failed':
+    case 'damaged':
+    case 'restore-stopped':
+    case 'anomaly':
+    case 'keychain':
+    case 'settings':
+      return 'alarm';
+    case 'place-behind':
+      // A drive that is not plugged in comes back; a backup that vanished does not.
+      return cause.removed === undefined ? 'warning' : 'alarm';
+    case 'unusual':
+      // Far too small is how a backup of nothing looks.
+      return cause.what === 'small' ? 'alarm' : 'warning';
+    case 'incomplete':
+    case 'kit-not-proved':
+    case 'kit-proof-due':
+    case 'retention-asks':
+    case 'retention-stopped':
+    case 'channel-failing':
+      return 'warning';
+    case 'no-place':
+    case 'no-backup':
+    case 'kit-outdated':
+    case 'run-interrupted':
+      return 'note';
+    default:
+      return assertNever(cause);
+  }
+}
+
+const rank: Readonly<Record<Severity, number>> = { note: 0, warning: 1, alarm: 2 };
+
+export function isGraver(a: Severity, than: Severity): boolean {
+  return rank[a] > rank[than];
+}
+
+const hourMs = 3_600_000;
+/** What a computer without a network cannot help, and what passes by itself. */
+const passing: ReadonlySet<string> = new Set(['network', 'server', 'rate-limited']);
+
+/** For how long a cause has to hold before anybody is told, in milliseconds: it is shown at once, and told where it does not pass. */
+export function patienceOf(cause: Cause): number {
+  if (cause.kind === 'place-behind' && cause.removed === undefined && cause.error !== undefined && passing.has(cause.error.code)) return hourMs;
+  // On the day it is set up, the screen asks for it already.
+  if (cause.kind === 'kit-not-proved') return 24 * hourMs;
+  return 0;
+}
+
+/** Whose it is; undefined for what concerns Holdfast itself. */
+export function appOf(cause: Cause): string | undefined {
+  return 'app' in cause ? cause.app : undefined;
+}

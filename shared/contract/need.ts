@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { appName, count, instant, placeName } from './base.ts';
+import { plainError } from './errors.ts';
+
+/** What only a person can put right, the most urgent first. The page has the words for each kind. */
+export const need = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('no-place'), app: appName }),
+  z.object({ kind: z.literal('no-backup'), app: appName }),
+  z.object({ kind: z.literal('kit-not-proved'), app: appName }),
+  /** The proof is older than a quarter. */
+  z.object({ kind: z.literal('kit-proof-due'), app: appName, provedAt: instant }),
+  /** The kit that was saved last names places that are no longer used (`gone`), lacks some, or names other deputies than are let in. */
+  z.object({ kind: z.literal('kit-outdated'), app: appName, gone: z.array(placeName), lacking: z.array(placeName), people: z.boolean() }),
+  /** A check found damage. Only another one of the same place, which may be none by name, shows that it is gone. */
+  z.object({ kind: z.literal('damaged'), app: appName, runId: z.string(), at: instant, problems: count, place: placeName.optional() }),
+  z.object({ kind: z.literal('run-failed'), app: appName, runId: z.string(), at: instant, error: plainError }),
+  z.object({ kind: z.literal('run-interrupted'), app: appName, runId: z.string(), at: instant }),
+  z.object({ kind: z.literal('incomplete'), app: appName, at: instant, tables: z.array(z.object({ name: z.string(), reason: z.string() })) }),
+  /** The place cannot be looked into or lacks the newest backup. `removed` = when the backup was made that is not there any more, although it was read back from there. */
+  z.object({ kind: z.literal('place-behind'), app: appName, place: placeName, error: plainError.optional(), removed: instant.optional() }),
+  /** Removing old backups by itself waits: more would go than is usual. */
+  z.object({ kind: z.literal('retention-asks'), app: appName, runId: z.string(), at: instant, backups: count }),
+  /** Old backups could not be removed by themselves, for a reason that does not pass. */
+  z.object({ kind: z.literal('retention-stopped'), app: appName, runId: z.string(), at: instant, error: plainError }),
+  z.object({ kind: z.literal('overdue'), app: appName, since: instant }),
+  /** A restore was begun and did not come to its end: it can go on or be taken back. */
+  z.object({ kind: z.literal('restore-stopped'), app: appName, restore: z.string(), at: instant, asked: count, written: count }),
+  /**
+   * The key of the app's backups cannot be had. `locked`: unlock the keychain. `missing`: it is the keychain it was, and the key is gone from it. `changed`: it is another
+   * keychain (another user, another computer). `unavailable`: there is none that works. After `missing` and `changed` the key can be given again (`kit.restore`).
+   */
+  z.object({ kind: z.literal('keychain'), app: appName, state: z.enum(['locked', 'missing', 'changed', 'unavailable']), error: plainError }),
+  /** A backup that is whole, and so unlike the others before it that somebody should look. `value` and `usual` are milliseconds for `slow`, bytes otherwise. */
+  z.object({ kind: z.literal('unusual'), app: appName, what: z.enum(['slow', 'large', 'small']), runId: z.string(), at: instant, value: z.number().min(0), usual: z.number().min(0) }),
+  /** The data changed as people do not change it. `says`: what, in a sentence of names and figures; never a record. `backup`: the one in which it was seen first. */
+  z.object({ kind: z.literal('anomaly'), app: appName, alarm: z.string().max(100), at: instant, backup: z.string(), says: z.string().max(500) }),
+  /** A channel through which somebody is to hear of all this does not work. */
+  z.object({ kind: z.literal('channel-failing'), channel: z.string(), name: z.string(), since: instant, error: plainError }),
+  z.object({ kind: z.literal('settings'), error: plainError }),
+]);
+type Need = z.infer<typeof need>;
+
+/** Names the cause behind a need: of each there is one alert at most that is open, however often it is found again or what else becomes known of it. */
+export function causeKey(cause: Need): string {
+  switch (cause.kind) {
+    case 'place-behind':
+      return JSON.stringify([cause.kind, cause.app, cause.place]);
+    case 'unusual':
+      return JSON.stringify([cause.kind, cause.app, cause.what]);
+    case 'anomaly':
+      return JSON.stringify([cause.kind, cause.app, cause.alarm]);
+    case 'restore-stopped':
+      return JSON.stringify([cause.kind, cause.app, cause.restore]);
+    case 'keychain':
+      // A keychain that does not open is one trouble, however many apps have their key in it.
+      return JSON.stringify(cause.state === 'missing' ? [cause.kind, cause.app] : [cause.kind, '', cause.state]);
+    case 'channel-failing':
+      return JSON.stringify([cause.kind, '', cause.channel]);
+    case 'settings':
+      return JSON.stringify([cause.kind, '']);
+    default:
+      return JSON.stringify([cause.kind, cause.app]);
+  }
+}
