@@ -23,7 +23,8 @@ describe('memory', () => {
     const [once, twice] = [await memoryFor(300_000, 'ordered'), await memoryFor(600_000, 'ordered')];
     expect([once.bytes, twice.bytes].map((bytes) => Math.round(bytes / 1e8))).toEqual([1, 2]);
     expect(grown(once)).toBeLessThan(230);
-    expect(grown(twice)).toBeLessThan(grown(once) + 30);
+    // The second has about 100 MB more to read; what a busy computer's collector and allocator leave over is well below half of that.
+    expect(grown(twice)).toBeLessThan(grown(once) + 50);
   });
 
   it('does not grow with the data either when records have to be sorted', async () => {
