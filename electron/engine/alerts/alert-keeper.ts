@@ -55,6 +55,7 @@ export class AlertKeeper {
   #state: AlertState | undefined;
   #written = '';
   #last: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
   #wake: AbortController = new AbortController();
   /** Channels that something is being sent through. */
   readonly #busy = new Map<string, Promise<void>>();
@@ -121,6 +122,13 @@ export class AlertKeeper {
     if (!this.#deps.keeps) return;
     await this.#sendDue(signal);
     await Promise.all(this.#busy.values());
+  }
+
+  /** Writes nothing from then on: the home may be another program's. Never rejects. */
+  async close(): Promise<void> {
+    await this.#last.catch(() => undefined);
+    this.#isClosed = true;
+    await this.#last.catch(() => undefined);
   }
 
   #withDigests(state: AlertState, { settings, apps }: Extract<Known, { settings: Settings }>, now: Date): AlertState {
@@ -206,7 +214,7 @@ export class AlertKeeper {
     const result = this.#last.then(async () => {
       if (this.#state === undefined || !keeps) this.#state = await store.read();
       const [after, answer] = await change(this.#state);
-      if (!keeps) return answer;
+      if (!keeps || this.#isClosed) return answer;
       const text = JSON.stringify(after);
       const news = after.letters.length > this.#state.letters.length;
       if (text !== this.#written && (this.#written !== '' || text !== JSON.stringify(this.#state))) {

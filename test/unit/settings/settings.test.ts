@@ -88,9 +88,11 @@ describe('a settings file of version 1', () => {
   it('is taken on whole; what is new has its defaults, and nothing backs up by itself that did not before', async () => {
     await writeFile(file(), JSON.stringify({ ...old, window: { width: 900 } }));
     const settings = openSettings(home, '1.0.0');
-    const { version, preferences, pausedUntil, canary, ...rest } = await settings.read();
+    const { version, preferences, pausedUntil, canary, alertChannels, ...rest } = await settings.read();
     const { version: _version, ...before } = old;
     expect(rest).toEqual(before);
+    expect(alertChannels).toEqual([]);
+    expect(alertChannels).toEqual([]);
     expect([version, preferences, pausedUntil, canary]).toEqual([4, { theme: 'system', searchIndex: true, notices: 'needs-me', uploadLimit: null }, null, null]);
     expect(rest.apps.every((app) => app.schedule === undefined)).toBe(true);
     // Reading writes nothing: an older Holdfast can still be used.
