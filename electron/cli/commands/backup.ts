@@ -54,6 +54,7 @@ export function describeBackup(style: Style, report: BackupReport): string {
     ...places,
     ...report.entities.flatMap((each) => (each.reason === undefined ? [] : [`  ${style.warn('!')} ${printable(each.name)}: ${printable(each.reason)}`])),
     ...report.warnings.map((each) => `  ${style.warn('!')} ${printable(each)}`),
+    ...(report.alarms ?? []).map(({ says }) => `  ${style.bad('!')} ${printable(says)} Was it meant? See “holdfast alarms”.`),
     ...(report.coverage.length === 0 ? [] : [`  ${style.dim(`Not in it: ${printable(listed(report.coverage.map((gap) => gap.what)))}. Add --json to see why.`)}`]),
     '',
     `${mark} ${style.bold(report.snapshot)}`,

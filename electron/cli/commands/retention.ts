@@ -21,6 +21,7 @@ interface Options {
   readonly destination?: string;
   readonly save?: boolean;
   readonly automatic?: boolean;
+  readonly despiteAlarm?: string;
 }
 
 const count = wholeNumber(0, 10_000);
@@ -41,13 +42,14 @@ export const defineRetention: DefineCommand = (program, run) => {
     .option('--last <N>', 'newest backups to keep, whatever their dates', count)
     .option('--dry-run', 'say what would go and why, and change nothing')
     .option('--yes', 'remove them even when more go than usual')
+    .option('--despite-alarm <APP>', 'remove them although an alarm about the data is open; the app’s name again')
     .option('--destination <NAME>', 'only in this place')
     .option('--save', 'keep by this from now on, and remove nothing now')
     .option('--automatic', 'with --save: after each scheduled backup, while Holdfast runs')
     .action((app: string, options: Options) =>
       run(async (invocation) => {
         const engine = await invocation.engine();
-        const { preset, last, daily, weekly, monthly, preChange, destination } = options;
+        const { preset, last, daily, weekly, monthly, preChange, destination, despiteAlarm } = options;
         const keep = { last, daily, weekly, monthly, preChange };
         if (options.save === true) return saved(invocation, app, await save(engine, app, { preset, keep, automatic: options.automatic === true }));
         if (options.automatic === true) throw new HoldfastError('invalid-input', '--automatic says what is to be saved.', { nextStep: 'Use it together with --save.' });
@@ -58,6 +60,7 @@ export const defineRetention: DefineCommand = (program, run) => {
           dryRun: options.dryRun === true,
           confirmed: options.yes === true,
           ...(destination === undefined ? {} : { destination }),
+          ...(despiteAlarm === undefined ? {} : { despiteAlarm }),
         });
         return {
           json: report,
@@ -95,8 +98,9 @@ function describeRetention(style: Style, report: RetentionReport): string {
     ? `${formatCounted(deleted.length, 'backup')} would go; ${formatBytes(report.freedBytes)} would become free at once, ${formatBytes(report.waitingBytes)} a day later.`
     : `${formatCounted(deleted.length, 'backup')} removed; ${formatBytes(report.freedBytes)} became free.`;
   const waiting = !dryRun && report.waitingBytes > 0 ? [`  ${style.dim(`${formatBytes(report.waitingBytes)} more can go a day from now, because a backup may be running somewhere: run this again then.`)}`] : [];
+  const held = report.alarms === undefined ? [] : [`  ${style.warn('!')} Nothing goes while an alarm about the data is open: holdfast alarms.`];
   const asks = report.asks ? [`  ${style.warn('!')} That is more than usual: add --yes to remove them.`] : [];
-  return [...(rows.length === 0 ? ['No backup yet.'] : [table]), '', `${style.good('✓')} ${done}`, ...waiting, ...asks, ...report.places.flatMap((place) => placeLines(style, place))].join('\n');
+  return [...(rows.length === 0 ? ['No backup yet.'] : [table]), '', `${style.good('✓')} ${done}`, ...waiting, ...held, ...asks, ...report.places.flatMap((place) => placeLines(style, place))].join('\n');
 }
 
 function placeLines(style: Style, place: RetentionAtPlace): readonly string[] {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HoldfastError } from '../../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Place } from '../backup/places.ts';
 import type { BackupOptions, BackupReport } from '../engine.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
@@ -9,7 +9,9 @@ import { keepYoungGenerationSmall } from '../system/young-generation.ts';
 import { keepCanary } from '../keys/canary.ts';
 import { withCaughtUp } from '../keys/rewritten.ts';
 import { vaultKeys } from '../keys/key-health.ts';
-import { appToken, noPlace, type VaultFinder } from './app-vault.ts';
+import { alarmSentence } from '../watch/alarms/alarm.ts';
+import { openAlarms } from '../watch/watch-memory.ts';
+import { appToken, noPlace, openEveryVault, type VaultFinder } from './app-vault.ts';
 import { backupProgress } from './backup-progress.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { loadExpected, saveExpected } from './expected-records.ts';
@@ -58,8 +60,29 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
     await saveExpected(deps.home, app.vault.id, report.entities);
     const { caughtUp } = report;
     if (caughtUp !== undefined && app.vault.rewritten !== undefined) await settings.update((latest) => withCaughtUp(latest, app.name, caughtUp));
-    return report;
+    return await lookedAt(parts, app, report, options.signal);
   });
+}
+
+/**
+ * Compares the backup with the one before it and tells what a person must hear of. A backup is made by then: what keeps it from being compared
+ * is told with it, and tried again with the next one and before any backup is removed.
+ */
+async function lookedAt(parts: BackUp, app: StoredApp, report: BackupReport, signal: AbortSignal): Promise<BackupReport> {
+  const { deps } = parts;
+  try {
+    const { judgeBackups } = await import('../watch/judge.ts');
+    const { places } = await openEveryVault(parts, app.name, { signal });
+    const vaults = places.flatMap((place) => ('vault' in place ? [place.vault] : []));
+    if (vaults.length === 0) return report;
+    const memory = await judgeBackups(vaults, { snapshot: report.snapshot }, { home: deps.home, clock: deps.clock, signal, threads: deps.workers });
+    const alarms = openAlarms(memory).map((alarm) => ({ id: alarm.id, says: alarmSentence(alarm) }));
+    return alarms.length === 0 ? report : { ...report, alarms };
+  } catch (error) {
+    // Cancelled or not: what was published is published.
+    const why = isHoldfastError(error) ? error.message : 'Something went wrong inside Holdfast.';
+    return { ...report, warnings: [...report.warnings, `What changed since the backup before is not known: ${why}`] };
+  }
 }
 
 function refuseOpened({ name, connection }: StoredApp): void {

@@ -1,8 +1,9 @@
-import { type HoldfastError, isHoldfastError, toHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError, toHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
 import type { DeleteOptions, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from '../engine.ts';
 import type { LongCall } from '../long-call.ts';
 import type { Clock } from '../ports/clock.ts';
 import { findApp } from '../registry/lookup.ts';
+import type { StoredApp } from '../settings/schema.ts';
 import { thisComputer } from '../system/this-computer.ts';
 import { chooseSnapshot } from '../vault/format/names.ts';
 import { moreThanExpected, planThinning, type Preview, previewThinning, type Thinning, type ThinningProgress, thinOut } from '../vault/retention/apply.ts';
@@ -13,6 +14,8 @@ import type { RetentionPolicy } from '../vault/retention/policy.ts';
 import { policyOf } from '../vault/retention/rule.ts';
 import { whyGoing, whyKept } from '../vault/retention/words.ts';
 import { listSnapshots } from '../vault/vault.ts';
+import { judgeBackups } from '../watch/judge.ts';
+import { loadMemory, openAlarms } from '../watch/watch-memory.ts';
 import { openEveryVault, type VaultAtPlace, type VaultFinder } from './app-vault.ts';
 import type { HomeKeeper } from './home-keeper.ts';
 import { refuseOpened } from './refuse-opened.ts';
@@ -41,6 +44,7 @@ interface Asked extends LongCall {
   readonly dryRun: boolean;
   readonly confirmed: boolean;
   readonly unattended: boolean;
+  readonly despiteAlarm?: string | undefined;
 }
 
 const refusedShown = 100;
@@ -76,9 +80,14 @@ async function run(parts: ThinOutParts, wanted: string, asked: Asked): Promise<R
   const { signal, choice, dryRun, confirmed, unattended, destination } = asked;
   const { app, places } = await openEveryVault(parts, wanted, { signal, ...(destination === undefined ? {} : { destination }) });
   refuseOpened(app);
+  const brake = await brakeOf(parts, app, places, asked);
   const pinnedElsewhere = await pinsEverywhere(parts, app.name, signal);
   const thinning = ({ vault }: OpenAtPlace): Thinning => ({ vault, choice, clock: parts.clock, timeZone: asked.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone, pinnedElsewhere, signal });
   const policy = choice.kind === 'policy' ? choice.policy : undefined;
+  if (brake.alarms > 0 || brake.unsure !== undefined) {
+    const held = await eachPlace(places, async (place) => heldBack(place, await planThinning(thinning(place)), brake));
+    return { ...report(policy, held, dryRun), ...(brake.alarms > 0 ? { alarms: brake.alarms } : {}) };
+  }
   if (dryRun) return report(policy, await eachPlace(places, async (place) => previewed(place, await previewThinning(thinning(place)))), true);
   // Before anything goes anywhere: no place is thinned out while another one asks, or has to keep what was named.
   if (!confirmed || choice.kind === 'named') {
@@ -107,6 +116,50 @@ async function run(parts: ThinOutParts, wanted: string, asked: Asked): Promise<R
     return { plan: done.plan, at, asks: false };
   });
   return report(policy, thinned, false);
+}
+
+/** What keeps an app's backups from being removed. */
+interface Brake {
+  /** Open alarms. */
+  readonly alarms: number;
+  /** Why nobody knows whether one should be, where nobody is there to ask. */
+  readonly unsure?: string;
+}
+
+/**
+ * While an alarm is open, nothing goes: what is thinned out now may be what a person needs tomorrow. A backup that nobody compared yet (whoever made it was
+ * killed, or it was another computer) is compared first.
+ * @throws conflict (details.reason = `alarm-open`) when a person asked for it; invalid-input when they named another app.
+ */
+async function brakeOf(parts: ThinOutParts, app: StoredApp, places: readonly VaultAtPlace[], { dryRun, unattended, despiteAlarm, signal }: Asked): Promise<Brake> {
+  if (despiteAlarm !== undefined) {
+    if (despiteAlarm === app.name) return { alarms: 0 };
+    throw new HoldfastError('invalid-input', 'To remove backups while an alarm is open, type the name of the app.', { nextStep: `Type “${app.name}”, or answer the alarm.` });
+  }
+  if (dryRun) return { alarms: openAlarms(await loadMemory(parts.directory, app.vault.id)).length };
+  const vaults = places.flatMap((place) => ('vault' in place ? [place.vault] : []));
+  let alarms: number;
+  try {
+    const watching = { home: parts.directory, clock: parts.clock, signal };
+    const memory = vaults.length === 0 ? await loadMemory(parts.directory, app.vault.id) : await judgeBackups(vaults, undefined, watching);
+    alarms = openAlarms(memory).length;
+  } catch (error) {
+    if (isHoldfastError(error, 'cancelled') || (isHoldfastError(error, 'corrupt') && error.details['reason'] === 'watch-memory')) throw error;
+    if (unattended) return { alarms: 0, unsure: toHoldfastError(error).message };
+    alarms = openAlarms(await loadMemory(parts.directory, app.vault.id)).length;
+  }
+  if (alarms === 0 || unattended) return { alarms };
+  throw new HoldfastError('conflict', `${alarms === 1 ? 'An alarm' : `${alarms} alarms`} about the data of “${app.name}” ${alarms === 1 ? 'is' : 'are'} open, so no backup is removed.`, {
+    nextStep: 'Say whether what happened was expected, then try again.',
+    details: { reason: 'alarm-open', alarms },
+  });
+}
+
+/** Nothing goes: what would, stays for the alarm's sake. */
+function heldBack({ name }: OpenAtPlace, { plan }: Pick<Preview, 'plan'>, { unsure }: Brake): Thinned {
+  const kept = [...plan.kept, ...plan.going.map(({ snapshot }) => ({ snapshot, because: [{ kind: 'alarm' as const }] }))];
+  const notes = unsure === undefined ? [] : [`What changed in the newest backup is not known, so no older one was removed: ${unsure}`];
+  return { plan: { kept, going: [] }, at: { name, outcome: 'done', deleted: [], freedBytes: 0, waitingBytes: 0, refused: [], refusedCount: 0, refusesAsBefore: false, notes }, asks: false };
 }
 
 /** A delete leaves the old version behind in a place that keeps them: gone for Holdfast, not for whoever counts the space. */

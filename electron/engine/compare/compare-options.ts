@@ -1,5 +1,7 @@
+import type { KeyField } from '../../../shared/model/record.ts';
 import type { ComparedTable } from './incidents/find-incidents.ts';
 import type { LongCall, Progress } from '../engine.ts';
+import type { RowObserver } from './merge-rows.ts';
 
 export interface CompareOptions extends LongCall {
   /** Add the ids of the records. */
@@ -8,6 +10,15 @@ export interface CompareOptions extends LongCall {
   readonly scratch: string;
   /** What happened to the records of each table that differs, once all are compared. */
   readonly onCompared?: (tables: readonly ComparedTable[]) => void;
+  /** Who looks at every record of a table that came or changed. Records that came are opened for it even where their number alone would do. */
+  readonly observe?: ((table: ComparedTableName) => RowObserver) | undefined;
+}
+
+/** A table that is about to be compared, as the newer side has it. */
+export interface ComparedTableName {
+  readonly name: string;
+  readonly key: readonly KeyField[];
+  readonly identity: readonly string[];
 }
 
 /** Tells how far a comparison is, in records: those that are passed over count at once. */

@@ -84,7 +84,7 @@ const there: SideState = { status: 'complete' };
 async function oneSided(comparison: Comparison, entity: ManifestEntity, kind: 'created' | 'deleted'): Promise<EntityDiff> {
   const isNew = kind === 'created';
   const changes = new TableChanges(entity);
-  const tally = new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true, changes);
+  const tally = new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true, changes, isNew ? comparison.options.observe?.(entity) : undefined);
   await takeAll(comparison.reader, entity, tally, kind, comparison.options.signal);
   if (!isNew) comparison.compared.push({ changes, fieldsGone: [], isGone: true, isWhole: true });
   const note = isNew ? 'The older backup does not have this table.' : 'The newer backup does not have this table.';
@@ -96,7 +96,7 @@ async function diffEntity(comparison: Comparison, from: ManifestEntity, to: Mani
   const { reader, options } = comparison;
   const whole = { from: from.status === 'complete', to: to.status === 'complete' };
   const changes = new TableChanges({ name: to.name, identity: to.identity, changedAt: to.changedAt, records: from.records });
-  const tally = new EntityTally(to.identity, whole, options.records === true, changes);
+  const tally = new EntityTally(to.identity, whole, options.records === true, changes, isDifferent ? options.observe?.(to) : undefined);
   let fieldsGone: string[] = [];
   if (isDifferent) {
     const opened = sameOrder(from, to) ? await compareChunks(comparison, tally, from, to) : await compareReordered(comparison, tally, from, to);
@@ -127,7 +127,7 @@ async function compareChunks({ reader, options, at }: Comparison, tally: EntityT
     await takeAll(reader, to, tally, 'created', options.signal);
     return 0;
   }
-  const openAnyway = { from: tally.wantsIds('deleted'), to: tally.wantsIds('created') };
+  const openAnyway = { from: tally.wantsRows('deleted'), to: tally.wantsRows('created') };
   const found = await findDifferingChunks(reader, from, to, openAnyway, options.signal);
   tally.count('deleted', found.onlyFrom);
   tally.count('created', found.onlyTo);

@@ -3,7 +3,7 @@ import type { EntityDiff } from '../engine.ts';
 import { FieldScanner } from './field-scanner.ts';
 import { hasValue } from './has-value.ts';
 import type { TableChanges } from './incidents/table-changes.ts';
-import type { Row, RowVisitor } from './merge-rows.ts';
+import type { Row, RowObserver, RowVisitor } from './merge-rows.ts';
 
 /** Whether each side of a comparison holds every record there was. May turn false while it is read. */
 export interface Wholeness {
@@ -23,6 +23,7 @@ export class EntityTally implements RowVisitor {
   readonly newerFields = new Set<string>();
   /** Looks on, for what a person would say happened. */
   readonly #watch: TableChanges | undefined;
+  readonly #observer: RowObserver | undefined;
   readonly #scanner = new FieldScanner(this.newerFields);
   /** Newer records whose fields are all in `newerFields`. */
   newerSeen = 0;
@@ -31,10 +32,11 @@ export class EntityTally implements RowVisitor {
   #deleted = 0;
 
   /** @param whole a record that only one side has was created or deleted only if the other side is whole @param withIds also keep the ids */
-  constructor(identity: readonly string[], whole: Wholeness, withIds: boolean, watch?: TableChanges) {
+  constructor(identity: readonly string[], whole: Wholeness, withIds: boolean, watch?: TableChanges, observer?: RowObserver) {
     this.#identity = identity;
     this.#whole = whole;
     this.#watch = watch;
+    this.#observer = observer;
     this.#ids = withIds ? { created: [], changed: [], deleted: [] } : undefined;
   }
 
@@ -43,8 +45,15 @@ export class EntityTally implements RowVisitor {
     return this.#ids !== undefined && (kind === 'created' ? this.#whole.from : this.#whole.to);
   }
 
+  /** Those records are looked at one by one; where not, their number will do. */
+  wantsRows(kind: 'created' | 'deleted'): boolean {
+    return this.wantsIds(kind) || (kind === 'created' && this.#whole.from && this.#observer !== undefined);
+  }
+
   created(row: Row): void {
     this.#created += 1;
+    // What only a reading that broke off did not have is not new.
+    if (this.#whole.from) this.#observer?.created(row);
     this.#see(row);
     if (this.wantsIds('created')) this.#ids?.created.push(this.#idOf(row));
   }
@@ -60,6 +69,7 @@ export class EntityTally implements RowVisitor {
     this.#ids?.changed.push(this.#idOf(to));
     this.#see(to);
     this.#watch?.recordChanged(from, to);
+    this.#observer?.changed(from, to);
     const older = from.record();
     const newer = to.record();
     for (const field of Object.keys(older)) {

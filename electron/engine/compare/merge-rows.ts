@@ -23,6 +23,12 @@ export interface RowVisitor {
   same?(json: string): void;
 }
 
+/** Looks on while records are compared, for more than is counted. */
+export interface RowObserver {
+  created(row: Row): void;
+  changed(from: Row, to: Row): void;
+}
+
 /**
  * Walks two readings of an entity side by side. Equal lines are passed over unparsed: only where the two differ are keys needed,
  * which makes comparing two readings that are mostly the same little more than reading them.

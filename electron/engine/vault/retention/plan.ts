@@ -16,6 +16,10 @@ export type KeptBecause =
   | { readonly kind: 'newest' | 'fewest' | 'last' | 'pre-change' | 'pinned' | 'unreadable' | 'future' }
   /** The policy would let it go, but it was not among those that a person saw; backups were named, and not this one. */
   | { readonly kind: 'unseen' | 'not-named' }
+  /** Something happened to the data, and nobody said yet whether it was meant. */
+  | { readonly kind: 'alarm' }
+  /** Made before something was brought back, which can be taken back with it until this day. */
+  | { readonly kind: 'take-back'; readonly until: string }
   /** The last backup of this day, week or month. */
   | { readonly kind: 'daily' | 'weekly' | 'monthly'; readonly of: string };
 
@@ -42,9 +46,12 @@ export interface PlanOptions {
 // A little ahead is another computer's clock; more is a wrong date.
 const aheadMs = 24 * 60 * 60 * 1000;
 
+/** So long a restore can be taken back, whatever the policy says and however many others were made since. */
+const takeBackMs = 30 * 24 * 60 * 60 * 1000;
+
 /**
  * Which backups stay and which go, and why. Never goes: the newest sound backup and the newest of all, the newest `fewestKept` sound
- * ones, what is pinned, what cannot be read, and what is dated in the future (which takes nobody's place either). Sound and unsound backups are counted apart: a month of
+ * ones, what is pinned, what a restore of the last 30 days would be taken back with, what cannot be read, and what is dated in the future (which takes nobody's place either). Sound and unsound backups are counted apart: a month of
  * incomplete ones pushes no complete one out.
  *
  * What a policy keeps, one with larger numbers keeps too; what is left after a plan was carried out, the same policy keeps whole.
@@ -67,6 +74,8 @@ export function planRetention(snapshots: readonly PlannedSnapshot[], policy: Ret
     if (snapshot.pinned) keep(snapshot, { kind: 'pinned' });
     if (snapshot.state === 'unreadable') keep(snapshot, { kind: 'unreadable' });
     if (isFuture(snapshot, now)) keep(snapshot, { kind: 'future' });
+    const until = new Date(snapshot.startedAt.getTime() + takeBackMs);
+    if (snapshot.kind === 'pre-restore' && until > now) keep(snapshot, { kind: 'take-back', until: calendar(until).day });
   }
   for (const some of [sound, dated.filter(({ state }) => state === 'unsound')]) {
     for (const snapshot of some.slice(0, policy.last)) keep(snapshot, { kind: 'last' });

@@ -37,11 +37,15 @@ export interface RetentionOptions extends VaultOptions {
   readonly seen?: readonly string[];
   /** No person is there: in a place whose newest backup is not complete and verified nothing goes. */
   readonly unattended?: boolean;
+  /** The app's name, by a person who wants backups removed although an alarm about its data is open. */
+  readonly despiteAlarm?: string | undefined;
 }
 
 export interface DeleteOptions extends LongCall {
   /** Say what that would free, and change nothing. */
   readonly dryRun?: boolean;
+  /** As in RetentionOptions. */
+  readonly despiteAlarm?: string | undefined;
 }
 
 /** Which backups of an app are kept. */
@@ -67,6 +71,8 @@ export interface RetentionReport {
   readonly waitingBytes: number;
   /** More would go than those made since the last time explain, so a person has to say yes. */
   readonly asks: boolean;
+  /** Alarms about the data that are open: while they are, nothing is removed. Absent where there are none, or a person wants it all the same. */
+  readonly alarms?: number;
   readonly places: readonly RetentionAtPlace[];
 }
 

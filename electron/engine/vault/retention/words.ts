@@ -24,6 +24,10 @@ function keptPhrase(because: KeptBecause): string {
       return 'dated in the future';
     case 'unseen':
       return 'it was not among those that you saw';
+    case 'take-back':
+      return `to take back what was brought back, until ${because.until}`;
+    case 'alarm':
+      return 'nothing is removed while an alarm about the data is open';
     case 'not-named':
       return 'it was not chosen';
     case 'daily':

@@ -1,0 +1,40 @@
+import type { LongCall, VaultOptions } from '../long-call.ts';
+import type { Alarm, AlarmAnswer } from './alarms/alarm.ts';
+import type { TableThresholds } from './alarms/thresholds.ts';
+import type { BackupFigures } from './figures/figures.ts';
+
+/** What a host can ask of the engine about how an app's data changes, and about what a person must hear of. */
+export interface WatchDesk {
+  /** What changed in each of the newest backups since the one before it, newest first. What was measured already is not measured again. @throws not-found; what the place throws. */
+  figures(app: string, options: FiguresOptions): Promise<FiguresReport>;
+  /** Alarms as they are remembered here; asks no place. @throws not-found; corrupt. */
+  alarms(app: string): Promise<AlarmsReport>;
+  /** What a person says to an alarm. `expected` raises the table's threshold and lets removing go on; `not-expected` keeps the pin of the last healthy backup. @throws not-found; conflict when it was answered otherwise. */
+  answer(app: string, alarm: string, answer: AlarmAnswer, options: LongCall): Promise<AlarmsReport>;
+  /** Forgets what "expected" raised: for one table, or for all. @throws not-found. */
+  resetThresholds(app: string, table: string | undefined, options: LongCall): Promise<AlarmsReport>;
+}
+
+export interface FiguresOptions extends VaultOptions {
+  /** One backup, as in `findRecord`; absent = the newest ones. */
+  readonly snapshot?: string;
+  /** How many of the newest; 10 unless told. */
+  readonly backups?: number;
+}
+
+export interface FiguresReport {
+  readonly backups: readonly BackupFigures[];
+  /** Backups that could not be measured, and why. */
+  readonly unmeasured: readonly { readonly snapshot: string; readonly why: string }[];
+}
+
+export interface AlarmsReport {
+  /** Nobody answered these yet, the oldest first: no backup is removed meanwhile. */
+  readonly open: readonly Alarm[];
+  /** The newest answer first. */
+  readonly answered: readonly Alarm[];
+  /** Tables whose thresholds were raised. */
+  readonly thresholds: readonly ({ readonly table: string } & TableThresholds)[];
+  /** What holds for every other table. */
+  readonly usualThresholds: TableThresholds;
+}
