@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planRetention, type PlannedSnapshot } from '../../../../electron/engine/vault/retention/plan.ts';
 import { fewestKept, parsePolicy, type RetentionPolicy, retentionPresets } from '../../../../electron/engine/vault/retention/policy.ts';
+import { whyKept } from '../../../../electron/engine/vault/retention/words.ts';
 import { seededRandom } from '../../../support/seeded-random.ts';
 
 const { standard } = retentionPresets;
@@ -43,6 +44,16 @@ describe('what is kept', () => {
     const before = Array.from({ length: 8 }, (_, n) => backup(Date.UTC(2025, 0, 1) + n * day, { kind: n % 2 === 0 ? 'pre-change' : 'pre-restore' }));
     const { kept } = plan([...daily(100), ...before]);
     expect(kept.filter(({ because }) => because.some(({ kind }) => kind === 'pre-change')).map(({ snapshot }) => snapshot)).toEqual(before.slice(3).toReversed());
+  });
+
+  it('every one that a restore of the last thirty days can be taken back with, however many more were made since, and the reason is said', () => {
+    const busy = Array.from({ length: 12 }, (_, n) => backup(Date.UTC(2026, 5, 14, n), { kind: 'pre-restore' }));
+    const [fresh, old] = [backup('2026-05-17T12:00Z', { kind: 'pre-restore' }), backup('2026-05-15T12:00Z', { kind: 'pre-restore' })];
+    const { kept, going } = plan([...daily(100), ...busy, fresh, old, backup('2026-05-17T12:00Z', { kind: 'pre-change' })]);
+    const safety = kept.filter(({ because }) => because.some(({ kind }) => kind === 'take-back')).map(({ snapshot }) => snapshot);
+    expect(safety).toEqual([...busy.toReversed(), fresh]);
+    expect(going.map(({ snapshot }) => snapshot)).toContain(old);
+    expect(whyKept(kept.find(({ snapshot }) => snapshot === fresh)?.because ?? [])).toBe('to take back what was brought back, until 2026-06-16');
   });
 
   it('never fewer than three, never the newest complete one, whatever comes after it', () => {
