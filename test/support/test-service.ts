@@ -57,7 +57,7 @@ export async function makeTestComputer(): Promise<TestComputer> {
     clock,
     deps,
     async start(options = {}) {
-      const service = await startService(deps, { connector }, { downloads: path.join(home, 'Downloads'), documents: home, timeZone: 'UTC', nap: untilStopped, ...options });
+      const service = await startService(deps, { connector }, { downloads: path.join(home, 'Downloads'), documents: home, timeZone: 'UTC', nap: untilStopped, computer: () => ({ online: undefined, onBattery: undefined, metered: undefined }), ...options });
       services.push(service);
       return { service, client: createRouterClient(service.router) };
     },

@@ -6,6 +6,7 @@ import type { EngineDependencies } from '../calls/dependencies.ts';
 import type { HomeKeeper } from '../calls/home-keeper.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Engine } from '../engine.ts';
+import type { GuardKeeper } from '../guard/keeper.ts';
 import type { IncidentMemory } from '../runs/incident-memory.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { ComputerPort } from '../ports/computer.ts';
@@ -34,6 +35,7 @@ export interface ServiceParts {
   readonly intendedRuns: IntendedRuns;
   readonly computer: ComputerPort;
   readonly status: StatusKeeper;
+  readonly guards: GuardKeeper;
   readonly alerts: AlertKeeper;
   readonly channels: ChannelDesk;
   readonly catalog: Catalog;

@@ -1,16 +1,39 @@
 import type { z } from 'zod';
-import type { scheduleState } from '../../../shared/contract/schedule.ts';
+import type { scheduleDetails } from '../../../shared/contract/schedule.ts';
+import { toPlainError } from '../../../shared/model/errors.ts';
 import { findApp } from '../registry/lookup.ts';
-import type { Settings } from '../settings/schema.ts';
+import { appSchedule, withSchedule } from '../schedule/app-schedule.ts';
+import { checkedRule, longestGapHours, upcoming } from '../schedule/windows.ts';
+import { describeRule } from '../schedule/words.ts';
+import type { Preferences, Settings } from '../settings/schema.ts';
 import { api } from './implementer.ts';
 import { nothingToBackUp } from './nothing-to-back-up.ts';
 import type { ServiceParts } from './parts.ts';
 
+type Details = z.infer<typeof scheduleDetails>;
+
+const shownTimes = 3;
+const dayMs = 86_400_000;
+
 /** When backups begin by themselves. */
-export function scheduleCalls({ finder, scheduler, changeSettings, feed, journal, deps }: ServiceParts) {
-  function stateOf(settings: Settings, name: string): z.infer<typeof scheduleState> {
+export function scheduleCalls({ finder, scheduler, changeSettings, feed, journal, runs, intendedRuns, computer, timeZone, deps }: ServiceParts) {
+  function detailsOf(settings: Settings, name: string): Details {
     const app = findApp(settings, name);
-    return { everyHours: app.schedule?.everyHours ?? null, pausedUntil: pauseOf(settings), next: scheduler.next(settings, app) };
+    const schedule = appSchedule(app);
+    return {
+      everyHours: schedule === undefined ? null : longestGapHours(schedule.rule),
+      pausedUntil: pauseOf(settings),
+      next: scheduler.next(settings, app),
+      rule: schedule?.rule ?? null,
+      zone: timeZone,
+      upcoming: schedule === undefined ? [] : upcoming(schedule, deps.clock.now(), shownTimes).map((at) => at.toISOString()),
+      computer: computerOf(settings.preferences),
+    };
+  }
+
+  function computerOf({ alsoOnBattery = true, alsoOnMetered = true }: Preferences): Details['computer'] {
+    const { onBattery, metered } = computer();
+    return { alsoOnBattery, alsoOnMetered, onBattery: onBattery ?? null, metered: metered ?? null };
   }
 
   function pauseOf({ pausedUntil }: Settings): string | null {
@@ -18,17 +41,40 @@ export function scheduleCalls({ finder, scheduler, changeSettings, feed, journal
   }
 
   return {
-    get: api.schedule.get.handler(async ({ input }) => stateOf(await finder.settings.read(), input.app)),
-    set: api.schedule.set.handler(async ({ input: { app, everyHours } }) => {
+    get: api.schedule.get.handler(async ({ input }) => detailsOf(await finder.settings.read(), input.app)),
+    set: api.schedule.set.handler(async ({ input: { app, rule } }) => {
       const { name, connection } = findApp(await finder.settings.read(), app);
       if (connection.platform === 'opened') throw nothingToBackUp(name);
-      await changeSettings((latest) => ({ ...latest, apps: latest.apps.map((each) => (each.name === name ? { ...each, schedule: { everyHours } } : each)) }));
-      await journal.append({ kind: 'schedule-changed', app: name, detail: everyHours === null ? 'Only by hand.' : `Every ${everyHours} h.` });
+      const last = runs.list({ app: name, limit: 500 }).find(({ request }) => request.kind === 'backup');
+      const lastBackup = last === undefined ? undefined : new Date(last.startedAt);
+      const settings = await changeSettings((latest) => ({ ...latest, apps: latest.apps.map((each) => (each.name === name ? withSchedule(each, rule, deps.clock.now(), lastBackup) : each)) }));
+      await journal.append({ kind: 'schedule-changed', app: name, detail: `${describeRule(findApp(settings, name).schedule?.rule ?? null)}.` });
       feed.publish({ topic: 'schedule', app: name });
       // Answered first: what is due begins, but nobody waits for it.
-      const state = stateOf(await finder.settings.read(), name);
+      const details = detailsOf(settings, name);
       void scheduler.tick();
-      return state;
+      return details;
+    }),
+    preview: api.schedule.preview.handler(({ input: { rule } }) => {
+      const now = deps.clock.now();
+      try {
+        return { upcoming: upcoming({ rule: checkedRule(rule), from: now }, now, shownTimes).map((at) => at.toISOString()) };
+      } catch (error) {
+        const { message, nextStep } = toPlainError(error);
+        return { upcoming: [], problem: `${message} ${nextStep}` };
+      }
+    }),
+    setComputer: api.schedule.setComputer.handler(async ({ input }) => {
+      const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+      const { preferences } = await changeSettings((latest) => ({ ...latest, preferences: { ...latest.preferences, ...given } }));
+      await journal.append({ kind: 'settings-changed', detail: Object.keys(given).join(', ') });
+      feed.publish({ topic: 'schedule' });
+      void scheduler.tick();
+      return computerOf(preferences);
+    }),
+    history: api.schedule.history.handler(async ({ input: { app, days } }) => {
+      const { slug } = findApp(await finder.settings.read(), app);
+      return { runs: await intendedRuns.history(slug, new Date(deps.clock.now().getTime() - days * dayMs)) };
     }),
     pause: api.schedule.pause.handler(async ({ input: { until } }) => {
       const pausedUntil = until === null || new Date(until) <= deps.clock.now() ? null : until;

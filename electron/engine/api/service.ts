@@ -19,6 +19,7 @@ import { lastLookIn, ledgerFiles } from '../schedule/ledger-files.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
 import { emptySettings, type Settings } from '../settings/schema.ts';
 import { IncidentMemory } from '../runs/incident-memory.ts';
+import { GuardKeeper } from '../guard/keeper.ts';
 import { changedApp, writesIntoApp } from '../runs/restoring.ts';
 import { StoppedRestores } from '../status/stopped-restores.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
@@ -127,6 +128,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
       // The searchable copy follows by itself; a backup is done without it.
       if (kind === 'backup' || removes || restored) void catalog.refresh(app);
       if (isRemovalDue(run)) await removeOld(app);
+      await guards.afterRun(run);
       if (run.by === 'schedule' && kind === 'backup') void lookAfter(run.id);
     },
   });
@@ -154,6 +156,17 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     onChange: (app) => feed.publish({ topic: 'index', app }),
     enabled: async () => (await shared.settings.read()).preferences.searchIndex,
   });
+  const guards: GuardKeeper = new GuardKeeper({
+    engine,
+    runs,
+    apps: async () => (await shared.settings.read()).apps.flatMap(({ name, connection }) => (connection.platform === 'opened' ? [] : [name])),
+    feed,
+    clock,
+    nap,
+    log,
+    begins: lock !== undefined,
+    closing: closing.signal,
+  });
   const parts: ServiceParts = {
     deps,
     engine,
@@ -168,6 +181,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     intendedRuns,
     computer,
     status,
+    guards,
     alerts,
     channels,
     catalog,
@@ -185,6 +199,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   const sampleStarted = startSampleApp(parts).catch((error: unknown) => log('The sample app could not be started.', { code: toPlainError(error).code }));
   const scheduling = scheduler.run(closing.signal);
   const telling = alerts.run(closing.signal);
+  const guarding = guards.run();
   // Not waited for: a keychain that is locked may ask a person first.
   void tryKeychain();
 
@@ -202,9 +217,10 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     const ended = runs.close();
     closing.abort();
     await ended;
-    await Promise.all([following, sampleStarted, scheduling, telling]);
+    await Promise.all([following, sampleStarted, scheduling, telling, guarding]);
     await catalog.close();
     await engine.close();
+    await alerts.close();
     lock?.release();
   }
 

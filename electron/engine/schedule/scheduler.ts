@@ -1,6 +1,7 @@
 import { toPlainError } from '../../../shared/model/errors.ts';
 import type { Log } from '../calls/dependencies.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ComputerPort } from '../ports/computer.ts';
 import { destinationsOf } from '../registry/lookup.ts';
 import { writesIntoApp } from '../runs/restoring.ts';
 import type { Run } from '../runs/run.ts';
@@ -8,13 +9,24 @@ import type { RunManager } from '../runs/run-manager.ts';
 import type { Settings, StoredApp } from '../settings/schema.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Nap } from '../system/nap.ts';
-import { type NextRun, nextRun } from './next-run.ts';
+import { appSchedule } from './app-schedule.ts';
+import { jitterOf } from './jitter.ts';
+import { type AppMemory, keepRows, newMemory } from './keep-rows.ts';
+import type { IntendedRuns } from './ledger.ts';
+import type { LastLook } from './ledger-files.ts';
+import { Looks } from './looks.ts';
+import { needsNetwork } from './needs-network.ts';
+import { type NextRun, nextRun, type Waiting } from './next-run.ts';
+import type { IntendedRun } from './rule.ts';
 
 export interface SchedulerDeps {
   readonly settings: SettingsStore;
   readonly runs: Pick<RunManager, 'start' | 'running'>;
   /** Backup runs of an app, oldest first. */
   readonly backupsOf: (app: string) => readonly Run[];
+  readonly ledger: IntendedRuns;
+  readonly lastLook: LastLook;
+  readonly computer: ComputerPort;
   readonly clock: Clock;
   readonly nap: Nap;
   readonly log: Log;
@@ -22,55 +34,159 @@ export interface SchedulerDeps {
   readonly begins: boolean;
   /** After each look at the clock, so that what depends on time alone can be told anew. Never rejects. */
   readonly onTick: () => Promise<void>;
+  /** Asked right before one begins, where other computers keep the same schedule: who else did it or is at it, or undefined where it is this computer's to do. */
+  readonly claim?: (app: StoredApp, intended: IntendedRun) => Promise<{ readonly kind: 'did-it' | 'is-at-it'; readonly by: string } | undefined>;
 }
 
 /** The clock is looked at this often: after sleep, or when it was set, what is due begins within this time. */
 const tickMs = 15_000;
+/** One that takes longer no longer holds others back: what hangs must not stop the rest. */
+const holdsBackMs = 10 * 60_000;
+const mostAtOnce = 4;
 
-/** Begins backups when they are due. One loop for everything that depends on the time of day. */
+/** Begins backups when they are due, and says of each that was to be what became of it. One loop for everything that depends on the time of day. */
 export interface Scheduler {
   next(settings: Settings, app: StoredApp): NextRun;
   /** Runs until the signal fires; never rejects. */
   run(signal: AbortSignal): Promise<void>;
-  /** Looks at once: a schedule or a pause was changed. */
+  /** Looks at once: a schedule or a pause was changed, a backup has ended. */
   tick(): Promise<void>;
 }
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
-  const { clock, backupsOf, runs, log } = deps;
+  const { clock, backupsOf, runs, ledger, log } = deps;
+  const looks = new Looks(deps.lastLook);
+  const memories = new Map<string, AppMemory>();
   let last: Promise<void> = Promise.resolve();
+  let isOver = false;
 
   function next(settings: Settings, app: StoredApp): NextRun {
-    return nextRun({
-      everyHours: app.schedule?.everyHours ?? null,
-      pausedUntil: settings.pausedUntil === null ? undefined : new Date(settings.pausedUntil),
-      backups: backupsOf(app.name),
-      obstacle: obstacleOf(settings, app),
-      now: clock.now(),
-    });
+    const memory = memories.get(app.slug);
+    const open = memory?.planned === undefined ? undefined : ledger.open(app.slug);
+    try {
+      return nextRun({
+        schedule: appSchedule(app),
+        pausedUntil: pauseOf(settings),
+        backups: backupsOf(app.name),
+        obstacle: obstacleOf(settings, app),
+        open,
+        waiting: open?.map(({ id }) => memory?.waiting.get(id)).find((waiting) => waiting !== undefined),
+        jitterMs: jitterOf(app.vault.id),
+        now: clock.now(),
+      });
+    } catch (error) {
+      const { message, nextStep } = toPlainError(error);
+      return { at: null, why: `${message} ${nextStep}` };
+    }
   }
 
-  async function startDue(): Promise<void> {
-    if (!deps.begins) return;
+  async function lookAtAll(): Promise<void> {
+    const now = clock.now();
+    const { setBack } = await looks.note(now);
     const settings = await deps.settings.read();
     for (const app of settings.apps) {
-      // One at a time: what is overdue together after a weekend must not take the computer over.
-      if (runs.running().some(({ by, request }) => by === 'schedule' && request.kind === 'backup')) return;
-      const { at } = next(settings, app);
-      if (at === null || Date.parse(at) > clock.now().getTime()) continue;
-      // Begun once what is being brought back is there.
-      if (runs.running(app.name).some(({ request }) => writesIntoApp(request))) continue;
+      if (!ledger.isLoaded(app.slug)) await ledger.load(app.slug, now);
+      const memory = memories.get(app.slug) ?? newMemory();
+      memories.set(app.slug, memory);
+      const running = runs.running(app.name).find(({ request }) => request.kind === 'backup');
+      const schedule = app.connection.platform === 'opened' ? undefined : appSchedule(app);
       try {
-        await runs.start({ kind: 'backup', app: app.name }, 'schedule');
+        keepRows(ledger, looks, memory, { slug: app.slug, schedule, backups: backupsOf(app.name), running, pausedUntil: pauseOf(settings), now, setBack });
       } catch (error) {
-        log('A scheduled backup could not be started.', { code: toPlainError(error).code });
+        // A rule that somebody wrote into the file by hand must not keep the other apps from being backed up.
+        log('A schedule could not be understood.', { code: toPlainError(error).code });
       }
+    }
+    endThoseOfGoneApps(settings, now);
+    // What is to begin is on the disk before it does.
+    await flush();
+    await beginDue(settings, now);
+    await flush();
+    ledger.forget(now);
+  }
+
+  function endThoseOfGoneApps(settings: Settings, now: Date): void {
+    const there = new Set(settings.apps.map(({ slug }) => slug));
+    for (const slug of memories.keys()) {
+      if (there.has(slug)) continue;
+      for (const { id } of ledger.open(slug)) ledger.end(slug, id, { kind: 'skipped', at: now.toISOString(), reason: { kind: 'changed' } });
+      memories.delete(slug);
+    }
+  }
+
+  async function beginDue(settings: Settings, now: Date): Promise<void> {
+    const due = settings.apps.flatMap((app) => {
+      const intended = dueOf(app, now);
+      return intended === undefined ? [] : [{ app, intended }];
+    });
+    // The longest due first, so that nobody waits forever.
+    for (const { app, intended } of due.toSorted((a, b) => (a.intended.dueAt < b.intended.dueAt ? -1 : 1))) {
+      const waiting = memories.get(app.slug)?.waiting;
+      const why = whyNotNow(settings, app, now);
+      if (why === 'paused') continue;
+      if (why === undefined) {
+        waiting?.delete(intended.id);
+        await begin(app, intended, waiting);
+      } else waiting?.set(intended.id, why);
+    }
+  }
+
+  /** A window before anything else: it makes the rest good. */
+  function dueOf(app: StoredApp, now: Date): IntendedRun | undefined {
+    const jitterMs = jitterOf(app.vault.id);
+    const due = ledger.open(app.slug).filter(({ kind, dueAt, run }) => run === undefined && Date.parse(dueAt) + (kind === 'window' ? jitterMs : 0) <= now.getTime());
+    return due.find(({ kind }) => kind === 'window') ?? due[0];
+  }
+
+  function whyNotNow(settings: Settings, app: StoredApp, now: Date): Waiting | 'paused' | undefined {
+    const pausedUntil = pauseOf(settings);
+    if (pausedUntil !== undefined && pausedUntil > now) return 'paused';
+    if (obstacleOf(settings, app) !== undefined) return 'no-place';
+    // Begun once what is being brought back is there.
+    if (runs.running(app.name).some(({ request }) => writesIntoApp(request))) return 'restoring';
+    const { online, onBattery, metered } = deps.computer();
+    const { alsoOnBattery = true, alsoOnMetered = true } = settings.preferences;
+    if (online === false && needsNetwork(settings, app)) return 'no-network';
+    if (onBattery === true && !alsoOnBattery) return 'on-battery';
+    if (metered === true && !alsoOnMetered && needsNetwork(settings, app)) return 'metered';
+    // One at a time: what is overdue together after a weekend must not take the computer over.
+    const others = runs.running().filter(({ by, request }) => by === 'schedule' && request.kind === 'backup');
+    return others.length >= mostAtOnce || others.some(({ startedAt }) => now.getTime() - Date.parse(startedAt) < holdsBackMs) ? 'others-running' : undefined;
+  }
+
+  async function begin(app: StoredApp, intended: IntendedRun, waiting: Map<string, Waiting> | undefined): Promise<void> {
+    const { slug, name } = app;
+    try {
+      const other = await deps.claim?.(app, intended);
+      const at = clock.now();
+      if (other?.kind === 'is-at-it') {
+        waiting?.set(intended.id, 'elsewhere');
+        return;
+      }
+      if (other !== undefined) return ledger.end(slug, intended.id, { kind: 'skipped', at: at.toISOString(), reason: { kind: 'elsewhere', by: other.by.slice(0, 200) } });
+      ledger.begin(slug, intended.id, await runs.start({ kind: 'backup', app: name }, 'schedule'), at);
+      for (const { id, kind, run } of ledger.open(slug)) {
+        if (kind !== 'window' && run === undefined) ledger.end(slug, id, { kind: 'skipped', at: at.toISOString(), reason: { kind: 'caught-up', at: at.toISOString() } });
+      }
+    } catch (error) {
+      waiting?.set(intended.id, 'refused');
+      log('A scheduled backup could not be started.', { code: toPlainError(error).code });
+    }
+  }
+
+  /** Backing up matters more than its notes: what could not be written is tried again at the next look. */
+  async function flush(): Promise<void> {
+    try {
+      await ledger.flush();
+    } catch {
+      log('The list of intended backups could not be written.');
     }
   }
 
   async function look(): Promise<void> {
+    if (isOver) return;
     try {
-      await startDue();
+      if (deps.begins) await lookAtAll();
     } catch (error) {
       // Settings that cannot be read are told by what looks at the clock, too; the next look may find them mended.
       log('The schedule could not be looked at.', { code: toPlainError(error).code });
@@ -88,8 +204,15 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
         await tick();
         await deps.nap(tickMs, signal);
       }
+      // Nothing is written once it is over.
+      isOver = true;
+      await last;
     },
   };
+}
+
+function pauseOf({ pausedUntil }: Settings): Date | undefined {
+  return pausedUntil === null ? undefined : new Date(pausedUntil);
 }
 
 /** Why no backup can begin at all, in a sentence. */

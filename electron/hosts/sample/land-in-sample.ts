@@ -13,5 +13,5 @@ export async function landInSample({ router }: Pick<EngineService, 'router'>): P
   await client.apps.setObjective({ app: suggestedName, hours: 24 });
   await client.runs.start({ kind: 'backup', app: suggestedName });
   // After the first backup has begun: a schedule for an app without one begins it at once.
-  await client.schedule.set({ app: suggestedName, everyHours: 6 });
+  await client.schedule.set({ app: suggestedName, rule: { kind: 'every', hours: 6 } });
 }

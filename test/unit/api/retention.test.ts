@@ -38,7 +38,7 @@ const needs = async () => (await client.status.overview({ app })).needs.filter((
 /** A backup by schedule, and what it sets off. */
 async function aNight(): Promise<void> {
   const before = (await client.runs.list({ app, limit: 500 })).runs.length;
-  await client.schedule.set({ app, everyHours: 24 });
+  await client.schedule.set({ app, rule: { kind: 'every', hours: 24 } });
   await computer.clock.advance(25 * hour);
   // Begins what is due.
   await client.schedule.pause({ until: null });
@@ -50,7 +50,7 @@ async function aNight(): Promise<void> {
     if (isOver) break;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  await client.schedule.set({ app, everyHours: null });
+  await client.schedule.set({ app, rule: null });
 }
 
 describe('what is kept', () => {
@@ -106,7 +106,7 @@ describe('after a scheduled backup', () => {
     await client.retention.set({ app, rule: { preset: 'standard', keep: { daily: 1, weekly: 0, monthly: 0 }, automatic: true } });
     computer.source.inject({ on: 'records', entity: 'Order', atRecord: 5, as: 'throw', error: new HoldfastError('server', 'The platform answered with an error.') });
     const before = await listed();
-    await client.schedule.set({ app, everyHours: 24 });
+    await client.schedule.set({ app, rule: { kind: 'every', hours: 24 } });
     await computer.clock.advance(25 * hour);
     await client.schedule.pause({ until: null });
     while ((await listed()).length === before.length || (await client.status.overview({ app })).running !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));

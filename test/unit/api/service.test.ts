@@ -142,7 +142,7 @@ describe('the service', () => {
     const { client } = await computer.start();
     const changes = await client.changes.watch();
     await client.schedule.pause({ until: new Date(computer.clock.now().getTime() + 60_000).toISOString() });
-    await client.schedule.set({ app: 'Shop', everyHours: 1 });
+    await client.schedule.set({ app: 'Shop', rule: { kind: 'every', hours: 1 } });
     // The look at the clock that a changed schedule brings is over.
     await new Promise((resolve) => setTimeout(resolve, 100));
     let heard = 0;
@@ -219,12 +219,12 @@ describe('calls', () => {
     await addShop(client);
     const until = new Date(computer.clock.now().getTime() + 3_600_000).toISOString();
     expect(await client.schedule.pause({ until })).toEqual({ pausedUntil: until });
-    expect(await client.schedule.set({ app: 'Shop', everyHours: 6 })).toMatchObject({ everyHours: 6, pausedUntil: until, next: { at: until } });
+    expect(await client.schedule.set({ app: 'Shop', rule: { kind: 'every', hours: 6 } })).toMatchObject({ everyHours: 6, pausedUntil: until, next: { at: until } });
     expect((await client.runs.list({ limit: 5 })).runs).toEqual([]);
     await client.schedule.pause({ until: null });
     await vi.waitFor(async () => expect((await client.runs.list({ limit: 5 })).runs).toMatchObject([{ by: 'schedule', state: 'done' }]), { timeout: 10_000 });
     expect((await client.backups.list({ app: 'Shop' })).backups).toMatchObject([{ kind: 'scheduled' }]);
-    expect((await client.schedule.get({ app: 'Shop' })).next.why).toBe('6 hours after the last backup.');
+    expect((await client.schedule.get({ app: 'Shop' })).next.why).toBe('Every 6 hours.');
   });
 
   it('preferences are kept, each for itself', async () => {

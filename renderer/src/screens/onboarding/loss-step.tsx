@@ -21,7 +21,7 @@ export function LossStep({ draft, app, go }: { readonly draft: Draft; readonly a
     const everyHours = objectives.find((one) => one.hours === hours)?.everyHours ?? 12;
     try {
       await engine.apps.setObjective({ app, hours });
-      await engine.schedule.set({ app, everyHours });
+      await engine.schedule.set({ app, rule: { kind: 'every', hours: everyHours } });
       updateDraft({ hours });
       go('kit');
     } catch (error) {

@@ -34,7 +34,7 @@ export function Goal({ app, everyHours }: { readonly app: AppInfo; readonly ever
         choices={withCurrent(offeredGoals, goal).map((hours) => ({ value: String(hours), label: goalInWords(hours) }))}
         onChoose={(value) => set.mutate({ app: app.name, hours: Number(value) })}
       />
-      <Fit goal={goal} everyHours={everyHours} loading={tighten.isPending} onTighten={(hours) => tighten.mutate({ app: app.name, everyHours: hours })} />
+      <Fit goal={goal} everyHours={everyHours} loading={tighten.isPending} onTighten={(hours) => tighten.mutate({ app: app.name, rule: { kind: 'every', hours } })} />
       {error === null ? null : <ProblemPanel problem={toProblem(error)} />}
     </Card>
   );

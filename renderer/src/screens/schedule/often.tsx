@@ -15,7 +15,7 @@ export function Often({ app, everyHours }: { readonly app: string; readonly ever
   const client = useQueryClient();
   const set = useMutation(query.schedule.set.mutationOptions({ onSuccess: (answer) => client.setQueryData(query.schedule.get.queryKey({ input: { app } }), answer) }));
   // What was chosen shows at once; when it could not be saved, what holds shows again.
-  const shown = set.isPending ? set.variables.everyHours : everyHours;
+  const shown = set.isPending ? (set.variables.rule?.kind === 'every' ? set.variables.rule.hours : null) : everyHours;
   return (
     <Card title={t('schedule.when.title')} aside={set.isSuccess ? <Saved when /> : t('schedule.when.aside')}>
       <Choices
@@ -23,7 +23,7 @@ export function Often({ app, everyHours }: { readonly app: string; readonly ever
         columns
         value={shown === null ? byHand : String(shown)}
         choices={[...withCurrent(offeredPeriods, shown).map((hours) => ({ value: String(hours), label: everyInWords(hours) })), { value: byHand, label: t('schedule.by-hand'), ...(shown === null ? { why: t('schedule.by-hand.why') } : {}) }]}
-        onChoose={(value) => set.mutate({ app, everyHours: value === byHand ? null : Number(value) })}
+        onChoose={(value) => set.mutate({ app, rule: value === byHand ? null : { kind: 'every', hours: Number(value) } })}
       />
       {set.error === null ? null : <ProblemPanel problem={toProblem(set.error)} />}
     </Card>

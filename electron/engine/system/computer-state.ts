@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { ComputerPort } from '../ports/computer.ts';
+
+const powerSupplies = '/sys/class/power_supply';
+
+/**
+ * What this computer says of itself without anybody's help. Whether a connection is metered no system tells a program like this one; whether it runs
+ * on battery, Linux does, and elsewhere the window's part of the program knows.
+ */
+export const systemComputer: ComputerPort = () => ({ online: isOnline(os.networkInterfaces()), onBattery: process.platform === 'linux' ? isOnBattery(powerSupplies) : undefined, metered: undefined });
+
+/** Certain of being offline only where no address leads anywhere. */
+export function isOnline(interfaces: NodeJS.Dict<readonly Pick<os.NetworkInterfaceInfo, 'internal' | 'address'>[]>): boolean {
+  return Object.values(interfaces).some((addresses) => addresses?.some(({ internal, address }) => !internal && !address.startsWith('169.254.') && !/^fe[89ab]/i.test(address)) === true);
+}
+
+/** @param folder as Linux has it: one folder for each supply, with `type`, `online` of a mains supply, `status` and `scope` of a battery. */
+export function isOnBattery(folder: string): boolean | undefined {
+  let supplies: string[];
+  try {
+    supplies = readdirSync(folder);
+  } catch {
+    return undefined;
+  }
+  const read = (supply: string, name: string): string => {
+    try {
+      return readFileSync(path.join(folder, supply, name), 'utf8').trim();
+    } catch {
+      return '';
+    }
+  };
+  const types = supplies.map((supply) => ({ supply, type: read(supply, 'type') }));
+  const mains = types.filter(({ type }) => type === 'Mains' || type === 'USB');
+  // That of a mouse says nothing of the computer.
+  const batteries = types.filter(({ supply, type }) => type === 'Battery' && read(supply, 'scope') !== 'Device');
+  if (batteries.length === 0) return undefined;
+  if (mains.some(({ supply }) => read(supply, 'online') === '1')) return false;
+  return batteries.some(({ supply }) => read(supply, 'status') === 'Discharging') ? true : mains.length > 0;
+}
