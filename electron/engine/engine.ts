@@ -18,6 +18,8 @@ import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 import type { WatchDesk } from './watch/watch-desk.ts';
 
 export type { EverythingReport, ExportFormat, ExportOptions, ExportReport } from './export/export-report.ts';
+export type { AlertDesk, NewChannel, ShownChannel } from './alerts/alert-desk.ts';
+export type { ShownAlert } from './alerts/shown.ts';
 export type { Incident } from './compare/incidents/incident.ts';
 export type { Deputy, DeputyChange, DeputyDesk, KeyHolders, RekeyReport } from './keys/deputy-desk.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
@@ -78,7 +80,7 @@ export interface Engine extends RetentionDesk {
   /** How Holdfast is set on this computer, after what is named in `change` was changed. */
   preferences(change?: Partial<SetPreferences>): Promise<SetPreferences>;
   /** A vault with nothing but its place and its key: no settings, no keychain, nothing written. */
-  openVault(location: OpenLocation): Promise<OpenedVault>;
+  openVault(location: OpenLocation): Promise<OpenedLocation>;
   close(): Promise<void>;
 }
 
@@ -259,6 +261,8 @@ export interface BackupReport {
   readonly coverage: readonly CoverageGap[];
   /** Places that lacked earlier backups and were given them from another; absent where none did. */
   readonly caughtUp?: { readonly from: string; readonly places: readonly string[] };
+  /** Records that the last whole backup of a table has and this one lacks, though nobody deleted them; absent where there are none. */
+  readonly missing?: readonly { readonly table: string; readonly records: number; readonly of: number }[];
   /** Alarms about the data that nobody answered yet, those that this backup raised among them; absent where there are none. */
   readonly alarms?: readonly { readonly id: string; readonly says: string }[];
 }
@@ -387,6 +391,38 @@ export interface RecoveryKit {
   readonly identity: string;
   readonly recipient: string;
   readonly places: readonly PlaceInKit[];
+}
+
+export interface VerdictOptions {
+  readonly signal: AbortSignal;
+  /** Older than this is stale, whatever the place says. */
+  readonly maxAgeHours?: number | undefined;
+}
+
+/**
+ * What a place says of its backups, judged without believing it: `fresh` (a complete one was read back there and the next is not due), `stale`, `rolled-back` (older than what
+ * was seen there before, or than its own backups), `forged` (the seal does not fit the key), `unknown` (nothing says so, or how old is too old).
+ */
+export interface PlaceVerdict {
+  readonly state: 'fresh' | 'stale' | 'rolled-back' | 'forged' | 'unknown';
+  readonly reason?: 'overdue' | 'none-complete' | 'seen-newer' | 'backups-gone' | 'status-older-than-backups' | 'seal' | 'no-period' | 'no-backup' | 'never-verified';
+  readonly app: string;
+  /** How many backups lie there. */
+  readonly backups: number;
+  /** The last one that was read back there. */
+  readonly snapshot?: string;
+  /** When the newest complete one began to read; null while there is none. */
+  readonly recoveryPoint?: string | null;
+  readonly verifiedAt?: string;
+  readonly expectedBy?: string;
+  /** What was seen there before. */
+  readonly seenVerifiedAt?: string;
+}
+
+/** A vault that was opened where it lies. */
+export interface OpenedLocation extends OpenedVault {
+  /** Remembers in this home what it saw. */
+  state(options: VerdictOptions): Promise<PlaceVerdict>;
 }
 
 export interface OpenedVault {

@@ -3,13 +3,15 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { DefineCommand, Invocation, Result } from '../invocation.ts';
-import { forLocation, type ReadableVault } from '../reading.ts';
+import type { OpenedLocation } from '../../engine/engine.ts';
+import { forLocation } from '../reading.ts';
 import { isBucket, type LocationOptions, locationInput } from './location-input.ts';
 import { checkReading } from './check.ts';
 import { diffReading } from './diff.ts';
 import { exportReading } from './export.ts';
 import { recordReading } from './record.ts';
 import { snapshotsReading } from './snapshots.ts';
+import { defineOpenStatus } from './open-status.ts';
 
 interface OpenOptions extends LocationOptions {
   readonly identityFile: string;
@@ -19,13 +21,14 @@ interface OpenOptions extends LocationOptions {
 const innerHelp = `
 Commands:
   snapshots
+  status [--max-age HOURS]
   check [--read-data]
   diff FROM [TO] [--records]
   record --snapshot NAME --entity NAME --id ID
   export --snapshot NAME --format jsonl|csv|sqlite --out DIR [--entity NAME]
 `;
 
-type Read = (invocation: Invocation, vault: ReadableVault) => Promise<Result>;
+type Read = (invocation: Invocation, vault: OpenedLocation) => Promise<Result>;
 
 export const defineOpen: DefineCommand = (program, run) => {
   const open = program.command('open');
@@ -33,7 +36,7 @@ export const defineOpen: DefineCommand = (program, run) => {
     .summary('open backups on any computer, with nothing but their place and key')
     .description('Opens backups with nothing but the place they lie in and their key, and runs one command on them. Nothing is written there.')
     .argument('<location>', 'where they lie, as the recovery kit says: a folder, s3://BUCKET/FOLDER, https://SERVER/BUCKET/FOLDER, or google-drive:FOLDER')
-    .argument('[command]', 'snapshots (if none is given), check, diff, record or export')
+    .argument('[command]', 'snapshots (if none is given), status, check, diff, record or export')
     .argument('[arguments...]', 'arguments and options of that command')
     .requiredOption('--identity-file <FILE>', 'file with the key (the recovery kit is one); - for standard input')
     .option('--app <NAME>', 'which app, where the place holds backups of several')
@@ -73,12 +76,13 @@ async function chooseReading(open: Command, name: string, rest: readonly string[
     chosen = read;
   };
   forLocation(snapshotsReading, inner, act);
+  defineOpenStatus(inner, act);
   forLocation(checkReading, inner, act);
   forLocation(diffReading('latest'), inner, act);
   forLocation(recordReading, inner, act);
   forLocation(exportReading, inner, act);
   await inner.parseAsync([name, ...rest], { from: 'user' });
-  if (chosen === undefined) throw new HoldfastError('invalid-input', 'There is no such command for opened backups.', { nextStep: 'Use snapshots, check, diff, record or export.' });
+  if (chosen === undefined) throw new HoldfastError('invalid-input', 'There is no such command for opened backups.', { nextStep: 'Use snapshots, status, check, diff, record or export.' });
   return chosen;
 }
 

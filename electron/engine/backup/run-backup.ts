@@ -21,6 +21,7 @@ import { clearCheckpoint, type CheckpointEntity, saveCheckpoint } from './checkp
 import { mapLimited } from '../streams/concurrency.ts';
 import { storeParts } from './parts.ts';
 import { type Place, Places } from './places.ts';
+import { findMissing, type MissingRecords } from './missing-records.ts';
 import { publish } from './publish.ts';
 import { proveCopies } from './prove-copies.ts';
 import { readBack } from './read-back.ts';
@@ -39,6 +40,8 @@ export interface BackupTask {
   readonly kind: SnapshotKind;
   readonly label?: string | undefined;
   readonly full: boolean;
+  /** Hours after which there should be a newer backup, where a schedule or an objective says so. */
+  readonly everyHours?: number | undefined;
   readonly program: { readonly name: string; readonly version: string };
   readonly home: string;
   readonly clock: Clock;
@@ -47,6 +50,8 @@ export interface BackupTask {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Threads that compress and encrypt; absent = by the computer's cores; 0 = none. */
   readonly threads?: number | undefined;
+  /** As in `findMissing`. */
+  readonly settledAt?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -108,7 +113,11 @@ async function backUp(attempt: Attempt): Promise<BackupReport> {
   const previous = await loadPrevious(places.reading, run);
   const bases = await chooseBases({ previous, description, home: task.home, vaultId: task.vault.vaultId, full: task.full, now: startedAt });
   const readStartedAt = clock.now();
-  const results = await readEntities(run, task, description, bases.entities);
+  const read = await readEntities(run, task, description, bases.entities);
+  // What was read is opened again to be compared with the last backup.
+  await writer.flush();
+  const missing = await findMissing(run, places.reading, previous?.manifest, read, task.settledAt ?? new Map());
+  const results = read.map((result) => withMissing(result, missing));
   const files = await storeUploadedFiles(run, places, results, previous?.manifest.files);
   const parts = await storeParts(run, description);
   const readFinishedAt = clock.now();
@@ -160,8 +169,15 @@ async function backUp(attempt: Attempt): Promise<BackupReport> {
     durationMs: Math.round(clock.monotonic() - began),
     warnings,
     coverage,
+    ...(missing.length === 0 ? {} : { missing: missing.map(({ table, records, of }) => ({ table, records, of })) }),
     ...(places.behind.length === 0 ? {} : { caughtUp: { from: readFrom, places: places.behind } }),
   };
+}
+
+/** A table that lacks what it had is not whole, whatever the platform's count says. */
+function withMissing(result: EntityResult, missing: readonly MissingRecords[]): EntityResult {
+  const lacks = missing.find(({ table }) => table === result.entity.name);
+  return lacks === undefined ? result : { ...result, status: 'incomplete', reason: [...(result.reason === undefined ? [] : [result.reason]), lacks.reason].join(' ') };
 }
 
 /** Tables are dropped on purpose and by accident; either way somebody should hear of it. */
@@ -245,7 +261,7 @@ async function verifyEverywhere({ task, places, pool, damage }: Attempt, manifes
       const back = await readBack(vault, manifest, run, { pool, random: task.random, clock: task.clock, signal: task.signal, isNew: (chunk) => fresh.has(chunk) });
       storedBytes = Math.max(storedBytes, back.storedBytes);
       reusedBytes = Math.max(reusedBytes, back.reusedBytes);
-      await writeStatus(vault, manifest, { at: task.clock.now(), storedBytes: back.storedBytes }, task.signal);
+      await writeStatus(vault, manifest, { at: task.clock.now(), storedBytes: back.storedBytes, everyHours: task.everyHours }, task.signal);
       const others = places.live.flatMap((other) => (other.name === name ? [] : [other.vault]));
       await proveCopies(vault, others, run, { pool, random: task.random, clock: task.clock, signal: task.signal });
       outcomes.push({ name, outcome: 'verified' });

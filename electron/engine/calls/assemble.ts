@@ -130,7 +130,13 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
       const { openAtLocation } = await import('./open-location.ts');
       const vault = await openAtLocation(searching, location, closing.signal);
       const { openedVault } = await import('./opened-vault.ts');
-      return openedVault(vault, { home: deps.home, threads: deps.workers });
+      return {
+        ...openedVault(vault, { home: deps.home, threads: deps.workers }),
+        async state(options) {
+          const { placeVerdict } = await import('./place-verdict.ts');
+          return placeVerdict(vault, { home: deps.home, clock: deps.clock, location: location.location }, options);
+        },
+      };
     },
     async close() {
       closing.abort();
@@ -164,13 +170,16 @@ function guardOf(desk: () => Promise<GuardDesk>): GuardDesk {
   return {
     state: async (app) => (await desk()).state(app),
     begin: async (app, wishes, call) => (await desk()).begin(app, wishes, call),
+    hold: async (app) => (await desk()).hold(app),
     running: async (app, runId, call) => (await desk()).running(app, runId, call),
+    again: async (app, call) => (await desk()).again(app, call),
     backedUp: async (app, backup, call) => (await desk()).backedUp(app, backup, call),
     notBackedUp: async (app, problem, call) => (await desk()).notBackedUp(app, problem, call),
     goOn: async (app, call) => (await desk()).goOn(app, call),
     set: async (app, wishes, call) => (await desk()).set(app, wishes, call),
     look: async (app, call) => (await desk()).look(app, call),
     end: async (app, by, call) => (await desk()).end(app, by, call),
+    say: async (look) => (await desk()).say(look),
     playbooks: {
       list: async (app) => (await desk()).playbooks.list(app),
       start: async (app, wanted, call) => (await desk()).playbooks.start(app, wanted, call),
@@ -185,6 +194,7 @@ function schemasOf(desk: () => Promise<SchemaDesk>): SchemaDesk {
   return {
     versions: async (app, options) => (await desk()).versions(app, options),
     compare: async (app, from, to, options) => (await desk()).compare(app, from, to, options),
+    say: async (changes) => (await desk()).say(changes),
   };
 }
 

@@ -5,12 +5,13 @@ import type { BackupOptions, BackupReport } from '../engine.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
 import type { StoredApp } from '../settings/schema.ts';
 import { countCharacters } from '../registry/names.ts';
+import { longestGapHours } from '../schedule/windows.ts';
 import { keepYoungGenerationSmall } from '../system/young-generation.ts';
 import { keepCanary } from '../keys/canary.ts';
 import { withCaughtUp } from '../keys/rewritten.ts';
 import { vaultKeys } from '../keys/key-health.ts';
 import { alarmSentence } from '../watch/alarms/alarm.ts';
-import { openAlarms } from '../watch/watch-memory.ts';
+import { loadMemory, openAlarms } from '../watch/watch-memory.ts';
 import { appToken, noPlace, openEveryVault, type VaultFinder } from './app-vault.ts';
 import { backupProgress } from './backup-progress.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -49,6 +50,7 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
       kind: options.kind ?? 'manual',
       label,
       full: options.full === true,
+      everyHours: expectedEvery(app),
       program: { name: 'holdfast', version: deps.version },
       home: deps.home,
       clock: deps.clock,
@@ -56,12 +58,19 @@ export async function backUp(parts: BackUp, wanted: string, options: BackupOptio
       signal: options.signal,
       onProgress: onProgress === undefined ? undefined : backupProgress(await loadExpected(deps.home, app.vault.id), onProgress),
       threads: deps.workers,
+      settledAt: await settledAt(deps.home, app.vault.id),
     });
     await saveExpected(deps.home, app.vault.id, report.entities);
     const { caughtUp } = report;
     if (caughtUp !== undefined && app.vault.rewritten !== undefined) await settings.update((latest) => withCaughtUp(latest, app.name, caughtUp));
     return await lookedAt(parts, app, report, options.signal);
   });
+}
+
+/** The shorter of what the schedule does and what may be lost. */
+function expectedEvery({ schedule, objectiveHours }: StoredApp): number | undefined {
+  const periods = [...(schedule === undefined ? [] : [longestGapHours(schedule.rule)]), ...(objectiveHours === undefined ? [] : [objectiveHours])];
+  return periods.length === 0 ? undefined : Math.min(...periods);
 }
 
 /**
@@ -75,7 +84,7 @@ async function lookedAt(parts: BackUp, app: StoredApp, report: BackupReport, sig
     const { places } = await openEveryVault(parts, app.name, { signal });
     const vaults = places.flatMap((place) => ('vault' in place ? [place.vault] : []));
     if (vaults.length === 0) return report;
-    const memory = await judgeBackups(vaults, { snapshot: report.snapshot }, { home: deps.home, clock: deps.clock, signal, threads: deps.workers });
+    const memory = await judgeBackups(vaults, { snapshot: report.snapshot, missing: report.missing?.map((each) => ({ kind: 'records-missing', ...each })) }, { home: deps.home, clock: deps.clock, signal, threads: deps.workers });
     const alarms = openAlarms(memory).map((alarm) => ({ id: alarm.id, says: alarmSentence(alarm) }));
     return alarms.length === 0 ? report : { ...report, alarms };
   } catch (error) {
@@ -83,6 +92,14 @@ async function lookedAt(parts: BackUp, app: StoredApp, report: BackupReport, sig
     const why = isHoldfastError(error) ? error.message : 'Something went wrong inside Holdfast.';
     return { ...report, warnings: [...report.warnings, `What changed since the backup before is not known: ${why}`] };
   }
+}
+
+/** A memory that cannot be read is told of where it matters; a backup is made all the same, and asks for everything. */
+async function settledAt(home: string, vaultId: string): Promise<ReadonlyMap<string, string>> {
+  return loadMemory(home, vaultId).then(
+    (memory) => memory.settledAt,
+    () => new Map(),
+  );
 }
 
 function refuseOpened({ name, connection }: StoredApp): void {

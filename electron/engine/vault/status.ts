@@ -18,7 +18,12 @@ export interface Verified {
   readonly at: Date;
   /** Bytes of all objects the snapshot needs. */
   readonly storedBytes: number;
+  /** Hours after which there should be a newer one, where anything says so. */
+  readonly everyHours?: number | undefined;
 }
+
+/** A backup is late when so many periods went by; the same as on the screen (status/safety.ts). */
+const lateness = 1.25;
 
 /** Notes in the place that this snapshot was read back from it. The last step of a backup. */
 export async function writeStatus(vault: Vault, manifest: Manifest, verified: Verified, signal: AbortSignal): Promise<void> {
@@ -26,6 +31,9 @@ export async function writeStatus(vault: Vault, manifest: Manifest, verified: Ve
   const earlier = last?.verified ?? [];
   const present = new Set((await listSnapshots(vault, signal)).map(({ name }) => name));
   const others = earlier.filter(({ snapshot }) => snapshot !== manifest.id && present.has(snapshot));
+  const recoveryPoint = manifest.outcome === 'complete' ? manifest.readStartedAt : (last?.recoveryPoint ?? null);
+  const { everyHours } = verified;
+  const expectedBy = recoveryPoint === null || everyHours === undefined ? undefined : new Date(Date.parse(recoveryPoint) + lateness * everyHours * 3_600_000).toISOString();
   const status: Status = {
     format: 'holdfast-status/1',
     vaultId: vault.header.vaultId,
@@ -33,8 +41,9 @@ export async function writeStatus(vault: Vault, manifest: Manifest, verified: Ve
     snapshot: manifest.id,
     outcome: manifest.outcome,
     readStartedAt: manifest.readStartedAt,
-    recoveryPoint: manifest.outcome === 'complete' ? manifest.readStartedAt : (last?.recoveryPoint ?? null),
+    recoveryPoint,
     verifiedAt: verified.at.toISOString(),
+    ...(expectedBy === undefined ? {} : { expectedBy }),
     verified: [...others, { snapshot: manifest.id, storedBytes: verified.storedBytes }],
   };
   const { json, page } = encodeStatus(status, vault.keys.chunkKey);

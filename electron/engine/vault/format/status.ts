@@ -15,6 +15,8 @@ export const statusSchema = z.looseObject({
   /** When the reading of the newest verified snapshot began that is complete: how far back one would fall. Null while there is none. */
   recoveryPoint: z.iso.datetime().nullable(),
   verifiedAt: z.iso.datetime(),
+  /** From when on a complete verified backup is missing here: 1.25 periods of the schedule after the newest one began to read. Absent where there is neither a schedule nor an objective. */
+  expectedBy: z.iso.datetime().optional(),
   /** Every snapshot that was read back from this place after it was written, with the bytes of all objects it needs. */
   verified: z.array(z.object({ snapshot: z.string(), storedBytes: z.int().nonnegative() })),
 });
@@ -72,7 +74,7 @@ function statusPage(status: Status): Uint8Array {
   <dt>Last complete backup</dt><dd>${status.recoveryPoint === null ? 'none yet' : `${minuteOf(status.recoveryPoint)} UTC`}</dd>
   <dt>Its name</dt><dd>${escapeHtml(status.snapshot)}</dd>
   <dt>Read back from this place</dt><dd>${minuteOf(status.verifiedAt)} UTC</dd>
-  <dt>How to open it</dt><dd>With Holdfast (“Open a backup”) or without it: see README.txt here.</dd>
+  ${status.expectedBy === undefined ? '' : `<dt>The next one is expected by</dt><dd>${minuteOf(status.expectedBy)} UTC. Later than that, backups are overdue.</dd>\n  `}<dt>How to open it</dt><dd>With Holdfast (“Open a backup”) or without it: see README.txt here.</dd>
 </dl>
 </html>
 `);
