@@ -98,8 +98,8 @@ const restoreSummary = z.object({
   into: z.string(),
   backup: z.string(),
   at: instant,
-  /** `stopped`: in the middle; it can go on or be taken back. `undone`: another one took it back. `running`: by a run that goes on. */
-  state: z.enum(['running', 'finished', 'stopped', 'undone']),
+  /** `stopped`: in the middle; it can go on or be taken back. `undone`: another one took it back. `running`: by a run that goes on. `damaged`: its notes cannot be read, and what it wrote is not known. */
+  state: z.enum(['running', 'finished', 'stopped', 'undone', 'damaged']),
   asked: count,
   written: count,
 });

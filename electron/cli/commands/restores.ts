@@ -23,7 +23,7 @@ function describeRestores(style: Style, app: string, restores: readonly RestoreS
   const table = formatTable(
     style,
     [{ title: 'Name', max: 60 }, { title: 'When' }, { title: '' }, { title: 'From', max: 120 }, { title: 'Records', align: 'right' }, { title: 'State' }],
-    restores.map((each) => [each.id, formatAgo(each.at, now), formatMoment(each.at), each.undoOf === undefined ? each.snapshot : `takes back ${each.undoOf}`, String(each.written), stateCell(style, each)]),
+    restores.map((each) => [each.id, formatAgo(each.at, now), formatMoment(each.at), each.state === 'damaged' && each.snapshot === '' ? 'not known' : each.undoOf === undefined ? each.snapshot : `takes back ${each.undoOf}`, each.state === 'damaged' ? 'not known' : String(each.written), stateCell(style, each)]),
   );
   const stopped = restores.find(({ state }) => state === 'stopped');
   if (stopped === undefined) return table;
@@ -32,6 +32,7 @@ function describeRestores(style: Style, app: string, restores: readonly RestoreS
 }
 
 function stateCell(style: Style, { state }: RestoreSummary): Cell {
+  if (state === 'damaged') return { text: 'notes damaged', paint: style.warn };
   if (state === 'stopped') return { text: 'stopped half-way', paint: style.warn };
   return state === 'undone' ? { text: 'taken back', paint: style.dim } : { text: 'done', paint: style.good };
 }

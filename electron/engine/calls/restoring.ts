@@ -5,10 +5,11 @@ import type { AppWriter } from '../ports/app-writer.ts';
 import type { Keychain } from '../ports/keychain.ts';
 import type { Source } from '../ports/source.ts';
 import { findApp } from '../registry/lookup.ts';
-import { listRestores, loadPlan, restoreFolder } from '../restore/folder.ts';
+import { loadPlan, restoreFolder } from '../restore/folder.ts';
 import { readJournal } from '../restore/journal/journal.ts';
 import { replay, type RestoreState } from '../restore/journal/state.ts';
 import { findKnownIds, type KnownIds } from '../restore/known-ids.ts';
+import { mayBeOf, readNotes } from '../restore/notes.ts';
 import { type MadePlan, makePlan, type PlanningParts } from '../restore/plan/make-plan.ts';
 import { leaveOut } from '../restore/plan/leave-out.ts';
 import type { StoredPlan } from '../restore/plan/plan.ts';
@@ -282,10 +283,10 @@ async function chunkKeyOf(keychain: Keychain, app: StoredApp): Promise<Uint8Arra
 
 /** A restore that stopped half-way has made what nobody knows of yet; another one on top of it could make it twice. */
 async function refuseUnfinished(home: string, intoVaultId: string): Promise<void> {
-  for (const id of await listRestores(home)) {
-    const plan = await loadPlan(home, id);
-    if (plan.intoVaultId !== intoVaultId || (await hasReceipt(home, id))) continue;
-    if (replay(await readJournal(restoreFolder(home, id))).intents === 0) continue;
+  // Of those that cannot be read, the plan makes nothing anew that they may have made.
+  for (const { plan, state, finished } of (await readNotes(home)).read) {
+    const { id } = plan;
+    if (plan.intoVaultId !== intoVaultId || finished || state.intents === 0) continue;
     throw new HoldfastError('conflict', `A restore into “${plan.into}” that began at ${plan.at.slice(0, 16).replace('T', ' ')} UTC was stopped half-way.`, {
       nextStep: `Go on with it, or take it back, then begin another one. Its name is ${id}.`,
       details: { reason: 'unfinished-restore', restore: id },
@@ -313,16 +314,22 @@ async function refuseOther({ settings }: RestoringParts, wanted: string, plan: S
 async function listOf({ deps, settings }: RestoringParts, wanted: string): Promise<readonly RestoreSummary[]> {
   const app = findApp(await settings.read(), wanted);
   const found: (RestoreSummary & { readonly finished: boolean })[] = [];
-  for (const id of await listRestores(deps.home)) {
-    const plan = await loadPlan(deps.home, id);
+  const { read, damaged } = await readNotes(deps.home);
+  for (const { plan, state, finished } of read) {
+    const { id } = plan;
     if (plan.vaultId !== app.vault.id && plan.intoVaultId !== app.vault.id) continue;
-    const finished = await hasReceipt(deps.home, id);
-    const state = replay(await readJournal(restoreFolder(deps.home, id)));
     // Nothing was asked of the app: there is nothing to go on with or to take back.
     if (!finished && state.intents === 0) continue;
     const { asked, written } = makeReceipt(deps.home, plan, state);
     found.push({ id, ...(plan.undoOf === undefined ? {} : { undoOf: plan.undoOf }), app: plan.app, into: plan.into, snapshot: plan.snapshot, at: plan.at, state: finished ? 'finished' : 'stopped', asked, written, finished });
   }
+  for (const notes of damaged) {
+    if (!mayBeOf(notes, [app.vault.id])) continue;
+    const { id, plan, at } = notes;
+    found.push({ id, app: plan?.app ?? app.name, into: plan?.into ?? app.name, snapshot: plan?.snapshot ?? '', at, state: 'damaged', asked: 0, written: 0, finished: false });
+  }
   const undone = new Set(found.flatMap(({ undoOf, finished, id }) => (undoOf !== undefined && finished && !found.some((other) => other.undoOf === id && other.finished) ? [undoOf] : [])));
-  return found.toSorted((a, b) => (a.at < b.at ? 1 : -1)).map(({ finished: _finished, ...summary }) => (undone.has(summary.id) ? { ...summary, state: 'undone' } : summary));
+  // At the same moment, the one that takes the other back came after it.
+  const newestFirst = found.toSorted((a, b) => (a.at === b.at ? Number(b.undoOf === a.id) - Number(a.undoOf === b.id) : a.at < b.at ? 1 : -1));
+  return newestFirst.map(({ finished: _finished, ...summary }) => (undone.has(summary.id) ? { ...summary, state: 'undone' } : summary));
 }

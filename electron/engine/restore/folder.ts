@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { writeFileDurably } from '../system/durable-file.ts';
@@ -39,10 +38,21 @@ export async function listRestores(home: string): Promise<readonly string[]> {
     const folder = path.join(home, 'restores');
     const found = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory() && /^[\w-]{1,80}$/.test(entry.name));
     // One without a plan was killed before it had one, and asked for nothing.
-    return found.map(({ name }) => name).filter((name) => existsSync(path.join(folder, name, 'plan.json')));
+    const begun = await Promise.all(found.map(async ({ name }) => (await mayBeThere(path.join(folder, name, 'plan.json'))) || mayBeThere(path.join(folder, name, 'journal.jsonl'))));
+    return found.map(({ name }) => name).filter((_, at) => begun[at] === true);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw unreadable(error);
+  }
+}
+
+/** What cannot be looked at may be there. */
+async function mayBeThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
   }
 }
 

@@ -1,6 +1,5 @@
-import { readJournal } from './journal/journal.ts';
-import { replay, stepKey } from './journal/state.ts';
-import { listRestores, loadPlan, restoreFolder } from './folder.ts';
+import { stepKey } from './journal/state.ts';
+import { mayBeOf, readNotes } from './notes.ts';
 import type { StoredPlan } from './plan/plan.ts';
 
 /** Table → id of a backup → id in the app. */
@@ -14,6 +13,8 @@ export class KnownIds {
   readonly #isCopy: boolean;
   /** Uploaded files that were gone: old address → new one. */
   readonly addresses = new Map<string, string>();
+  /** Restores of which nobody can read what they made: a record that is not in the app may be there under another id. */
+  readonly unread: string[] = [];
 
   /** @param isCopy the backup is another app's: its ids mean nothing in this one. */
   constructor(isCopy: boolean) {
@@ -66,16 +67,14 @@ function lastOf(ids: ReadonlyMap<string, string>, from: string): string {
   return at;
 }
 
-/** Gathers what the notes of earlier restores say. @throws corrupt when one of them cannot be read: a record could be made twice. */
+/** Gathers what the notes of earlier restores say, and which of them cannot be read. */
 export async function findKnownIds(home: string, { vaultId, intoVaultId }: Pick<StoredPlan, 'vaultId' | 'intoVaultId'>): Promise<KnownIds> {
   const known = new KnownIds(vaultId !== intoVaultId);
-  const plans: StoredPlan[] = [];
-  for (const id of await listRestores(home)) {
-    const plan = await loadPlan(home, id);
-    if (plan.intoVaultId === intoVaultId && (plan.vaultId === intoVaultId || plan.vaultId === vaultId)) plans.push(plan);
-  }
-  for (const plan of plans.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
-    const { settled, uploaded } = replay(await readJournal(restoreFolder(home, plan.id)));
+  const { read, damaged } = await readNotes(home);
+  known.unread.push(...damaged.filter((notes) => mayBeOf(notes, [intoVaultId])).map(({ id }) => id));
+  const ours = read.filter(({ plan }) => plan.intoVaultId === intoVaultId && (plan.vaultId === intoVaultId || plan.vaultId === vaultId));
+  for (const { plan, state } of ours.toSorted((a, b) => (a.plan.at < b.plan.at ? -1 : 1))) {
+    const { settled, uploaded } = state;
     for (const [from, to] of uploaded) known.addresses.set(from, to);
     for (const { kind, entity } of plan.steps) {
       if (kind !== 'create') continue;

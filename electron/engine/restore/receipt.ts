@@ -12,7 +12,7 @@ import type { LeftAlone, LeftAloneReason, RestoreReceipt } from './restore-desk.
 const shownFailures = 1000;
 
 /** Reasons for which a record that was asked for is not brought back at all. */
-const notBrought: ReadonlySet<LeftAloneReason> = new Set(['table-gone', 'table-unreadable', 'hidden', 'required-field-missing', 'damaged', 'not-in-backup', 'user', 'edited-meanwhile', 'gone-meanwhile']);
+const notBrought: ReadonlySet<LeftAloneReason> = new Set(['table-gone', 'table-unreadable', 'hidden', 'made-already', 'required-field-missing', 'damaged', 'not-in-backup', 'user', 'edited-meanwhile', 'gone-meanwhile']);
 
 /** Found when it was planned, or when a record's turn came. */
 const meanwhile: ReadonlySet<LeftAloneReason> = new Set(['edited-meanwhile', 'gone-meanwhile']);

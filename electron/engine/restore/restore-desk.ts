@@ -116,7 +116,7 @@ export interface PlannedStep {
 }
 
 export const leftAloneReasons = [
-  'newer-value', 'blank-in-backup', 'undeclared-field', 'type-changed', 'required-field-missing', 'table-gone', 'table-unreadable', 'hidden', 'damaged', 'not-in-backup', 'user', 'edited-meanwhile', 'gone-meanwhile',
+  'newer-value', 'blank-in-backup', 'undeclared-field', 'type-changed', 'required-field-missing', 'table-gone', 'table-unreadable', 'hidden', 'made-already', 'damaged', 'not-in-backup', 'user', 'edited-meanwhile', 'gone-meanwhile',
 ] as const;
 export type LeftAloneReason = (typeof leftAloneReasons)[number];
 
@@ -198,8 +198,8 @@ export interface RestoreSummary {
   readonly into: string;
   readonly snapshot: string;
   readonly at: string;
-  /** `stopped`: in the middle; it can go on or be taken back. `undone`: another one took it back. */
-  readonly state: 'finished' | 'stopped' | 'undone';
+  /** `stopped`: in the middle; it can go on or be taken back. `undone`: another one took it back. `damaged`: its notes cannot be read, and what it wrote is not known. */
+  readonly state: 'finished' | 'stopped' | 'undone' | 'damaged';
   readonly asked: number;
   readonly written: number;
 }

@@ -44,6 +44,8 @@ function sentence(reason: LeftAloneReason, count: number, field: string, more: s
       return `The table cannot be read now, so nothing in it is touched.${more === '' ? '' : ` ${more}`}`;
     case 'hidden':
       return `${records} may be in the app where this token does not see ${count === 1 ? 'it' : 'them'}, so nothing is done about ${count === 1 ? 'it' : 'them'}.${more === '' ? '' : ` ${more}`}`;
+    case 'made-already':
+      return `${records} may have been made anew by an earlier restore, whose notes on this computer cannot be read, so nothing is done about ${count === 1 ? 'it' : 'them'}. Look whether the app has ${count === 1 ? 'it' : 'them'}; if not, move ${more} somewhere else, then bring ${count === 1 ? 'it' : 'them'} back again.`;
     case 'damaged':
       return `${records} cannot be read: the backup is damaged there. Try an older backup, or the same one from another place.`;
     case 'not-in-backup':

@@ -6,6 +6,7 @@ import { parseObject } from '../../vault/entity-reader.ts';
 import { findMany, readableIds } from '../backup-records.ts';
 import { replaceAddresses } from '../files/addresses.ts';
 import { backedUpFiles, findGoneFiles, type GoneFiles } from '../files/gone-files.ts';
+import { restoreFolder } from '../folder.ts';
 import { hashOfValues } from '../hash-of-values.ts';
 import type { IdMap, KnownIds } from '../known-ids.ts';
 import { noRemapping, type Remapping } from '../remapping.ts';
@@ -210,7 +211,7 @@ async function trashedRecords({ into, signal }: PlanningParts, draft: Draft, ent
   }
 }
 
-function planCreation({ selection, into }: PlanningParts, draft: Draft, entity: EntityDescription, { id, record }: { readonly id: string; readonly record: Fields }): void {
+function planCreation({ selection, into, known, home }: PlanningParts, draft: Draft, entity: EntityDescription, { id, record }: { readonly id: string; readonly record: Fields }): void {
   if (!selection.deleted) return;
   const { create } = into.writer.abilities(entity);
   if (create.kind === 'no') {
@@ -221,6 +222,10 @@ function planCreation({ selection, into }: PlanningParts, draft: Draft, entity: 
   if (entity.hiddenRows !== undefined) {
     // What this token does not see may be there all the same, and would be there twice.
     draft.left.add(entity.name, 'hidden', id, undefined, entity.hiddenRows.reason);
+    return;
+  }
+  if (known.unread.length > 0) {
+    draft.left.add(entity.name, 'made-already', id, undefined, known.unread.map((restore) => restoreFolder(home, restore)).join(', '));
     return;
   }
   const objections = into.writer.objections(entity, sendable(record), 'create');

@@ -9,7 +9,7 @@ import classes from './restore.module.css';
 
 type Summary = Answers['restores']['list']['restores'][number];
 
-const badges: Readonly<Record<Summary['state'], StatusKind>> = { running: 'running', finished: 'done', stopped: 'interrupted', undone: 'cancelled' };
+const badges: Readonly<Record<Summary['state'], StatusKind>> = { running: 'running', finished: 'done', stopped: 'interrupted', undone: 'cancelled', damaged: 'unreadable' };
 const shown = 10;
 
 /** What was brought back before, each with its receipt. */
@@ -21,7 +21,7 @@ export function EarlierRestores({ app, restores }: { readonly app: string; reado
         {restores.slice(0, shown).map(({ id, at, state, undoOf, written }) => (
           <li key={id} className={classes.earlierRow}>
             <span className={classes.earlierWords}>
-              {t(undoOf === undefined ? 'restore.earlier.brought' : 'restore.earlier.undid', { count: written })} · <When at={at} />
+              {state === 'damaged' ? t('restore.earlier.damaged') : t(undoOf === undefined ? 'restore.earlier.brought' : 'restore.earlier.undid', { count: written })} · <When at={at} />
             </span>
             <StatusBadge status={badges[state]} word={t(`restore.state.${state}`)} />
             <Link to="/app/$app/restore" params={{ app }} search={{ step: 'receipt', restore: id }} className={classes.wordLink}>

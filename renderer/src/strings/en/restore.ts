@@ -28,6 +28,8 @@ export const restore = {
   'restore.state.finished': 'Done',
   'restore.state.stopped': 'Stopped half-way',
   'restore.state.undone': 'Taken back later',
+  'restore.state.damaged': 'Notes damaged',
+  'restore.earlier.damaged': 'What this restore wrote is not known: its notes on this computer cannot be read.',
 
   'restore.stopped.title': 'Bringing records back was interrupted.',
   'restore.stopped.text': { one: '{written} of {count} record was written when it stopped. Nothing is lost: it can go on where it stopped, or what it did can be taken back.', other: '{written} of {count} records were written when it stopped. Nothing is lost: it can go on where it stopped, or what it did can be taken back.' },
