@@ -4,6 +4,7 @@ import { apps } from './apps.ts';
 import { backups } from './backups.ts';
 import { changes } from './changes.ts';
 import { data } from './data.ts';
+import { guard, schemas } from './guard.ts';
 import { keys } from './keys.ts';
 import { kit } from './kit.ts';
 import { places } from './places.ts';
@@ -16,5 +17,5 @@ import { settings } from './settings.ts';
 import { statusCalls } from './status.ts';
 
 /** Every call that a page, the tray or the command line can make of the engine. */
-export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts };
+export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts, guard, schemas };
 export type Contract = typeof contract;

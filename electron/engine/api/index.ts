@@ -4,6 +4,7 @@ import { appsCalls } from './apps.ts';
 import { backupsCalls } from './backups.ts';
 import { changesCalls } from './changes.ts';
 import { dataCalls } from './data.ts';
+import { guardCalls, schemasCalls } from './guard.ts';
 import { api } from './implementer.ts';
 import { keysCalls } from './keys.ts';
 import { kitCalls } from './kit.ts';
@@ -35,6 +36,8 @@ export function createRouter(parts: ServiceParts) {
     activity: activityCalls(parts),
     settings: settingsCalls(parts),
     sample: sampleCalls(parts),
+    guard: guardCalls(parts),
+    schemas: schemasCalls(parts),
     alerts: alertsCalls(parts),
   });
 }

@@ -96,7 +96,7 @@ async function compareChanged(comparison: Comparison, older: ManifestEntity, ent
   const keys = liveKeys(call, entity);
   const whole: Wholeness = { from: older.status === 'complete', to: entity.hiddenRows === undefined };
   const changes = watch(older, entity);
-  const tally = new EntityTally(entity.identity, whole, options.records === true, changes);
+  const tally = new EntityTally(entity.identity, whole, options.records === true, changes, options.observe?.(entity));
   const opened = await compareWithChanges(reader, older, { changed, liveKeys: keys.pages }, tally, options.signal);
   // A list of keys that broke off would look like deletions.
   if (keys.failed()) return undefined;
@@ -110,7 +110,7 @@ async function compareAll(comparison: Comparison, older: ManifestEntity, entity:
   const live = readLive(call, entity, sort, options.scratch);
   const whole = { from: older.status === 'complete', to: entity.hiddenRows === undefined };
   const changes = watch(older, entity);
-  const tally = new EntityTally(entity.identity, whole, options.records === true, changes);
+  const tally = new EntityTally(entity.identity, whole, options.records === true, changes, options.observe?.(entity));
   const visitor = { created: tally.created.bind(tally), changed: tally.changed.bind(tally), deleted: tally.deleted.bind(tally), same: tally.see.bind(tally) };
   await mergeRows(linesInOrder(reader, older, entity.key, options), counted(live.lines, at), entity.key, visitor);
   if (live.isOutOfOrder()) return undefined;
@@ -171,7 +171,7 @@ async function diffNew(comparison: Comparison, entity: EntityDescription): Promi
   }
   // Read like any other, against nothing: only so are records that come twice counted once.
   return inAnyOrder(comparison, entity, async (sort) => {
-    const tally = new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true);
+    const tally = new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true, undefined, comparison.options.observe?.(entity));
     const live = readLive(comparison.call, entity, sort, comparison.options.scratch);
     await mergeRows(nothing(), counted(live.lines, comparison.at), entity.key, tally);
     if (live.isOutOfOrder()) return undefined;

@@ -9,12 +9,13 @@ const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
   apps: ['apps', 'keys', 'status', 'schedule'],
   places: ['places', 'status'],
   runs: ['runs', 'keys', 'restores', 'status'],
-  backups: ['backups', 'data', 'status', 'places'],
+  backups: ['backups', 'data', 'status', 'places', 'schemas'],
   settings: ['settings'],
   schedule: ['schedule', 'retention', 'status'],
   activity: ['activity'],
   index: ['data', 'settings'],
   alerts: ['alerts', 'status'],
+  guard: ['guard'],
 };
 
 /** The one subscription that keeps every answer on the page fresh. */

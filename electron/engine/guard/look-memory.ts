@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { EntityDescription } from '../../../shared/model/app.ts';
+import type { ManifestEntity } from '../../../shared/model/snapshot.ts';
+import type { ComparedTable } from '../compare/incidents/find-incidents.ts';
+import type { EntityDiff } from '../engine.ts';
+import type { Source } from '../ports/source.ts';
+import { changedSince, liveKeys } from '../streams/source-calls.ts';
+import { schemaHash } from '../vault/format/schema-hash.ts';
+import type { TableWatch } from './table-watch.ts';
+
+/** What one comparison found of a table. */
+export interface Figures {
+  readonly diff: EntityDiff;
+  readonly watch: TableWatch | undefined;
+  readonly compared: ComparedTable | undefined;
+}
+
+interface Remembered {
+  readonly figures: Figures;
+  readonly schema: string;
+  /** When the look began that found them. */
+  readonly at: Date;
+  /** Of every key there was. */
+  readonly keys: string;
+}
+
+/** More than this has changed: it is to be compared anyway. */
+const changedLimit = 1024;
+
+/**
+ * What looks at one guard backup found. A table that is described otherwise than in the backup can only be compared by reading all of it; where
+ * the platform tells that nothing in it changed since, what was found then is still true.
+ */
+export class LookMemory {
+  readonly #known = new Map<string, Remembered>();
+  /** Of tables that are about to be compared: their keys from before that. What goes later makes the next look compare again. */
+  #keys = new Map<string, string>();
+
+  /** Figures of tables that are as they were at the look before. */
+  async stillTrue(source: Source, entities: readonly EntityDescription[], stored: ReadonlyMap<string, ManifestEntity>, signal: AbortSignal): Promise<ReadonlyMap<string, Figures>> {
+    const still = new Map<string, Figures>();
+    this.#keys = new Map();
+    if (!source.capabilities.changedSince || !source.capabilities.listsKeys) return still;
+    for (const entity of entities) {
+      const schema = schemaHash(entity.schema);
+      const older = stored.get(entity.name);
+      // Described as it was, it is compared the cheap way anyway.
+      if (older === undefined || older.schemaHash === schema || entity.unreadable !== undefined) continue;
+      const keys = await keysOf(source, entity, signal);
+      const known = this.#known.get(entity.name);
+      if (known !== undefined && known.schema === schema && known.keys === keys && (await isUnchanged(source, entity, known.at, signal))) still.set(entity.name, known.figures);
+      else if (keys !== undefined) this.#keys.set(entity.name, keys);
+    }
+    return still;
+  }
+
+  /** Keeps what took reading a whole table. @param at when the look began */
+  remember(entities: readonly EntityDescription[], fresh: readonly Figures[], at: Date): void {
+    for (const entity of entities) {
+      const keys = this.#keys.get(entity.name);
+      const figures = fresh.find(({ diff }) => diff.name === entity.name);
+      if (keys === undefined || figures?.compared === undefined || figures.diff.note !== undefined) this.#known.delete(entity.name);
+      else this.#known.set(entity.name, { figures, schema: schemaHash(entity.schema), at, keys });
+    }
+  }
+}
+
+async function isUnchanged(source: Source, entity: EntityDescription, since: Date, signal: AbortSignal): Promise<boolean> {
+  const changed = await changedSince({ source, signal }, entity, since, changedLimit);
+  return changed?.size === 0;
+}
+
+/** A hash over all keys; undefined where they cannot all be had. */
+async function keysOf(source: Source, entity: EntityDescription, signal: AbortSignal): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  const { pages, failed } = liveKeys({ source, signal }, entity);
+  for await (const page of pages) for (const key of page) hash.update(`${String(key.length)}:${key}`);
+  return failed() ? undefined : hash.digest('base64');
+}
