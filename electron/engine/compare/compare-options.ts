@@ -10,7 +10,7 @@ export interface CompareOptions extends LongCall {
   readonly scratch: string;
   /** What happened to the records of each table that differs, once all are compared. */
   readonly onCompared?: (tables: readonly ComparedTable[]) => void;
-  /** Who looks at every record of a table that came or changed. Records that came are opened for it even where their number alone would do. */
+  /** Who looks at every record of a table that came or changed. Records that came or went are opened for it even where their number alone would do, so that what belongs together is told as with their ids. */
   readonly observe?: ((table: ComparedTableName) => RowObserver) | undefined;
 }
 

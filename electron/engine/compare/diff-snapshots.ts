@@ -84,7 +84,7 @@ const there: SideState = { status: 'complete' };
 async function oneSided(comparison: Comparison, entity: ManifestEntity, kind: 'created' | 'deleted'): Promise<EntityDiff> {
   const isNew = kind === 'created';
   const changes = new TableChanges(entity);
-  const tally = new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true, changes, isNew ? comparison.options.observe?.(entity) : undefined);
+  const tally = new EntityTally(entity.identity, { from: true, to: true }, comparison.options.records === true, changes, comparison.options.observe?.(entity));
   await takeAll(comparison.reader, entity, tally, kind, comparison.options.signal);
   if (!isNew) comparison.compared.push({ changes, fieldsGone: [], isGone: true, isWhole: true });
   const note = isNew ? 'The older backup does not have this table.' : 'The newer backup does not have this table.';

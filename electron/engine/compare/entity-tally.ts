@@ -47,7 +47,7 @@ export class EntityTally implements RowVisitor {
 
   /** Those records are looked at one by one; where not, their number will do. */
   wantsRows(kind: 'created' | 'deleted'): boolean {
-    return this.wantsIds(kind) || (kind === 'created' && this.#whole.from && this.#observer !== undefined);
+    return this.wantsIds(kind) || (this.#observer !== undefined && (kind === 'created' ? this.#whole.from : this.#whole.to));
   }
 
   created(row: Row): void {

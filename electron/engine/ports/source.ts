@@ -28,6 +28,12 @@ export interface Source {
   /** Keys of all records there are now, ascending, each once: shows what was deleted. Only called when `listsKeys`. Memory-bounded pages. */
   keys(entity: EntityDescription, options: SourceOptions): AsyncIterable<readonly string[]>;
 
+  /**
+   * What became of records that were there once, asked for one by one and not by listing: what a listing leaves out without a word is found so.
+   * Absent where the platform cannot be asked.
+   */
+  whereabouts?(entity: EntityDescription, ids: readonly string[], options: SourceOptions): Promise<ReadonlyMap<string, Whereabouts>>;
+
   /** How many records the platform says there are now, or undefined where it does not say. */
   count(entity: EntityDescription, options: SourceOptions): Promise<number | undefined>;
 
@@ -56,6 +62,12 @@ export interface SourceCapabilities {
   /** How many entities may be read side by side. */
   readonly maxConcurrency: number;
 }
+
+/**
+ * `there`: the app has it. `deleted`: the platform says that somebody deleted it. `untold`: it is neither there nor among what was deleted.
+ * `gone`: it is not there, and what was deleted cannot be asked.
+ */
+export type Whereabouts = 'there' | 'deleted' | 'untold' | 'gone';
 
 export interface SourceOptions {
   readonly signal: AbortSignal;

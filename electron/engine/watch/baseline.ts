@@ -1,6 +1,6 @@
-import { isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
-import { readManifest, type Vault } from '../vault/vault.ts';
+import { readIfThere } from '../vault/read-if-there.ts';
+import type { Vault } from '../vault/vault.ts';
 
 /** So far back a complete backup is looked for; incomplete ones for longer than that are compared with each other. */
 const mostLooks = 50;
@@ -18,14 +18,4 @@ export async function findBaseline(vault: Vault, earlier: readonly string[], sig
     newest ??= manifest;
   }
   return newest;
-}
-
-/** Undefined when it went meanwhile, or cannot be opened. @throws what the place throws. */
-export async function readIfThere(vault: Vault, name: string, signal: AbortSignal): Promise<Manifest | undefined> {
-  try {
-    return await readManifest(vault, name, signal);
-  } catch (error) {
-    if (isHoldfastError(error, 'corrupt') || isHoldfastError(error, 'not-found') || isHoldfastError(error, 'permission-denied')) return undefined;
-    throw error;
-  }
 }

@@ -33,6 +33,7 @@ const stored: z.ZodType<BackupFigures> = z.object({
       note: z.string().exactOptional(),
     }),
   ),
+  incidents: z.array(z.object({ id: z.string(), kind: z.enum(['table-gone', 'records-deleted', 'field-gone', 'fields-blanked', 'fields-overwritten']), tables: z.array(z.object({ name: z.string(), fields: z.array(z.string()) })) })),
 });
 const file = z.object({ format: z.literal('holdfast-figures/1'), figures: stored });
 

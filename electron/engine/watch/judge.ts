@@ -4,12 +4,13 @@ import { isHoldfastError } from '../../../shared/model/errors.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type OpenReader, openReader } from '../vault/open-reader.ts';
+import { readIfThere } from '../vault/read-if-there.ts';
 import { isPinned, pin } from '../vault/retention/pins.ts';
 import { listSnapshots, type Vault } from '../vault/vault.ts';
 import { type Alarm, type AlarmCause } from './alarms/alarm.ts';
 import { findCauses } from './alarms/find-causes.ts';
 import { raise } from './alarms/raise.ts';
-import { findBaseline, readIfThere } from './baseline.ts';
+import { findBaseline } from './baseline.ts';
 import type { BackupFigures } from './figures/figures.ts';
 import { measureFigures } from './figures/measure.ts';
 import { type BackupSize, sizeOf, usualOf } from './figures/usual.ts';
@@ -69,8 +70,14 @@ function judgedWith(memory: WatchMemory, name: string, figures: BackupFigures | 
   const judged = memory.judged === null || name > memory.judged ? name : memory.judged;
   if (figures === undefined) return { ...memory, judged };
   const causes = [...missing, ...findCauses(figures, memory.thresholds)];
-  const { alarms } = raise(memory.alarms, { causes, snapshot: name, healthy: figures.comparedWith, at: at.toISOString() });
+  const { alarms } = raise(stillMissing(memory.alarms, figures), { causes, snapshot: name, healthy: figures.comparedWith, at: at.toISOString() });
   return { ...memory, judged, alarms };
+}
+
+/** Records that could not be read and are there again are missing no more: that needs no answer. */
+function stillMissing(alarms: readonly Alarm[], { tables }: BackupFigures): readonly Alarm[] {
+  const whole = new Set(tables.filter(({ state, isWhole }) => state === 'compared' && isWhole).map(({ name }) => name));
+  return alarms.filter((alarm) => alarm.answer !== undefined || alarm.kind !== 'records-missing' || !whole.has(alarm.table));
 }
 
 /** A little ahead is another computer's clock; more is a wrong date, and says nothing of what came after. */

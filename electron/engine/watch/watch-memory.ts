@@ -29,6 +29,7 @@ const alarm = z.strictObject({
   field: z.string().optional(),
   records: z.int().nonnegative(),
   of: z.int().nonnegative(),
+  incident: z.string().optional(),
   raisedAt: z.iso.datetime(),
   snapshot: z.string().optional(),
   latest: z.string().optional(),

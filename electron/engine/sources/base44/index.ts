@@ -1,5 +1,7 @@
 import type { EntityDescription } from '../../../../shared/model/app.ts';
 import type { RecordsOptions, Source, SourceOptions, SourcePage } from '../../ports/source.ts';
+import { whereaboutsOf } from './listing/whereabouts.ts';
+import type { FilterMemory } from './writing/by-id.ts';
 import { readConfig } from './app/config.ts';
 import { describeApp } from './app/describe.ts';
 import { parseConfig } from './config.ts';
@@ -34,7 +36,7 @@ export function openBase44(config: Base44Config, deps: Base44Deps): Source {
   const settings = parseConfig(config);
   const connection = openConnection(settings, deps);
   const home = { origin: settings.origin, appId: settings.appId };
-  const memory: ChangesMemory = { cursorListing: 'unknown', dateFilter: new Map() };
+  const memory: ChangesMemory & FilterMemory = { cursorListing: 'unknown', dateFilter: new Map(), idFilter: new Map() };
   const listings = createEntityListings(connection);
 
   async function* records(entity: EntityDescription, { signal, since }: RecordsOptions): AsyncGenerator<SourcePage> {
@@ -58,6 +60,9 @@ export function openBase44(config: Base44Config, deps: Base44Deps): Source {
     records,
     async *keys(entity, { signal }) {
       yield* orderedKeys(connection, memory, await listings.of(entity, signal), signal);
+    },
+    async whereabouts(entity, ids, { signal }) {
+      return whereaboutsOf(connection, memory, { entity, listing: await listings.of(entity, signal) }, ids, signal);
     },
     async count(entity, { signal }) {
       const { privileged } = await listings.of(entity, signal);

@@ -12,6 +12,8 @@ export interface Alarm {
   /** Records it befell, and how many the table had. */
   readonly records: number;
   readonly of: number;
+  /** Under which a look for losses finds what happened, where it does. */
+  readonly incident?: string | undefined;
   /** When it was noticed: ISO 8601, UTC. */
   readonly raisedAt: string;
   /** The backup in which it shows first; absent while it was seen in the app and in no backup yet. */
@@ -27,7 +29,7 @@ export interface Alarm {
 }
 
 /** What a comparison shows; an alarm, once it is raised. */
-export type AlarmCause = Pick<Alarm, 'kind' | 'table' | 'field' | 'records' | 'of'>;
+export type AlarmCause = Pick<Alarm, 'kind' | 'table' | 'field' | 'records' | 'of' | 'incident'>;
 
 /** Two causes with the same key are one. */
 export function causeKey({ kind, table, field }: Pick<AlarmCause, 'kind' | 'table' | 'field'>): string {

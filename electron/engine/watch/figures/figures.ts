@@ -1,3 +1,4 @@
+import type { IncidentKind } from '../../compare/incidents/incident.ts';
 import type { Outcome } from '../../../../shared/model/snapshot.ts';
 
 /** What changed in one backup since an earlier one, and how it compares with its own kind. */
@@ -10,6 +11,14 @@ export interface BackupFigures {
   readonly outcome: Outcome;
   readonly size: SizeFigures;
   readonly tables: readonly TableFigures[];
+  /** What a person would say happened, by the ids under which a look for losses finds it again. */
+  readonly incidents: readonly NamedIncident[];
+}
+
+export interface NamedIncident {
+  readonly id: string;
+  readonly kind: IncidentKind;
+  readonly tables: readonly { readonly name: string; readonly fields: readonly string[] }[];
 }
 
 /** How large it is and how long it took, beside what is usual here. */

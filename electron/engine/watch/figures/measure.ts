@@ -22,7 +22,7 @@ export interface MeasureOptions extends Pick<CompareOptions, 'signal' | 'scratch
 export async function measureFigures(reader: ChunkReader, from: Manifest | undefined, to: Manifest, options: MeasureOptions): Promise<BackupFigures> {
   const { earlier, ...call } = options;
   const common = { snapshot: to.id, startedAt: to.startedAt, comparedWith: from?.id ?? null, outcome: to.outcome, size: sizeFigures(sizeOf(to), earlier) };
-  if (from === undefined) return { ...common, tables: to.entities.map(firstFigures) };
+  if (from === undefined) return { ...common, tables: to.entities.map(firstFigures), incidents: [] };
   const rows = new Map<string, RowFigures>();
   const observe: CompareOptions['observe'] = (table) => {
     const figures = new RowFigures(table);
@@ -38,7 +38,8 @@ export async function measureFigures(reader: ChunkReader, from: Manifest | undef
     const declared = await declaredBetween(reader, { from, to }, pair, options.signal);
     tables.push(figuresOf(diff, pair, rows.get(diff.name), declared));
   }
-  return { ...common, tables };
+  const incidents = report.incidents.map((each) => ({ id: each.id, kind: each.kind, tables: each.tables.map(({ name, fields }) => ({ name, fields })) }));
+  return { ...common, tables, incidents };
 }
 
 interface Pair {

@@ -17,6 +17,7 @@ function figures(...tables: readonly Shown[]): BackupFigures {
     comparedWith: 'b1',
     outcome: 'complete',
     size: { records: 0, bytes: 0, durationMs: 0 },
+    incidents: [],
     tables: tables.map((table) => ({ state: 'compared', before: 1000, after: 1000, created: 0, changed: 0, deleted: 0, isWhole: true, sawAllItMay: true, blanked: [], appeared: [], vanished: [], typeChanges: [], machineMade: noMachineMade, ...table })),
   };
 }
