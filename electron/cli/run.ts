@@ -78,7 +78,8 @@ export function startSession(process: NodeJS.Process, json: boolean, surrounding
       progress.end();
       await closeQuietly(engine);
       exitCode = result.exit ?? exitCodes.done;
-      const text = json ? jsonText(result.json, stdout.isTTY) : result.text();
+      // What was said line by line while it went on has no document besides.
+      const text = !json ? result.text() : result.json === undefined ? '' : jsonText(result.json, stdout.isTTY);
       if (text !== '') await output.print(text.endsWith('\n') ? text : `${text}\n`);
     } catch (error) {
       progress.end();

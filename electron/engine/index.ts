@@ -3,6 +3,7 @@ import { assertNever, HoldfastError, toHoldfastError } from '../../shared/model/
 import type { EngineService, ServiceOptions } from './api/service.ts';
 import { assembleEngine, type Drivers } from './calls/assemble.ts';
 import type { EngineDependencies, Log } from './calls/dependencies.ts';
+import type { ScheduleHealth } from './calls/schedule-health.ts';
 import { registeredClient } from './destinations/google-drive/registered-client.ts';
 import type { DestinationConfig, DestinationDeps, OpenDestinationOptions } from './destinations/index.ts';
 import { KeptOpen } from './destinations/kept-open.ts';
@@ -23,7 +24,10 @@ import { systemClock, systemRandom } from './system/system-clock.ts';
 
 export type { SampleAppHost } from './api/sample-app-host.ts';
 export type { EngineService, ServiceOptions } from './api/service.ts';
+export type { RunOutcome } from './api/run-outcome.ts';
+export type { StillDue } from './api/run-due.ts';
 export type { EngineDependencies, Log } from './calls/dependencies.ts';
+export { uncertainNote } from './leases/schedule-claims.ts';
 
 /** Any error as one of the contract's, for calls that a host serves itself. Loaded when there is one: no command must wait for it at its start. */
 export async function contractError(error: unknown): Promise<Error> {
@@ -43,6 +47,11 @@ export async function createService(options: SystemOptions & ServiceOptions): Pr
   const deps = systemDependencies(options);
   const { startService } = await import('./api/service.ts');
   return startService(deps, systemDrivers(deps), options);
+}
+
+/** Does a program keep the schedule of this home, and look at the clock? */
+export async function scheduleHealth(home: string): Promise<ScheduleHealth> {
+  return (await import('./calls/schedule-health.ts')).scheduleHealth(home, systemClock);
 }
 
 function systemDrivers(deps: EngineDependencies): Drivers {

@@ -11,6 +11,7 @@ import { assembleEngine, type Drivers, sharedParts } from '../calls/assemble.ts'
 import type { EngineDependencies } from '../calls/dependencies.ts';
 import { createCatalog } from '../catalog/catalog.ts';
 import { keepCanary } from '../keys/canary.ts';
+import { scheduleClaims } from '../leases/index.ts';
 import { closeInterrupted, runHistory } from '../runs/history.ts';
 import { removesBackups, RunManager } from '../runs/run-manager.ts';
 import { isRemovalDue } from '../schedule/removal-due.ts';
@@ -26,10 +27,13 @@ import { StatusKeeper } from '../status/status-keeper.ts';
 import type { ComputerPort } from '../ports/computer.ts';
 import { createChangeFeed } from '../system/change-feed.ts';
 import { systemComputer } from '../system/computer-state.ts';
-import { tryFileLock } from '../system/file-lock.ts';
+import { homeIsKept, tryServiceLock } from '../system/service-lock.ts';
 import { type Nap, systemNap } from '../system/nap.ts';
 import { createRouter, type EngineRouter } from './index.ts';
+import { Outcomes } from './outcomes.ts';
 import type { ServiceParts } from './parts.ts';
+import { runWhatIsDue, type StillDue } from './run-due.ts';
+import type { RunOutcome } from './run-outcome.ts';
 import type { SampleAppHost } from './sample-app-host.ts';
 import { startSampleApp } from './sample.ts';
 
@@ -38,6 +42,8 @@ export interface EngineService {
   readonly router: EngineRouter;
   /** For what only a host can notice: somebody was refused, a part of the program ended unexpectedly. `detail` = a sentence without secrets. */
   note(kind: 'access-refused' | 'engine-crashed', detail: string): Promise<void>;
+  /** Does what is due now, one after the other, and answers what is due and could not begin. For the one that keeps the schedule. */
+  runDue(signal: AbortSignal): Promise<readonly StillDue[]>;
   /** Stops what goes on and notes it as interrupted. Done twice is done once. */
   close(): Promise<void>;
 }
@@ -53,6 +59,12 @@ export interface ServiceOptions {
   readonly nap?: Nap;
   /** What the computer says of itself; absent = what can be known without a window. */
   readonly computer?: ComputerPort;
+  /** What it is called where another program finds the home taken; with it, this one is of no use without the schedule, and does not start beside another. */
+  readonly keepsSchedule?: { readonly as: string };
+  /** Without it there is no copy to search in, whatever the settings say: nobody is there to search. */
+  readonly searchIndex?: false;
+  /** Hears what became of each run that the schedule meant to make. Must not throw. */
+  readonly onOutcome?: (outcome: RunOutcome) => void;
 }
 
 /** Another process that changes the settings is done in a moment; one that backs up is not waited for. */
@@ -61,13 +73,15 @@ const settingsWaitMs = 3000;
 /**
  * Starts the service on a home directory. The first one there keeps the schedule and notes what an engine that was killed left
  * behind; a second one beside it answers, and leaves both to the first.
+ * @throws conflict where it is to keep the schedule and another one does
  */
 export async function startService(deps: EngineDependencies, drivers: Drivers, options: ServiceOptions): Promise<EngineService> {
   const { sampleApp, downloads, documents, nap = systemNap, computer = systemComputer } = options;
   const timeZone = options.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { home: directory, clock, log } = deps;
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const lock = tryFileLock(path.join(directory, 'service-lock'));
+  const lock = await tryServiceLock(directory, { clock, program: options.keepsSchedule?.as ?? 'the app' });
+  if (lock === undefined && options.keepsSchedule !== undefined) throw await homeIsKept(directory);
   const shared = sharedParts(deps);
   const engine = assembleEngine(deps, drivers, shared);
   const finder = { settings: shared.settings, keychain: deps.keychain, connector: drivers.connector };
@@ -118,6 +132,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     onFailure: (error) => log('A run failed.', { code: toPlainError(error).code, error: error instanceof Error ? error.name : 'unknown' }),
     onStart: (run) => alerts.runStarted(run),
     async afterRun(run) {
+      if (run.by === 'schedule' && run.request.kind === 'backup') await claims.ended(run.request.app);
       await alerts.runEnded(run);
       const { kind } = run.request;
       const app = changedApp(run.request);
@@ -133,7 +148,13 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     },
   });
   const backupsOf = (app: string) => history().filter(({ request }) => request.kind === 'backup' && request.app === app);
-  const intendedRuns = new IntendedRuns(ledgerFiles(directory, { mends: lock !== undefined }), () => newId().slice(0, 13));
+  const claims = scheduleClaims({ finder, home: directory, journal, clock, nap, log, closing: closing.signal });
+  const outcomes = new Outcomes({ settings: shared.settings, runs, onOutcome: options.onOutcome });
+  const intendedRuns = new IntendedRuns(
+    ledgerFiles(directory, { mends: lock !== undefined }),
+    () => newId().slice(0, 13),
+    (app, run) => outcomes.tell(app, run),
+  );
   const scheduler = createScheduler({
     settings: shared.settings,
     runs,
@@ -146,6 +167,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     log,
     begins: lock !== undefined,
     onTick: () => status.tick(),
+    claim: (app, intended) => claims.ask({ app, intended }),
   });
   const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, feed, clock, nap, timeZone, closing: closing.signal });
   const catalog = createCatalog({
@@ -154,7 +176,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     log,
     vaults: appVaults(finder),
     onChange: (app) => feed.publish({ topic: 'index', app }),
-    enabled: async () => (await shared.settings.read()).preferences.searchIndex,
+    enabled: async () => options.searchIndex !== false && (await shared.settings.read()).preferences.searchIndex,
   });
   const guards: GuardKeeper = new GuardKeeper({
     engine,
@@ -218,10 +240,12 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     closing.abort();
     await ended;
     await Promise.all([following, sampleStarted, scheduling, telling, guarding]);
+    await claims.close();
+    await outcomes.told();
     await catalog.close();
     await engine.close();
     await alerts.close();
-    lock?.release();
+    await lock?.release();
   }
 
   return {
@@ -229,6 +253,13 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     async note(kind, detail) {
       await journal.append({ kind, detail: detail.slice(0, 500) });
       feed.publish({ topic: 'activity' });
+    },
+    async runDue(signal) {
+      const due = await runWhatIsDue({ settings: shared.settings, scheduler, runs, intendedRuns, clock, signal: AbortSignal.any([signal, closing.signal]) });
+      await outcomes.told();
+      // A program that ends now is not there to send what it has to say.
+      if (!signal.aborted) await alerts.flush(signal);
+      return due;
     },
     close: () => (closed ??= close()),
   };

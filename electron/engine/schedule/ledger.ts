@@ -46,13 +46,16 @@ const dayMs = 86_400_000;
 export class IntendedRuns {
   readonly #files: LedgerFiles;
   readonly #newId: () => string;
+  readonly #onEnd: ((app: string, run: IntendedRun) => void) | undefined;
   readonly #apps = new Map<string, AppRows>();
   #unwritten: { readonly app: string; readonly month: string; readonly line: string }[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(files: LedgerFiles, newId: () => string) {
+  /** @param onEnd hears of each end, once; must not throw. */
+  constructor(files: LedgerFiles, newId: () => string, onEnd?: (app: string, run: IntendedRun) => void) {
     this.#files = files;
     this.#newId = newId;
+    this.#onEnd = onEnd;
   }
 
   /** Reads what is near; done twice is done once. Files that cannot be read are as if there were none. */
@@ -110,9 +113,11 @@ export class IntendedRuns {
     const known = this.#apps.get(app);
     const row = known?.rows.get(id);
     if (known === undefined || row === undefined || row.run.end !== undefined) return;
-    known.rows.set(id, { ...row, run: { ...row.run, end } });
+    const ended = { ...row.run, end };
+    known.rows.set(id, { ...row, run: ended });
     known.open.delete(id);
     this.#write(app, row.run, ['e', id, end]);
+    this.#onEnd?.(app, ended);
   }
 
   /** Fulfilled once everything is on the disk. @throws what the files throw; what was not written is tried again with the next call. */

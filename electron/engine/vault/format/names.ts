@@ -13,6 +13,7 @@ export const directoriesPrefix = 'directories/';
 export const segmentsPrefix = 'segments/';
 export const filesPrefix = 'files/';
 export const pinsPrefix = 'pins/';
+export const leasesPrefix = 'leases/';
 
 export function segmentKey(id: ContentId): string {
   return `${segmentsPrefix}${id.slice(0, 2)}/${id}.age`;
@@ -33,6 +34,16 @@ export function directoryKey(run: string): string {
 /** There when the snapshot is pinned. */
 export function pinKey(snapshot: string): string {
   return `${pinsPrefix}${snapshot}.json`;
+}
+
+/** Who makes the scheduled backup just now; each that is taken over from another has the next number. */
+export function leaseKey(number: number): string {
+  return `${leasesPrefix}backup-${String(number).padStart(6, '0')}.json`;
+}
+
+export function leaseNumber(key: string): number | undefined {
+  const digits = /^leases\/backup-(\d{6,9})\.json$/.exec(key)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** The id in the name of a segment or file, or undefined for a name that is not one. */
