@@ -12,6 +12,8 @@ export interface Progress {
   readonly done: number;
   readonly total?: number;
   readonly unit: 'records' | 'files' | 'objects' | 'bytes' | 'backups';
+  /** Which of several things that are done one after the other it is of; from 1. Phases begin anew with each. */
+  readonly part?: { readonly at: number; readonly of: number };
 }
 
 export interface VaultOptions extends LongCall {

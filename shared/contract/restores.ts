@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appName, call, count, forApp, instant, recordIdText, snapshotName, tableName } from './base.ts';
 import { plainError } from './errors.ts';
+import { incident } from './incidents.ts';
 
 /** Name of a restore, as the engine gave it. */
 const restoreId = z.string().regex(/^[\w-]{1,80}$/);
@@ -9,11 +10,19 @@ const planId = restoreId;
 const fieldName = z.string().min(1).max(1000);
 
 /** What is to be brought back. */
-const restoreChoice = z.discriminatedUnion('by', [
-  /** What a look for incidents found: their ids. All of one backup. Looked for again where nobody remembers them. */
+export const restoreChoice = z.discriminatedUnion('by', [
+  /** What a look for incidents found: their ids. Looked for again where nobody remembers them. Where they need it, it becomes several plans. */
   z.object({ by: z.literal('incidents'), incidents: z.array(z.string().min(1).max(200)).min(1).max(100) }),
-  /** What a comparison shows of a table; `record`: that one alone. `to: 'live'` is the app as it is now. */
-  z.object({ by: z.literal('comparison'), backup: snapshotName, to: snapshotName, table: tableName, change: z.enum(['deleted', 'changed']), record: recordIdText.optional() }),
+  /** What a comparison shows of a table; `records`: those alone; `fields`: only those of records that are there. `to: 'live'` is the app as it is now. */
+  z.object({
+    by: z.literal('comparison'),
+    backup: snapshotName,
+    to: snapshotName,
+    table: tableName,
+    change: z.enum(['deleted', 'changed']),
+    records: z.array(recordIdText).min(1).max(10_000).optional(),
+    fields: z.array(fieldName).min(1).max(1000).optional(),
+  }),
   /** Tables, records and fields by their names. Absent `tables` = all that is gone or went blank. */
   z.object({
     by: z.literal('tables'),
@@ -33,6 +42,7 @@ const fires = z.enum(['yes', 'no', 'unknown']);
  * point at one that got a new id; remove: into the trash (when a restore is taken back).
  */
 const stepKind = z.enum(['untrash', 'remove', 'update', 'create', 'mend']);
+/** Records, or a field of records, that are not touched; of the ids at most a hundred. */
 const leftAlone = z.object({ table: z.string(), reason: z.string(), records: count, ids: z.array(z.string()), field: z.string().optional(), says: z.string() });
 
 /** What a restore would do. Nothing was written. */
@@ -59,10 +69,14 @@ export const restorePlan = z.object({
   /** How many records come back or are changed, each once; those that are only pointed at new ids are not counted. */
   tables: z.array(z.object({ name: z.string(), records: count })),
   records: count,
+  /** Uploaded files that are uploaded again; absent = none. */
+  files: count.optional(),
   /** By the platform's limits; the backup before it not counted. */
   seconds: count,
   /** Why the app would take none of it now. */
   refused: plainError.optional(),
+  /** What of the choice it makes good, where that was incidents. */
+  incidents: z.array(incident).optional(),
 });
 
 /** What became of a restore. */
@@ -115,8 +129,11 @@ export const restores = {
   lost: call
     .input(forApp.extend({ incident: z.string().min(1).max(200), table: tableName, offset: count, limit: z.number().int().min(1).max(200) }))
     .output(z.object({ backup: z.string(), total: count, ids: z.array(z.string()) })),
-  /** Records of a step of a plan: as the app has them now and as they would be, values read for this answer. `not-found` for a plan that nobody remembers. */
-  preview: call.input(forApp.extend({ plan: planId, step: count, offset: count, limit: z.number().int().min(1).max(100) })).output(
+  /**
+   * Records of a step of a plan, or of what it leaves alone: as the app has them now and as they would be (of what is left alone: as the backup has
+   * them), values read for this answer. `not-found` for a plan that nobody remembers.
+   */
+  preview: call.input(forApp.extend({ plan: planId, of: z.enum(['step', 'left-alone']).optional(), step: count, offset: count, limit: z.number().int().min(1).max(100) })).output(
     z.object({
       total: count,
       records: z.array(
@@ -135,19 +152,23 @@ export const restores = {
 
 /** What runs of restoring ask for; in `runs.start`. */
 export const restoreRequests = [
-  /** Finds out what a restore would do. Nothing is written. */
-  z.object({ kind: z.literal('restore-plan'), app: appName, choice: restoreChoice }),
-  /** Does a plan that was shown, without what was left out of it. `backup`: the one it is of. */
-  z.object({ kind: z.literal('restore'), app: appName, plan: planId, without: restoreWithout.optional() }),
+  /**
+   * Finds out what a restore would do. Nothing is written. `into`: another app of this computer, in the place of the app itself. `overwrite`: records
+   * whose values come back although the app has newer ones.
+   */
+  z.object({ kind: z.literal('restore-plan'), app: appName, choice: restoreChoice, into: appName.optional(), overwrite: z.array(z.object({ table: tableName, ids: z.array(recordIdText).min(1).max(1000) })).max(100).optional() }),
+  /** Does plans that were shown, one after the other, each without what was left out of it. `into` as they say it: nothing else may be at work on that app. */
+  z.object({ kind: z.literal('restore'), app: appName, into: appName.optional(), plans: z.array(z.object({ plan: planId, without: restoreWithout.optional() })).min(1).max(20) }),
   /** Takes one back, finished or not. */
-  z.object({ kind: z.literal('undo'), app: appName, restore: restoreId }),
+  z.object({ kind: z.literal('undo'), app: appName, into: appName.optional(), restore: restoreId }),
   /** Goes on with one that was stopped. */
-  z.object({ kind: z.literal('resume'), app: appName, restore: restoreId }),
+  z.object({ kind: z.literal('resume'), app: appName, into: appName.optional(), restore: restoreId }),
 ] as const;
 
 export const restoreResults = [
-  z.object({ kind: z.literal('restore-plan'), plan: restorePlan }),
-  z.object({ kind: z.literal('restore'), receipt: restoreReceipt }),
+  /** In the order in which they are to be done; each has a receipt and an undo of its own. */
+  z.object({ kind: z.literal('restore-plan'), plans: z.array(restorePlan) }),
+  z.object({ kind: z.literal('restore'), receipts: z.array(restoreReceipt) }),
   z.object({ kind: z.literal('undo'), receipt: restoreReceipt }),
   z.object({ kind: z.literal('resume'), receipt: restoreReceipt }),
 ] as const;

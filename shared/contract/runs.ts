@@ -5,7 +5,7 @@ import { coverageGap } from './backups.ts';
 import { plainError } from './errors.ts';
 import { incident } from './incidents.ts';
 import { rekeyResult } from './keys.ts';
-import { restoreRequests, restoreResults } from './restores.ts';
+import { restoreChoice, restoreRequests, restoreResults } from './restores.ts';
 
 /** Long work. Starting it answers at once with a run's id; `watch` follows it, also when joined late. */
 export const runRequest = z.discriminatedUnion('kind', [
@@ -25,15 +25,21 @@ export const runRequest = z.discriminatedUnion('kind', [
   /** Writes all backups anew in each place, so that just the recovery key and the deputies of now open them. Refused with `conflict` beside a backup. */
   z.object({ kind: z.literal('rekey'), app: appName }),
   ...restoreRequests,
-  /** `out`: a folder that is made; absent = a new folder in the person's downloads. */
+  /**
+   * `out`: a folder that is made; absent = a new folder in the person's downloads, or with `scratch` one of Holdfast's own. `choice`: only what that
+   * names, of the backups that have it, in the place of `backup`.
+   */
   z.object({
     kind: z.literal('export'),
     app: appName,
     backup: snapshotName,
-    format: z.enum(['jsonl', 'csv', 'sqlite']),
+    /** `everything`: all formats at once, with uploaded files, keys and references; neither `table` nor `ids` goes with it, nor with `postgres`. */
+    format: z.enum(['jsonl', 'csv', 'sqlite', 'everything', 'postgres']),
     out: folderPath.optional(),
     table: tableName.optional(),
     ids: z.array(recordIdText).max(100_000).optional(),
+    choice: restoreChoice.optional(),
+    scratch: z.boolean().optional(),
   }),
 ]);
 
@@ -84,6 +90,22 @@ const removal = {
   ),
 };
 
+/** What lies in a folder with everything, and what does not. */
+const everythingWritten = z.object({
+  tables: z.array(z.object({ name: z.string(), records: count, missing: count })),
+  uploads: z.object({ files: count, bytes: count }),
+  /** Of all files together. */
+  bytes: count,
+  /** References that the databases keep; sentences about the others. */
+  references: z.object({ kept: count, loose: z.array(z.string()) }),
+  /** Records of which Postgres does not hold everything; they are beside their table as they were. */
+  changed: count,
+  /** The file that loads all into Postgres. */
+  load: z.string(),
+  /** Sentences about what should be there and is not. */
+  lacking: z.array(z.string()),
+});
+
 export const runResult = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('backup'),
@@ -112,7 +134,17 @@ export const runResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete'), ...removal }),
   rekeyResult,
   ...restoreResults,
-  z.object({ kind: z.literal('export'), backup: z.string(), folder: z.string(), files: z.array(z.object({ path: z.string(), table: z.string(), records: count })), warnings: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('export'),
+    backup: z.string(),
+    folder: z.string(),
+    files: z.array(z.object({ path: z.string(), table: z.string(), records: count })),
+    warnings: z.array(z.string()),
+    /** Of what a choice named: records that were read back from the files. */
+    verified: count.optional(),
+    /** Of everything. */
+    everything: everythingWritten.optional(),
+  }),
 ]);
 
 export const progress = z.object({
@@ -122,6 +154,8 @@ export const progress = z.object({
   done: z.number().min(0),
   total: z.number().min(0).optional(),
   unit: z.enum(['records', 'files', 'objects', 'bytes', 'backups']),
+  /** Which of several things that are done one after the other it is of; from 1. */
+  part: z.object({ at: z.number().int().min(1), of: z.number().int().min(2) }).optional(),
   /** Estimated from the pace so far, once there is one worth showing. */
   timeLeftMs: z.number().min(0).optional(),
 });

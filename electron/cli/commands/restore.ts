@@ -67,12 +67,12 @@ async function intoApp(invocation: Invocation, app: string, snapshot: string, in
     const plan = await restoring.plan(app, wanted);
     return { json: { plan }, text: () => describePlan(invocation.output.style, plan, false) };
   }
-  return done(invocation, await restoring.restore(app, wanted));
+  return done(invocation, await restoring.restore(app, { ...wanted, noteAs: 'command-line' }));
 }
 
 async function resume(invocation: Invocation, app: string, id: string, { destination }: RestoreOptions): Promise<Result> {
   const { restoring } = await invocation.engine();
-  return done(invocation, await restoring.resume(app, id, { ...invocation.call, ...(destination === undefined ? {} : { destination }) }));
+  return done(invocation, await restoring.resume(app, id, { ...invocation.call, noteAs: 'command-line', ...(destination === undefined ? {} : { destination }) }));
 }
 
 /** What a restore, or taking one back, came to. */

@@ -12,7 +12,7 @@ export const defineUndo: DefineCommand = (program, run) => {
     .action((app: string, id: string, options: { dryRun?: boolean }) =>
       run(async (invocation) => {
         const { restoring } = await invocation.engine();
-        return done(invocation, await restoring.undo(app, id, { ...invocation.call, dryRun: options.dryRun === true }));
+        return done(invocation, await restoring.undo(app, id, { ...invocation.call, noteAs: 'command-line', dryRun: options.dryRun === true }));
       }),
     );
 };

@@ -1,4 +1,4 @@
-import { readFile, truncate } from 'node:fs/promises';
+import { readFile, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { parseJson } from '../../../shared/model/record.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -46,6 +46,8 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   let lines = read.lines;
   let older: readonly StoredEvent[] | undefined;
   let unwritten: string[] = [];
+  /** Bytes of the file that are known here; another process may have added lines since. */
+  let known = read.torn ?? read.bytes;
   /** A write that failed may have left half a line; what follows must not be appended to it. */
   let mayBeTorn = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -56,7 +58,9 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     if (unwritten.length === 0) return;
     const batch = unwritten;
     try {
-      await appendDurably(file, (mayBeTorn ? '\n' : '') + batch.map((line) => `${line}\n`).join(''));
+      const text = (mayBeTorn ? '\n' : '') + batch.map((line) => `${line}\n`).join('');
+      await appendDurably(file, text);
+      known += Buffer.byteLength(text);
       mayBeTorn = false;
       unwritten = unwritten.slice(batch.length);
       lines += batch.length;
@@ -75,6 +79,18 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     events = parseLines(all.slice(cut), deps.log);
     lines = all.length - cut;
     older = undefined;
+    known = await sizeOf(file);
+  }
+
+  /** What the command line noted meanwhile. */
+  async function noticeOthers(): Promise<void> {
+    if (unwritten.length > 0 || (await sizeOf(file)) === known) return;
+    const now = await readEvents(file, deps.log);
+    // Something of our own is on its way: the next look takes it in.
+    if (unwritten.length > 0) return;
+    events = now.events;
+    lines = now.lines;
+    known = now.bytes;
   }
 
   return {
@@ -89,6 +105,8 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
       return stored;
     },
     async list({ app, kinds, before, limit }) {
+      last = last.then(noticeOthers);
+      await last;
       const wanted = (event: StoredEvent): boolean => (app === undefined || event.app === app) && (kinds === undefined || kinds.includes(event.kind));
       const found: StoredEvent[] = [];
       let reached = before === undefined;
@@ -112,6 +130,8 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
 interface Read {
   readonly events: readonly StoredEvent[];
   readonly lines: number;
+  /** Of the file. */
+  readonly bytes: number;
   /** Bytes of the whole lines, where the last one is torn. */
   readonly torn?: number;
 }
@@ -122,11 +142,21 @@ async function readEvents(file: string, log: JournalDeps['log']): Promise<Read> 
     bytes = await readFile(file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) log('The activity journal could not be read.');
-    return { events: [], lines: 0 };
+    return { events: [], lines: 0, bytes: 0 };
   }
   const end = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.subarray(0, end).toString('utf8').split('\n').filter((line) => line !== '');
-  return { events: parseLines(lines, log), lines: lines.length, ...(end < bytes.length ? { torn: end } : {}) };
+  return { events: parseLines(lines, log), lines: lines.length, bytes: bytes.length, ...(end < bytes.length ? { torn: end } : {}) };
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.size ?? 0;
+}
+
+/** Notes something in the journal of a home from beside its engine, which may be running: one line, added at the end. @throws as the file system does. */
+export async function noteBeside(home: string, event: StoredEvent): Promise<void> {
+  // Whatever was left of a line before it stays apart from this one.
+  await appendDurably(path.join(home, 'activity.jsonl'), `\n${JSON.stringify(event)}\n`);
 }
 
 /** The lines that this version understands; others stay in the file for the version that does. */

@@ -2,6 +2,7 @@ import { HoldfastError } from '../../../shared/model/errors.ts';
 import { receiptText } from '../restore/receipt-text.ts';
 import { safeName } from '../runs/export-folder.ts';
 import { shownReceipt } from '../runs/restore-results.ts';
+import { touchesApp } from '../runs/restoring.ts';
 import { findApp } from '../registry/lookup.ts';
 import { api } from './implementer.ts';
 import type { ServiceParts } from './parts.ts';
@@ -12,7 +13,7 @@ export function restoresCalls({ engine, finder, runs, incidents, timeZone, closi
   const nameOf = async (wanted: string): Promise<string> => findApp(await finder.settings.read(), wanted).name;
   /** A restore has the id of its plan; of one that takes another back, nobody knows the id before its end. */
   const isAtWork = (app: string, id: string): boolean =>
-    runs.running(app).some(({ request }) => (request.kind === 'restore' ? request.plan === id : request.kind === 'resume' ? request.restore === id : request.kind === 'undo'));
+    runs.running().some(({ request }) => touchesApp(request, app) && (request.kind === 'restore' ? request.plans.some(({ plan }) => plan === id) : request.kind === 'resume' ? request.restore === id : request.kind === 'undo'));
 
   return {
     list: api.restores.list.handler(async ({ input }) => {
@@ -32,8 +33,8 @@ export function restoresCalls({ engine, finder, runs, incidents, timeZone, closi
       if (found === undefined || lost === undefined) throw new HoldfastError('not-found', 'What was found then is not remembered any more.', { nextStep: 'Look again.' });
       return { backup: found.snapshot, total: lost.records, ids: (lost.ids ?? []).slice(offset, offset + limit) };
     }),
-    preview: api.restores.preview.handler(async ({ input: { app, plan, step, offset, limit }, signal }) => {
-      const { total, records } = await engine.restoring.preview(await nameOf(app), plan, { step, offset, limit, signal: untilClosed(closing, signal) });
+    preview: api.restores.preview.handler(async ({ input: { app, plan, of, step, offset, limit }, signal }) => {
+      const { total, records } = await engine.restoring.preview(await nameOf(app), plan, { of, step, offset, limit, signal: untilClosed(closing, signal) });
       return { total, records: records.map((record) => ({ ...record, fields: [...record.fields] })) };
     }),
   };

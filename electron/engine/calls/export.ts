@@ -1,6 +1,5 @@
-import type { JsonValue } from '../../../shared/model/record.ts';
 import { recordId, recordKey } from '../../../shared/model/record.ts';
-import type { Manifest, ManifestEntity } from '../../../shared/model/snapshot.ts';
+import type { ManifestEntity } from '../../../shared/model/snapshot.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { ExportOptions, ExportReport } from '../engine.ts';
 import { exportPaths, writeExport, type ExportEntity } from '../export/index.ts';
@@ -9,6 +8,9 @@ import { findById, parseObject, readRecords } from '../vault/entity-reader.ts';
 import { openReader } from '../vault/open-reader.ts';
 import type { Vault } from '../vault/vault.ts';
 import { entityOf, manifestOf } from './find-record.ts';
+import { incompleteness } from './incompleteness.ts';
+import { leaveFrom } from './leave.ts';
+import { schemasIn } from './schemas-in.ts';
 import { uploadsOf } from './uploads.ts';
 
 export interface ExportRequest extends Omit<ExportOptions, 'destination'> {
@@ -18,31 +20,35 @@ export interface ExportRequest extends Omit<ExportOptions, 'destination'> {
 /** One backup, a table of it, or some records of a table, as plain files. @throws not-found, corrupt, and as `writeExport`. */
 export async function exportFrom(vault: Vault, request: ExportRequest): Promise<ExportReport> {
   const { signal, format, out } = request;
+  if (format === 'everything' || format === 'postgres') return leaveFrom(vault, { ...request, format });
   const manifest = await manifestOf(vault, request.snapshot, signal);
-  const chosen = request.entity === undefined ? manifest.entities : [entityOf(manifest, request.entity)];
-  if (request.ids !== undefined && request.entity === undefined) {
+  const tables = request.tables ?? (request.entity === undefined ? undefined : [{ entity: request.entity, ids: request.ids }]);
+  const wanted = tables === undefined ? manifest.entities.map((entity) => ({ entity, ids: undefined })) : tables.map(({ entity, ids }) => ({ entity: entityOf(manifest, entity), ids }));
+  const chosen = wanted.map(({ entity }) => entity);
+  if (request.ids !== undefined && tables === undefined) {
     throw new HoldfastError('invalid-input', 'Ids alone do not say which table they are of.', { nextStep: 'Name the table too.' });
   }
   const opened = await openReader(vault, signal, request.threads);
   try {
     const { reader } = opened;
-    const schemas = await readSchemas(reader, manifest, signal);
-    const picked = request.ids === undefined ? undefined : await pick(reader, chosen, request.ids, signal);
+    const schemas = await schemasIn(readRecords(reader, manifest.schema, signal));
+    const picked = new Map<ManifestEntity, Picked>();
+    for (const { entity, ids } of wanted) if (ids !== undefined) picked.set(entity, await pick(reader, entity, ids, signal));
     const entities = chosen.map((entity): ExportEntity => ({
       name: entity.name,
       schema: schemas.get(entity.name) ?? {},
       key: entity.key,
       identity: entity.identity,
-      records: picked === undefined ? readRecords(reader, entity, signal) : batchOf(picked.lines),
+      records: picked.has(entity) ? batchOf(picked.get(entity)?.lines ?? []) : readRecords(reader, entity, signal),
     }));
-    const warnings = [...chosen.flatMap(incompleteness), ...(picked?.missing ?? [])];
+    const warnings = [...chosen.flatMap(incompleteness), ...[...picked.values()].flatMap(({ missing }) => missing)];
     if (request.dryRun === true) {
       const paths = exportPaths(format, out, entities);
-      const files = chosen.map((entity, index) => ({ path: paths[index] ?? out, entity: entity.name, records: picked?.lines.length ?? entity.records }));
+      const files = chosen.map((entity, index) => ({ path: paths[index] ?? out, entity: entity.name, records: picked.get(entity)?.lines.length ?? entity.records }));
       return { snapshot: manifest.id, files, warnings };
     }
     const progress = progressOf(request, chosen);
-    const whole = request.entity === undefined;
+    const whole = tables === undefined;
     const exported = await writeExport({
       format,
       out,
@@ -64,22 +70,6 @@ export async function exportFrom(vault: Vault, request: ExportRequest): Promise<
   }
 }
 
-async function readSchemas(reader: ChunkReader, manifest: Manifest, signal: AbortSignal): Promise<ReadonlyMap<string, JsonValue>> {
-  const schemas = new Map<string, JsonValue>();
-  for await (const lines of readRecords(reader, manifest.schema, signal)) {
-    for (const line of lines) {
-      const { name, value } = parseObject(line);
-      if (typeof name === 'string' && isJson(value)) schemas.set(name, value);
-    }
-  }
-  return schemas;
-}
-
-/** What was parsed from JSON is JSON; this tells the compiler so. */
-function isJson(value: unknown): value is JsonValue {
-  return value !== undefined;
-}
-
 interface Picked {
   /** In the order of the key. */
   readonly lines: readonly string[];
@@ -90,19 +80,17 @@ interface Picked {
 /** Up to so many records, finding each costs less than reading the table. */
 const findAtMost = 200;
 
-async function pick(reader: ChunkReader, chosen: readonly ManifestEntity[], ids: readonly string[], signal: AbortSignal): Promise<Picked> {
+async function pick(reader: ChunkReader, entity: ManifestEntity, ids: readonly string[], signal: AbortSignal): Promise<Picked> {
   const wanted = new Set(ids);
   const found = new Map<string, { readonly key: string; readonly line: string }>();
-  for (const entity of chosen) {
-    const keep = (line: string): void => {
-      const record = parseObject(line);
-      const id = recordId(entity.identity, record);
-      if (wanted.has(id)) found.set(id, { key: recordKey(entity.key, record), line });
-    };
-    if (wanted.size > findAtMost) {
-      for await (const lines of readRecords(reader, entity, signal)) for (const line of lines) keep(line);
-      continue;
-    }
+  const keep = (line: string): void => {
+    const record = parseObject(line);
+    const id = recordId(entity.identity, record);
+    if (wanted.has(id)) found.set(id, { key: recordKey(entity.key, record), line });
+  };
+  if (wanted.size > findAtMost) {
+    for await (const lines of readRecords(reader, entity, signal)) for (const line of lines) keep(line);
+  } else {
     for (const id of wanted) {
       const line = await findById(reader, entity, id, signal);
       if (line !== undefined) keep(line);
@@ -121,12 +109,6 @@ function missingSentence(ids: readonly string[]): string[] {
 
 async function* batchOf(lines: readonly string[]): AsyncGenerator<readonly string[]> {
   yield lines;
-}
-
-function incompleteness({ name, status, reason }: ManifestEntity): string[] {
-  if (status === 'complete') return [];
-  const what = status === 'failed' ? `“${name}” could not be read when this backup was made` : `“${name}” is not complete in this backup`;
-  return [`${what}${reason === undefined ? '.' : `: ${reason}`}`];
 }
 
 function progressOf({ onProgress }: ExportRequest, entities: readonly ManifestEntity[]): (entity: string, done: number) => void {

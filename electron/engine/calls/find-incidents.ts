@@ -5,10 +5,12 @@ import type { Manifest } from '../../../shared/model/snapshot.ts';
 import { diffLive } from '../compare/diff-live.ts';
 import { diffSnapshots } from '../compare/diff-snapshots.ts';
 import type { ComparedTable } from '../compare/incidents/find-incidents.ts';
+import { narrowedByTrash } from '../compare/incidents/deletion-times.ts';
 import { Healing } from '../compare/incidents/healing.ts';
 import { incidentSentence } from '../compare/incidents/sentence.ts';
 import type { CompareOptions } from '../compare/compare-options.ts';
 import type { DiffReport, Incident, IncidentsReport, LongCall } from '../engine.ts';
+import type { AppWriter } from '../ports/app-writer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Source } from '../ports/source.ts';
 import { openReader } from '../vault/open-reader.ts';
@@ -20,6 +22,8 @@ export interface FindIncidentsRequest extends LongCall {
   readonly home: string;
   readonly threads?: number | undefined;
   readonly clock: Clock;
+  /** Whose trash tells when records were deleted; absent or undefined = nobody does. */
+  readonly trash?: () => Promise<AppWriter | undefined>;
 }
 
 /** Comparing neighbours costs what changed between them, but each has a manifest to read: a year of hourly backups is not walked for a look. */
@@ -69,9 +73,26 @@ export async function findIncidentsIn(vault: Vault, source: (() => Promise<Sourc
       newer = manifest;
       oldest = manifest.id;
     }
-    return { incidents, ...(oldest === undefined ? {} : { oldest }), ...(problem === undefined ? {} : { problem: toPlainError(problem) }) };
+    return { incidents: problem === undefined ? await narrowed(incidents, source, request) : incidents, ...(oldest === undefined ? {} : { oldest }), ...(problem === undefined ? {} : { problem: toPlainError(problem) }) };
   } finally {
     await opened.close();
+  }
+}
+
+/** With the times of deletions as narrow as the platform tells. */
+async function narrowed(incidents: readonly Incident[], source: (() => Promise<Source>) | undefined, { trash, signal }: FindIncidentsRequest): Promise<readonly Incident[]> {
+  if (source === undefined || trash === undefined || !incidents.some(({ kind }) => kind === 'records-deleted')) return incidents;
+  try {
+    const writer = await trash();
+    if (writer === undefined) return incidents;
+    const { entities } = await (await source()).describe({ signal });
+    const found: Incident[] = [];
+    for (const incident of incidents) found.push(await narrowedByTrash(incident, writer, entities, signal));
+    return found;
+  } catch (error) {
+    if (isHoldfastError(error, 'cancelled')) throw error;
+    // What was found stays found, with the times of the backups.
+    return incidents;
   }
 }
 

@@ -46,7 +46,8 @@ export function createReading({ finder, clock, ...reading }: ReadingDeps): Pick<
       const source = connection.platform === 'opened' ? undefined : async () => finder.connector.source(connection, await appToken(finder.keychain, found.app));
       const { findIncidentsIn } = await import('./find-incidents.ts');
       const since = new Date(clock.now().getTime() - (options.days ?? 31) * 86_400_000);
-      return findIncidentsIn(requireVault(found), source, { ...options, ...reading, clock, since });
+      const trash = async (): ReturnType<typeof finder.connector.writer> => finder.connector.writer(connection, await appToken(finder.keychain, found.app));
+      return findIncidentsIn(requireVault(found), source, { ...options, ...reading, clock, since, trash });
     },
     exportSnapshot: async (app, options) => (await open(app, options)).exportSnapshot(options),
     findRecord: async (app, options) => (await open(app, options)).findRecord(options),

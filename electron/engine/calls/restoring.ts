@@ -23,6 +23,7 @@ import type { RestoreInto, RestoreParts } from '../restore/restore-parts.ts';
 import { runRestore } from '../restore/run-restore.ts';
 import { parseSelection } from '../restore/selection.ts';
 import { planUndo } from '../restore/undo.ts';
+import { notedByCommandLine } from '../runs/restore-notes.ts';
 import type { StoredApp } from '../settings/schema.ts';
 import { openReader } from '../vault/open-reader.ts';
 import { listSnapshots, type Vault } from '../vault/vault.ts';
@@ -78,8 +79,11 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
     throw new HoldfastError('not-found', 'That plan is not known any more.', { nextStep: 'Make the plan again and look at it.' });
   }
 
-  async function alone<T>(app: string, { signal }: LongCall, work: () => Promise<T>): Promise<T> {
-    return (await parts.home()).keep({ program: `restore of ${app.slice(0, 60)}`, signal, waitMs: 0 }, work);
+  async function alone(wanted: string, kind: 'restore' | 'undo' | 'resume', { signal, noteAs }: RestoreCall, work: () => Promise<RestoreReport>): Promise<RestoreReport> {
+    const keeping = async (): Promise<RestoreReport> => (await parts.home()).keep({ program: `restore of ${wanted.slice(0, 60)}`, signal, waitMs: 0 }, work);
+    if (noteAs === undefined) return keeping();
+    const app = findApp(await parts.settings.read(), wanted).name;
+    return notedByCommandLine({ home: deps.home, clock: deps.clock, app, kind }, keeping);
   }
 
   async function planned(opened: Opened, options: RestoreOptions): Promise<KeptPlan> {
@@ -116,20 +120,20 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
       });
     },
     async restore(app, options) {
-      return alone(app, options, () => {
+      return alone(app, 'restore', options, async () => {
         if ('plan' in options) return using(parts, keptPlanOf(options.plan, app).plan, options, (opened) => restoreNow(opened, takeOut(options, app), options));
         return using(parts, { app, into: options.into, snapshot: options.snapshot }, options, async (opened) => restoreNow(opened, await planned(opened, options), options));
       });
     },
     async resume(app, id, options) {
-      return alone(app, options, async () => {
+      return alone(app, 'resume', options, async () => {
         const plan = await loadPlan(deps.home, id);
         if (!(await hasReceipt(deps.home, id))) return goOn(app, id, options, false);
         throw new HoldfastError('invalid-input', `The restore ${plan.id} came to its end; there is nothing to go on with.`, { nextStep: 'Look at its receipt, or take it back with undo.' });
       });
     },
     async undo(app, id, options) {
-      return alone(app, options, async () => {
+      return alone(app, 'undo', options, async () => {
         const done = await loadPlan(deps.home, id);
         await refuseOther(parts, app, done);
         await refuseUndone(parts, app, id);

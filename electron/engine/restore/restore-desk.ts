@@ -42,11 +42,17 @@ export interface WantedTable {
   readonly ids?: readonly string[] | undefined;
   /** Only these fields of records that are still there; absent = all. */
   readonly fields?: readonly string[] | undefined;
+  /** Records beside `ids` whose values, where the app has newer ones, are told of and left alone. */
+  readonly keep?: readonly string[] | undefined;
+  /** Records whose values come back although the app has newer ones. */
+  readonly overwrite?: readonly string[] | undefined;
 }
 
 export interface RestoreCall extends VaultOptions {
   /** Awaited before each request that changes something: how a restore is paused. */
   readonly gate?: (() => Promise<void>) | undefined;
+  /** Note in Activity what came of it, and by whom; absent = whoever calls does. */
+  readonly noteAs?: 'command-line' | undefined;
 }
 
 export interface UndoOptions extends RestoreCall {
@@ -75,7 +81,9 @@ export interface PlannedRestore extends RestoreCall {
 }
 
 export interface PreviewOptions extends VaultOptions {
-  /** Its number in the plan, from 0. */
+  /** `step` unless told. Of what is left alone, `after` of a record is as the backup has it. */
+  readonly of?: 'step' | 'left-alone' | undefined;
+  /** Its number in the plan's list of those, from 0. */
   readonly step: number;
   readonly offset: number;
   readonly limit: number;
@@ -149,6 +157,8 @@ export interface RestorePlan {
   /** How many records come back or are changed, each once; those that are only pointed at new ids are not counted. */
   readonly tables: readonly { readonly entity: string; readonly records: number }[];
   readonly records: number;
+  /** Uploaded files that are uploaded again before the records that mention them are written, which sets nothing off; absent = none. */
+  readonly files?: number;
   readonly seconds: number;
   /** Why the app would take nothing now: the token may only read. */
   readonly refused?: PlainError;

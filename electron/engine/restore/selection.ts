@@ -2,6 +2,8 @@ import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { ManifestEntity } from '../../../shared/model/snapshot.ts';
 import type { RestoreOptions, WantedKind, WantedTable } from './restore-desk.ts';
 
+const none: ReadonlySet<string> = new Set();
+
 /** What was chosen of a backup, with every default filled in. */
 export interface Selection {
   readonly tables: readonly SelectedTable[];
@@ -16,6 +18,9 @@ export interface SelectedTable {
   readonly entity: ManifestEntity;
   readonly ids: ReadonlySet<string> | undefined;
   readonly fields: ReadonlySet<string> | undefined;
+  /** Records whose newer values stay, and those whose newer values do not, whatever is said of the rest. */
+  readonly keep: ReadonlySet<string>;
+  readonly overwrite: ReadonlySet<string>;
 }
 
 /**
@@ -24,7 +29,7 @@ export interface SelectedTable {
  */
 export function parseSelection(options: Pick<RestoreOptions, 'tables' | 'include' | 'overwriteNewer'>, entities: readonly ManifestEntity[]): Selection {
   const { tables, overwriteNewer = false } = options;
-  const chosen = tables === undefined ? entities.map((entity) => ({ entity, ids: undefined, fields: undefined })) : merged(tables, entities);
+  const chosen = tables === undefined ? entities.map((entity) => ({ entity, ids: undefined, fields: undefined, keep: none, overwrite: none })) : merged(tables, entities);
   if (chosen.length === 0) throw nothingChosen();
   const precise = tables?.some(({ ids, fields }) => ids !== undefined || fields !== undefined) === true;
   const include: readonly WantedKind[] = options.include ?? ['deleted', 'blanked', ...(precise || overwriteNewer ? (['changed'] as const) : [])];
@@ -34,12 +39,12 @@ export function parseSelection(options: Pick<RestoreOptions, 'tables' | 'include
 
 function merged(tables: readonly WantedTable[], entities: readonly ManifestEntity[]): readonly SelectedTable[] {
   const byName = new Map<string, SelectedTable>();
-  for (const { entity: wanted, ids, fields } of tables) {
+  for (const { entity: wanted, ids, fields, keep, overwrite } of tables) {
     const entity = tableOf(wanted, entities);
     if (ids?.length === 0 || fields?.length === 0) throw nothingChosen();
-    const next = { entity, ids: ids === undefined ? undefined : new Set(ids), fields: fields === undefined ? undefined : new Set(fields) };
+    const next = { entity, ids: ids === undefined ? undefined : new Set(ids), fields: fields === undefined ? undefined : new Set(fields), keep: new Set(keep), overwrite: new Set(overwrite) };
     const known = byName.get(entity.name);
-    byName.set(entity.name, known === undefined ? next : { entity, ids: union(known.ids, next.ids), fields: union(known.fields, next.fields) });
+    byName.set(entity.name, known === undefined ? next : { entity, ids: union(known.ids, next.ids), fields: union(known.fields, next.fields), keep: known.keep.union(next.keep), overwrite: known.overwrite.union(next.overwrite) });
   }
   return [...byName.values()];
 }

@@ -8,26 +8,25 @@ const namesRemembered = 20;
 export function rememberedRequest(request: RunRequest): RunRequest {
   switch (request.kind) {
     case 'export': {
-      const { ids: _ids, ...rest } = request;
+      const { ids: _ids, choice: _choice, ...rest } = request;
       return rest;
     }
     case 'retention': {
       const { seen: _seen, ...rest } = request;
       return rest;
     }
-    case 'restore': {
-      const { without: _without, ...rest } = request;
-      return rest;
-    }
+    case 'restore':
+      return { ...request, plans: request.plans.map(({ plan }) => ({ plan })) };
     case 'restore-plan': {
-      const { choice } = request;
-      if (choice.by === 'incidents') return request;
+      const { overwrite: _overwrite, ...asked } = request;
+      const { choice } = asked;
+      if (choice.by === 'incidents') return asked;
       if (choice.by === 'comparison') {
-        const { record: _record, ...rest } = choice;
-        return { ...request, choice: rest };
+        const { records: _records, ...rest } = choice;
+        return { ...asked, choice: rest };
       }
       const { tables: _tables, ...rest } = choice;
-      return { ...request, choice: rest };
+      return { ...asked, choice: rest };
     }
     case 'delete':
       return { ...request, backups: request.backups.slice(0, namesRemembered) };

@@ -3,6 +3,7 @@ import type { Engine, LongCall } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
 import { newExportFolder } from './export-folder.ts';
 import type { IncidentMemory } from './incident-memory.ts';
+import { takeOut } from './restored-files.ts';
 import { performRestoring } from './restoring.ts';
 import { backupEnded, checkEnded, compareEnded, type Ended, exportEnded, incidentsEnded, rekeyEnded } from './results.ts';
 import { removalAsks, removalEnded } from './removal-results.ts';
@@ -14,8 +15,9 @@ export interface PerformDeps {
   readonly engine: WorkingEngine;
   readonly incidents: IncidentMemory;
   readonly clock: Clock;
-  /** The person's downloads folder, for exports that name none. */
+  /** The person's downloads folder, for exports that name none; and one of Holdfast's own, for databases that no app uses. */
   readonly downloads: string;
+  readonly scratch: string;
   readonly timeZone: string;
 }
 
@@ -67,8 +69,9 @@ export async function perform(deps: PerformDeps, request: RunRequest, by: Reques
     case 'delete':
       return removalEnded('delete', await engine.deleteBackups(request.app, request.backups, { ...call, dryRun: request.preview === true }));
     case 'export': {
-      const { backup, format, table, ids } = request;
-      const out = request.out ?? (await newExportFolder(downloads, request.app, clock.now(), timeZone));
+      const { backup, format, table, ids, choice, scratch } = request;
+      const out = request.out ?? (await newExportFolder(scratch === true ? deps.scratch : downloads, request.app, clock.now(), timeZone));
+      if (choice !== undefined) return takeOut(deps, { app: request.app, choice, format, out }, call);
       const only = { ...(table === undefined ? {} : { entity: table }), ...(ids === undefined ? {} : { ids }) };
       return exportEnded(await engine.exportSnapshot(request.app, { ...call, snapshot: backup, format, out, ...only }), out);
     }

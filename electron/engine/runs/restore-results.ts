@@ -1,23 +1,31 @@
 import type { z } from 'zod';
 import type { restorePlan, restoreReceipt } from '../../../shared/contract/restores.ts';
-import type { LeftAlone, RestorePlan, RestoreReceipt } from '../engine.ts';
-import type { Ended } from './results.ts';
+import type { Incident, LeftAlone, RestorePlan, RestoreReceipt } from '../engine.ts';
+import { type Ended, shownIncident } from './results.ts';
 
 type Plan = z.infer<typeof restorePlan>;
 type Receipt = z.infer<typeof restoreReceipt>;
 
-export function restorePlanEnded(plan: RestorePlan): Ended {
-  return { state: 'done', result: { kind: 'restore-plan', plan: shownPlan(plan) } };
+export function restorePlanEnded(plans: readonly { readonly plan: RestorePlan; readonly incidents: readonly Incident[] }[]): Ended {
+  return { state: 'done', result: { kind: 'restore-plan', plans: plans.map(({ plan, incidents }) => ({ ...shownPlan(plan), ...(incidents.length === 0 ? {} : { incidents: incidents.map(shownIncident) }) })) } };
 }
 
 /**
  * Done only when everything that was asked for is in the app and was read back. What was left alone on purpose is no failure, and is not all
  * that was asked for either.
  */
-export function receiptEnded(kind: 'restore' | 'undo' | 'resume', { receipt }: { readonly receipt?: RestoreReceipt }): Ended {
+export function receiptEnded(kind: 'undo' | 'resume', { receipt }: { readonly receipt?: RestoreReceipt }): Ended {
   if (receipt === undefined) return { state: 'done' };
-  const isWhole = receipt.failed === 0 && receipt.skipped === 0 && receipt.verified === receipt.written;
-  return { state: isWhole ? 'done' : 'incomplete', records: receipt.verified, result: { kind, receipt: shownReceipt(receipt) } };
+  return { state: endOf([receipt]), records: receipt.verified, result: { kind, receipt: shownReceipt(receipt) } };
+}
+
+/** The same of several that were done one after the other. */
+export function receiptsEnded(receipts: readonly RestoreReceipt[]): Ended {
+  return { state: endOf(receipts), records: receipts.reduce((sum, { verified }) => sum + verified, 0), result: { kind: 'restore', receipts: receipts.map(shownReceipt) } };
+}
+
+export function endOf(receipts: readonly RestoreReceipt[]): 'done' | 'incomplete' {
+  return receipts.every(({ failed, skipped, verified, written }) => failed === 0 && skipped === 0 && verified === written) ? 'done' : 'incomplete';
 }
 
 /** A receipt in the contract's words; of what may be hundreds of thousands of ids, the number. */

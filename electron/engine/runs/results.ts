@@ -1,6 +1,8 @@
+import type { z } from 'zod';
+import type { incident } from '../../../shared/contract/incidents.ts';
 import type { PlainError } from '../../../shared/model/errors.ts';
 import type { RememberedBackup, StoredEvent } from '../activity/event.ts';
-import type { BackupReport, CheckReport, DiffReport, ExportReport, IncidentsReport, RekeyReport } from '../engine.ts';
+import type { BackupReport, CheckReport, DiffReport, ExportReport, Incident, IncidentsReport, RekeyReport } from '../engine.ts';
 import type { EndState, RunResult } from './run.ts';
 
 /** What a run came to, in the contract's words. */
@@ -91,7 +93,7 @@ export function incidentsEnded({ incidents, oldest, problem }: IncidentsReport, 
     state: problem === undefined ? 'done' : 'incomplete',
     result: {
       kind: 'incidents',
-      incidents: incidents.map(({ id, kind, tables, window, snapshot }) => ({ id, kind, tables: tables.map(({ name, records, of, fields }) => ({ name, records, of, fields: [...fields] })), window: { ...window }, backup: snapshot })),
+      incidents: incidents.map(shownIncident),
       ...(oldest === undefined ? {} : { oldest }),
       ...(problem === undefined ? {} : { problem }),
       tookMs,
@@ -99,15 +101,39 @@ export function incidentsEnded({ incidents, oldest, problem }: IncidentsReport, 
   };
 }
 
-export function exportEnded(report: ExportReport, folder: string): Ended {
+export function shownIncident({ id, kind, tables, window, snapshot }: Incident): z.infer<typeof incident> {
+  const shown = tables.map(({ name, records, of, fields, edited }) => ({ name, records, of, fields: [...fields], ...(edited === undefined || edited.length === 0 ? {} : { edited: edited.length }) }));
+  return { id, kind, tables: shown, window: { ...window }, backup: snapshot };
+}
+
+/**
+ * Everything is done only when nothing is lacking.
+ * @param verified records that were read back from the files; undefined where nobody counted. Less than was written is not all.
+ */
+export function exportEnded(report: ExportReport, folder: string, verified?: number): Ended {
+  const { everything } = report;
+  const written = report.files.reduce((sum, { records }) => sum + records, 0);
+  const isWhole = (verified === undefined || verified === written) && (everything === undefined || everything.lacking.length === 0);
   return {
-    state: 'done',
+    state: isWhole ? 'done' : 'incomplete',
     result: {
       kind: 'export',
       backup: report.snapshot,
       folder,
       files: report.files.map(({ path, entity, records }) => ({ path, table: entity, records })),
       warnings: [...report.warnings],
+      ...(everything === undefined
+        ? {}
+        : {
+            everything: {
+              ...everything,
+              tables: everything.tables.map((table) => ({ ...table })),
+              uploads: { ...everything.uploads },
+              references: { kept: everything.references.kept, loose: [...everything.references.loose] },
+              lacking: [...everything.lacking],
+            },
+          }),
+      ...(verified === undefined ? {} : { verified }),
     },
   };
 }

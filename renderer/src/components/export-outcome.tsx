@@ -38,6 +38,7 @@ function Exported({ run, result, onAgain }: { readonly run: Run; readonly result
       <CopyableText value={result.folder} />
       <span className={classes.where}>
         {t('count.files', { count: result.files.length })} · {t('count.records', { count: result.files.reduce((sum, { records }) => sum + records, 0) })}
+        {result.verified === undefined ? null : ` · ${t('data.export.verified', { count: result.verified })}`}
       </span>
       {result.warnings.length === 0 ? null : (
         <ul className={classes.warnings}>

@@ -26,7 +26,7 @@ test('143 orders are gone: from Home to all of them back in under two minutes, t
     await page.getByRole('link', { name: 'Something wrong?' }).click();
     await expect(sentence(page)).toHaveText('What happened?');
     await page.getByRole('link', { name: /^Records are gone/ }).click();
-    await expect(page.getByRole('radio', { name: /^143 records of Order were deleted/ })).toBeChecked();
+    await expect(page.getByRole('checkbox', { name: /^143 records of Order were deleted/ })).toBeChecked();
     await look(page, 'restore-found');
     await page.getByRole('link', { name: 'See what will be done' }).click();
     await expect(page.getByText('143 records from the trash, with their ids')).toBeVisible();
@@ -73,16 +73,27 @@ test('phone numbers went blank: all but the one that was unticked are back', asy
   await expectGreen(page);
   const before = shop.edit.records('Customer').filter(({ phone }) => typeof phone === 'string' && phone !== '');
   for (const customer of before) shop.edit.update('Customer', idOf(customer), { phone: '' });
-  // Somebody has a new number by now.
-  const renewed = idOf(before[3] ?? {});
+  // Two have a new number by now; that of the second is wrong.
+  const [renewed, wrong] = [idOf(before[3] ?? {}), idOf(before[4] ?? {})];
   shop.edit.update('Customer', renewed, { phone: '+44 7700 900111' });
+  shop.edit.update('Customer', wrong, { phone: '+44 7700 900222' });
 
   await page.getByRole('link', { name: 'Something wrong?' }).click();
   await page.getByRole('link', { name: /^Records were changed or went blank/ }).click();
-  await expect(page.getByRole('radio', { name: /“phone” went blank on \d+ of 64 records of Customer/ })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: /“phone” went blank on \d+ of 64 records of Customer/ })).toBeChecked();
   await page.getByRole('link', { name: 'See what will be done' }).click();
+  await expect(page.getByText(`${before.length - 2} records get fields back`)).toBeVisible();
+  // What they have now stays, unless somebody looks at both values and says otherwise.
+  await expect(page.getByText('“phone” has another value now in 2 records. It stays as it is unless you choose to overwrite it.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show both values of phone of Customer' }).click();
+  await expect(page.getByRole('cell', { name: '+44 7700 900111' })).toBeVisible();
+  await expect(page.getByRole('cell', { name: textOf(before[3], 'phone') })).toBeVisible();
+  await look(page, 'restore-conflict');
+  await page.getByRole('checkbox', { name: `Take the backup’s value: ${textOf(before[4], 'name')}` }).check();
+  await page.getByRole('button', { name: 'Add to what will be done' }).click();
   const blank = before.length - 1;
   await expect(page.getByText(`${blank} records get fields back`)).toBeVisible();
+  await expect(page.getByText(/^“phone” has another value now in 1 record\./)).toBeVisible();
   await page.getByRole('button', { name: /^Before and after/ }).first().click();
   const [, kept = ''] = /^Bring back (.*)$/.exec((await page.getByRole('checkbox', { name: /^Bring back (?!Customer)/ }).first().getAttribute('aria-label')) ?? '') ?? [];
   await expect(page.getByRole('cell', { name: 'empty text' }).or(page.getByRole('cell', { name: 'empty', exact: true })).first()).toBeVisible();
@@ -175,6 +186,12 @@ test('cut off in the middle: Home says so, it goes on, and every order is there 
   await goTo(page, 'Home');
   await expect(page.getByText('Bringing records back was interrupted')).toHaveCount(0);
 });
+
+function textOf(record: Readonly<Record<string, unknown>> | undefined, field: string): string {
+  const value = record?.[field];
+  if (typeof value !== 'string') throw new Error('Not a text.');
+  return value;
+}
 
 function byId(records: readonly Readonly<Record<string, unknown>>[]): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
   return new Map(records.map((record) => [idOf(record), record]));

@@ -51,6 +51,24 @@ export const appScreens: readonly Stop[] = [
   { name: 'restore-found', go: findLoss },
   { name: 'restore-plan', go: planRestore },
   {
+    name: 'restore-several',
+    async go(page) {
+      await findLoss(page);
+      await page.getByRole('checkbox', { name: /“phone” went blank/ }).check();
+      await page.getByRole('link', { name: 'See what will be done' }).click();
+      await expect(page.getByRole('heading', { name: 'Part 2 of 2' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'restore-into-files',
+    async go(page) {
+      await planRestore(page);
+      await page.getByRole('radio', { name: 'Files', exact: true }).check();
+      await expect(page.getByRole('button', { name: 'Write the files' })).toBeVisible();
+    },
+  },
+  {
     name: 'restore-name',
     async go(page) {
       await planRestore(page);
@@ -62,7 +80,7 @@ export const appScreens: readonly Stop[] = [
     name: 'restore-leave',
     async go(page) {
       await open(page, `app/${app}/restore?step=leave`, 'Restore');
-      await expect(page.getByRole('button', { name: 'Write the files' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Write everything' })).toBeEnabled();
     },
   },
   { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
@@ -204,7 +222,7 @@ async function compareNewest(page: Page): Promise<void> {
 async function findLoss(page: Page): Promise<void> {
   await open(page, `app/${app}/restore`, 'Restore');
   await page.getByRole('link', { name: /^Records are gone/ }).click();
-  await expect(page.getByRole('radio', { name: /records of Order were deleted/ })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: /records of Order were deleted/ })).toBeChecked();
   await expect(page.getByText(/^and .* more$/)).toBeVisible();
   await settled(page);
 }

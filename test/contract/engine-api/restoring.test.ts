@@ -55,8 +55,8 @@ describe.each([inProcessHost, loopbackHost, messagePortHost])('bringing records 
 
     const planned = (await done(client, { kind: 'restore-plan', app, choice: { by: 'incidents', incidents: [id] } })).result;
     if (planned?.kind !== 'restore-plan') throw new Error('No plan.');
-    const { plan } = planned;
-    expect(plan).toMatchObject({ records: 5, tables: [{ name: 'Order', records: 5 }], steps: [{ kind: 'untrash', table: 'Order', records: 5, effects: { webhooks: 'no' } }] });
+    const plan = onlyPlan(planned.plans);
+    expect(plan).toMatchObject({ incidents: [{ id }], records: 5, tables: [{ name: 'Order', records: 5 }], steps: [{ kind: 'untrash', table: 'Order', records: 5, effects: { webhooks: 'no' } }] });
     expect(plan).not.toHaveProperty('refused');
     const preview = await client.restores.preview({ app, plan: plan.id, step: 0, offset: 3, limit: 10 });
     expect([preview.total, preview.records.length]).toStrictEqual([5, 2]);
@@ -66,8 +66,8 @@ describe.each([inProcessHost, loopbackHost, messagePortHost])('bringing records 
     expect(JSON.parse(shown?.after ?? '{}')).toMatchObject({ id: shown?.id, number: orders.find((order) => order.id === shown?.id)?.['number'] });
 
     const [left = ''] = lost;
-    const restored = await done(client, { kind: 'restore', app, plan: plan.id, without: [{ table: 'Order', ids: [left] }] });
-    expect(restored).toMatchObject({ state: 'done', result: { kind: 'restore', receipt: { id: plan.id, asked: 4, written: 4, verified: 4, failed: 0, skipped: 0 } } });
+    const restored = await done(client, { kind: 'restore', app, plans: [{ plan: plan.id, without: [{ table: 'Order', ids: [left] }] }] });
+    expect(restored).toMatchObject({ state: 'done', result: { kind: 'restore', receipts: [{ id: plan.id, asked: 4, written: 4, verified: 4, failed: 0, skipped: 0 }] } });
     expect(shop.edit.records('Order')).toStrictEqual(orders.filter((order) => order.id !== left));
     const backups = (await client.backups.list({ app })).backups;
     expect(backups.map(({ kind }) => kind)).toContain('pre-restore');
@@ -95,12 +95,13 @@ describe.each([inProcessHost, loopbackHost, messagePortHost])('bringing records 
     const backup = backups[0]?.id ?? '';
     for (const customer of [first, second]) shop.edit.update('Customer', customer?.id ?? '', { name: 'Overwritten' });
     const record = first?.id ?? '';
-    const planned = (await done(client, { kind: 'restore-plan', app, choice: { by: 'comparison', backup, to: 'live', table: 'Customer', change: 'changed', record } })).result;
+    const planned = (await done(client, { kind: 'restore-plan', app, choice: { by: 'comparison', backup, to: 'live', table: 'Customer', change: 'changed', records: [record] } })).result;
     if (planned?.kind !== 'restore-plan') throw new Error('No plan.');
-    expect(planned.plan.steps).toMatchObject([{ kind: 'update', table: 'Customer', records: 1, fields: [{ field: 'name', records: 1 }] }]);
-    const { records } = await client.restores.preview({ app, plan: planned.plan.id, step: 0, offset: 0, limit: 1 });
+    const plan = onlyPlan(planned.plans);
+    expect(plan.steps).toMatchObject([{ kind: 'update', table: 'Customer', records: 1, fields: [{ field: 'name', records: 1 }] }]);
+    const { records } = await client.restores.preview({ app, plan: plan.id, step: 0, offset: 0, limit: 1 });
     expect([JSON.parse(records[0]?.now ?? '{}'), JSON.parse(records[0]?.after ?? '{}')]).toMatchObject([{ name: 'Overwritten' }, { name: first?.['name'] }]);
-    await done(client, { kind: 'restore', app, plan: planned.plan.id });
+    await done(client, { kind: 'restore', app, plans: [{ plan: plan.id }] });
     const names = new Map(shop.edit.records('Customer').map(({ id, name }) => [id, name]));
     expect([names.get(first?.id ?? ''), names.get(second?.id ?? '')]).toStrictEqual([first?.['name'], 'Overwritten']);
   }, 60_000);
@@ -114,17 +115,24 @@ describe.each([inProcessHost, loopbackHost, messagePortHost])('bringing records 
       ['not-found', () => client.restores.lost({ app, incident: 'nothing', table: 'Order', offset: 0, limit: 5 })],
       ['not-found', () => client.restores.list({ app: 'Nobody' })],
       ['invalid-input', () => client.restores.receipt({ app, restore: '../../etc' })],
-      ['invalid-input', () => client.runs.start({ kind: 'restore', app, plan: '../x' })],
+      ['invalid-input', () => client.runs.start({ kind: 'restore', app, plans: [{ plan: '../x' }] })],
     ];
     for (const [code, call] of wrong) {
       await expect(call()).rejects.toMatchObject({ code, message: expect.stringMatching(/\w+ .*\.$/), data: { nextStep: expect.stringMatching(/\w+/) } });
     }
-    for (const request of [{ kind: 'restore', app, plan: unknown }, { kind: 'undo', app, restore: unknown }, { kind: 'resume', app, restore: unknown }] as const) {
+    const requests: readonly Run['request'][] = [{ kind: 'restore', app, plans: [{ plan: unknown }] }, { kind: 'undo', app, restore: unknown }, { kind: 'resume', app, restore: unknown }];
+    for (const request of requests) {
       expect(await ended(client, request)).toMatchObject({ state: 'failed', error: { code: 'not-found' } });
     }
     expect(await ended(client, { kind: 'restore-plan', app, choice: { by: 'incidents', incidents: ['nothing'] } })).toMatchObject({ state: 'failed', error: { code: 'not-found' } });
   }, 60_000);
 });
+
+function onlyPlan<T>(plans: readonly T[]): T {
+  const [plan] = plans;
+  if (plan === undefined || plans.length > 1) throw new Error('Not one plan.');
+  return plan;
+}
 
 async function ended(client: EngineClient, request: Run['request']): Promise<Run> {
   const { runId } = await client.runs.start(request);

@@ -23,7 +23,7 @@ let nextId = 0;
 async function openManager(): Promise<RunManager> {
   journal = await openJournal({ home, clock, newId: () => `e${(nextId += 1)}`, log: () => undefined });
   await closeInterrupted(journal);
-  return new RunManager({ engine, incidents: new IncidentMemory(), clock, downloads: path.join(home, 'Downloads'), timeZone: 'UTC', journal, history: runHistory(journal), feed: createChangeFeed(), newId: () => `run-${(nextId += 1)}` });
+  return new RunManager({ engine, incidents: new IncidentMemory(), clock, downloads: path.join(home, 'Downloads'), scratch: path.join(home, 'restored'), timeZone: 'UTC', journal, history: runHistory(journal), feed: createChangeFeed(), newId: () => `run-${(nextId += 1)}` });
 }
 
 beforeEach(async () => {
@@ -248,7 +248,7 @@ describe('the end of the program', () => {
 });
 
 describe('bringing records back', () => {
-  const restore: RunRequest = { kind: 'restore', app: 'Shop', plan: 'p-1', without: [{ table: 'Order', ids: ['secret-id'] }] };
+  const restore: RunRequest = { kind: 'restore', app: 'Shop', plans: [{ plan: 'p-1', without: [{ table: 'Order', ids: ['secret-id'] }] }] };
 
   it('waits before its next change while it is paused, and goes on when it is told to', async () => {
     const id = await manager.start(restore, 'person');

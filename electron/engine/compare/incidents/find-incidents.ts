@@ -31,6 +31,9 @@ const manyRecords = 20;
 const fewestRecords = 5;
 const largeShare = 0.2;
 
+/** More than these nobody looks through one by one. */
+export const mostEdited = 1000;
+
 /**
  * What happened, as a person would tell it, from the differences of two readings: tables and fields that are gone, records that were deleted
  * (those of several tables as one where they refer to each other), fields that went blank, and values that were overwritten in a burst.
@@ -122,9 +125,12 @@ function inside(moment: number | undefined, from: number, to: number): boolean {
 }
 
 function tableOf(changes: TableChanges, records: number, fields: readonly string[], rows: readonly number[], sides: ComparedSides): IncidentTable {
-  const { table, changed } = changes;
-  const ids = sides.withIds ? { ids: rows.map((row) => changed[row]?.id).filter((id) => id !== undefined) } : {};
-  return { name: table.name, records, of: table.records, fields, ...ids };
+  const { table, changed, groups } = changes;
+  const idsOf = (of: Iterable<number>): string[] => [...of].flatMap((row) => changed[row]?.id ?? []);
+  if (!sides.withIds) return { name: table.name, records, of: table.records, fields };
+  const befallen = new Set(rows);
+  const others = new Set(groups.filter(({ field, kind }) => kind === 'changed' && fields.includes(field)).flatMap((group) => group.rows.filter((row) => !befallen.has(row))));
+  return { name: table.name, records, of: table.records, fields, ids: idsOf(rows), ...(others.size === 0 ? {} : { edited: idsOf(others).slice(0, mostEdited) }) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { EntityDiff } from '../../engine.ts';
-import type { ComparedTable } from './find-incidents.ts';
+import { type ComparedTable, mostEdited } from './find-incidents.ts';
 import type { Incident, IncidentTable } from './incident.ts';
 
 /**
@@ -36,7 +36,11 @@ export class Healing {
     const isHurt = kind === 'records-deleted' || kind === 'table-gone' ? (id: string) => this.#back.get(table.name)?.has(id) !== true : (id: string) => this.#isBlankStill(table, id, kind === 'fields-overwritten');
     const ids = table.ids.filter(isHurt);
     // Records past those that are kept one by one are not known to be well.
-    return { ...table, ids, records: table.records - (table.ids.length - ids.length) };
+    const hurt = { ...table, ids, records: table.records - (table.ids.length - ids.length) };
+    if (table.fields.length === 0) return hurt;
+    // What has a value again may have another one than before.
+    const edited = [...new Set([...(table.edited ?? []), ...table.ids.filter((id) => !isHurt(id))])].filter((id) => this.#gone.get(table.name)?.has(id) !== true);
+    return edited.length === 0 ? hurt : { ...hurt, edited: edited.slice(0, mostEdited) };
   }
 
   #isBlankStill({ name, fields }: IncidentTable, id: string, onlyGone: boolean): boolean {

@@ -26,4 +26,6 @@ export interface IncidentTable {
   readonly fields: readonly string[];
   /** Ids of the records, where they were asked for and as far as they are kept. */
   readonly ids?: readonly string[];
+  /** Of the other records, those that have another value in these fields than before, as people give them; where ids were asked for, and a thousand at most. */
+  readonly edited?: readonly string[];
 }

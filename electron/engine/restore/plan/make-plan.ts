@@ -182,8 +182,8 @@ function isCopy({ from, into }: PlanningParts): boolean {
 }
 
 /** Which records of the backup are looked at: those that were named, or that are not as they were. */
-async function wantedIds(parts: PlanningParts, draft: Draft, { entity, ids }: Table, compared: Candidates | 'damaged' | undefined): Promise<ReadonlySet<string>> {
-  if (ids !== undefined) return ids;
+async function wantedIds(parts: PlanningParts, draft: Draft, { entity, ids, keep, overwrite }: Table, compared: Candidates | 'damaged' | undefined): Promise<ReadonlySet<string>> {
+  if (ids !== undefined) return keep.size + overwrite.size === 0 ? ids : ids.union(keep).union(overwrite);
   if (typeof compared === 'object') {
     if (compared.unsure !== undefined && parts.selection.deleted) draft.left.count(entity.name, 'hidden', compared.unsure.records, [], undefined, compared.unsure.why);
     return new Set([...(parts.selection.deleted ? compared.deleted : []), ...compared.changed]);
@@ -256,10 +256,11 @@ interface FieldsToPlan {
   readonly assigned: ReadonlySet<string>;
 }
 
-function planFields({ selection, into, key }: PlanningParts, draft: Draft, { entity, live, fields }: Table, { planned, record, now, seen, assigned }: FieldsToPlan): void {
-  const { blanked, changed, overwriteNewer } = selection;
+function planFields({ selection, into, key }: PlanningParts, draft: Draft, { entity, live, fields, keep, overwrite }: Table, { planned, record, now, seen, assigned }: FieldsToPlan): void {
+  const { blanked, overwriteNewer } = selection;
+  const { id } = planned;
+  const changed = overwrite.has(id) || (selection.changed && !keep.has(id));
   const differences = fieldDifferences(record, now, { blanked, changed, overwriteNewer, fields, assigned });
-  const id = planned.id;
   for (const field of differences.newer) draft.left.add(entity.name, 'newer-value', id, field);
   for (const field of differences.blank) draft.left.add(entity.name, 'blank-in-backup', id, field);
   const sent = sendable(Object.fromEntries(differences.write.map((field) => [field, Object.hasOwn(record, field) ? record[field] : null])));

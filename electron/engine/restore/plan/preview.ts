@@ -11,9 +11,9 @@ const fromBackup: ReadonlySet<PlanStep['kind']> = new Set(['untrash', 'create', 
 /** Steps that find the record in the app. */
 const inApp: ReadonlySet<PlanStep['kind']> = new Set(['update', 'mend', 'remove']);
 
-/** Records of one step, as the app has them now and as they would be. @throws not-found for a step that there is not. */
-export async function previewStep(parts: RestoreParts, plan: StoredPlan, { step: number, offset, limit }: Pick<PreviewOptions, 'step' | 'offset' | 'limit'>): Promise<StepPreview> {
-  const step = plan.steps[number];
+/** Records of one step, or of something that is left alone, as the app has them now and as they would be. @throws not-found for what the plan does not have. */
+export async function previewStep(parts: RestoreParts, plan: StoredPlan, { of = 'step', step: number, offset, limit }: Pick<PreviewOptions, 'of' | 'step' | 'offset' | 'limit'>): Promise<StepPreview> {
+  const step = of === 'step' ? plan.steps[number] : asStep(plan, number);
   if (step === undefined) throw new HoldfastError('not-found', 'That plan has no such step.', { nextStep: 'Make the plan again.' });
   const records = step.records.slice(offset, offset + limit);
   const [stored, present] = await Promise.all([storedRecords(parts, step, records), presentRecords(parts, step, records)]);
@@ -25,6 +25,15 @@ export async function previewStep(parts: RestoreParts, plan: StoredPlan, { step:
       return { id, fields, ...(now === undefined ? {} : { now: canonicalJson(now) }), ...(after === undefined ? {} : { after: canonicalJson(after) }) };
     }),
   };
+}
+
+/** What is left alone, as if it were to be written. */
+function asStep({ leftAlone, known }: StoredPlan, number: number): PlanStep | undefined {
+  const group = leftAlone[number];
+  if (group === undefined) return undefined;
+  const { entity, ids, field } = group;
+  const names = new Map(known.filter(([of]) => of === entity).map(([, old, now]) => [old, now]));
+  return { kind: 'update', entity, records: ids.map((id) => ({ id, ...(names.has(id) ? { at: names.get(id) } : {}), ...(field === undefined ? {} : { fields: [field] }) })) };
 }
 
 function afterwards(kind: PlanStep['kind'], { now, stored, fields }: { readonly now: Fields | undefined; readonly stored: Fields | undefined; readonly fields: readonly string[] }): Fields | undefined {

@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { t } from '../../strings/translate.ts';
@@ -12,10 +13,12 @@ interface FieldTableProps {
   /** What the older side is called; absent = there is none. */
   readonly before?: string;
   readonly after?: string;
+  /** Fields that differ can be ticked. */
+  readonly ticks?: { readonly ticked: ReadonlySet<string>; readonly onTick: (field: string) => void; readonly label: (field: string) => string };
 }
 
 /** A record field by field, on one side or on two with what differs marked. */
-export function FieldTable({ pairs, before, after }: FieldTableProps): ReactNode {
+export function FieldTable({ pairs, before, after, ticks }: FieldTableProps): ReactNode {
   return (
     <table className={classes.fields} data-sides={before !== undefined && after !== undefined ? 'two' : 'one'}>
       <thead>
@@ -27,19 +30,20 @@ export function FieldTable({ pairs, before, after }: FieldTableProps): ReactNode
       </thead>
       <tbody>
         {pairs.map((pair) => (
-          <Field key={pair.field} pair={pair} hasLeft={before !== undefined} hasRight={after !== undefined} />
+          <Field key={pair.field} pair={pair} hasLeft={before !== undefined} hasRight={after !== undefined} ticks={ticks} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Field({ pair, hasLeft, hasRight }: { readonly pair: FieldPair; readonly hasLeft: boolean; readonly hasRight: boolean }): ReactNode {
+function Field({ pair, hasLeft, hasRight, ticks }: { readonly pair: FieldPair; readonly hasLeft: boolean; readonly hasRight: boolean; readonly ticks: FieldTableProps['ticks'] | undefined }): ReactNode {
   const marked = hasLeft && hasRight && pair.differs;
   const texts = marked && pair.before.kind === 'text' && pair.after.kind === 'text' ? differenceOf(pair.before.text, pair.after.text) : undefined;
   return (
     <tr data-differs={marked ? '' : undefined}>
       <th scope="row">
+        {ticks === undefined || !marked ? null : <Checkbox size="xs" className={classes.tick ?? ''} checked={ticks.ticked.has(pair.field)} onChange={() => ticks.onTick(pair.field)} aria-label={ticks.label(pair.field)} />}
         <PlainText value={pair.field} longest={80} />
         {marked ? (
           <span className={classes.mark}>

@@ -37,6 +37,8 @@ const kindLooks = {
   'backup-pinned': { icon: IconPin, tone: 'quiet' },
   'backup-unpinned': { icon: IconPin, tone: 'quiet' },
   'retention-changed': { icon: IconSettings, tone: 'quiet' },
+  'alarm-raised': { icon: IconAlertTriangle, tone: 'alarm' },
+  'alarm-answered': { icon: IconCircleCheck, tone: 'quiet' },
   'engine-started': { icon: IconActivity, tone: 'quiet' },
   'engine-crashed': { icon: IconAlertTriangle, tone: 'alarm' },
   'access-refused': { icon: IconShieldX, tone: 'attention' },
@@ -55,8 +57,9 @@ export function wordsOf(event: ActivityEvent): string {
 }
 
 /** How much and how long, where it is known. */
-export function figuresOf({ records, bytes, durationMs, removal }: ActivityEvent): string {
+export function figuresOf({ records, bytes, durationMs, removal, via }: ActivityEvent): string {
   return [
+    ...(via === undefined ? [] : [t('activity.via.command-line')]),
     ...(removal === undefined ? [] : removalFigures(removal, bytes ?? 0)),
     ...(records === undefined ? [] : [t('count.records', { count: records })]),
     ...(bytes === undefined || removal !== undefined ? [] : [formatBytes(bytes)]),
@@ -75,9 +78,9 @@ function removalFigures({ backups, waitingBytes, refused, asks }: NonNullable<Ac
 }
 
 /** The columns of the exported file and a row of it: as data, not as sentences for the eye. */
-export const csvColumns = ['time', 'what', 'kind', 'app', 'place', 'run', 'outcome', 'records', 'bytes', 'duration_ms', 'error', 'next_step', 'detail', 'run_id'] as const;
+export const csvColumns = ['time', 'what', 'kind', 'app', 'place', 'run', 'outcome', 'records', 'bytes', 'duration_ms', 'error', 'next_step', 'detail', 'run_id', 'via'] as const;
 
 export function csvRow(event: ActivityEvent): readonly string[] {
-  const { at, kind, app, place, runKind, outcome, records, bytes, durationMs, error, detail, runId } = event;
-  return [at, wordsOf(event), kind, app, place, runKind, outcome, records, bytes, durationMs, error?.message, error?.nextStep, detail, runId].map((value) => (value === undefined ? '' : String(value)));
+  const { at, kind, app, place, runKind, outcome, records, bytes, durationMs, error, detail, runId, via } = event;
+  return [at, wordsOf(event), kind, app, place, runKind, outcome, records, bytes, durationMs, error?.message, error?.nextStep, detail, runId, via].map((value) => (value === undefined ? '' : String(value)));
 }

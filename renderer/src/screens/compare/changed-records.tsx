@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { IconArrowBackUp, IconArrowLeft } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Answers } from '../../app/connection/client.ts';
 import { useApps } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
@@ -9,6 +9,7 @@ import { LinkButton } from '../../components/links.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
+import { visible } from '../../strings/visible.ts';
 import classes from './changed-records.module.css';
 import { Comparing } from '../../components/comparison/comparing.tsx';
 import { RecordList } from './record-list.tsx';
@@ -40,6 +41,12 @@ export function ChangedRecords({ app, from, to, diff }: ChangedRecordsProps): Re
   const change = changes.find((one) => one === search.change) ?? changes.find((one) => diff[one] > 0) ?? 'changed';
   const ids = records?.[change];
   const picked = search.record !== undefined && ids?.includes(search.record) === true ? search.record : ids?.[0];
+  const [marked, setMarked] = useState(nothingMarked);
+  const now = marked.change === change ? marked : { ...nothingMarked, change };
+  // What is not among them any more is not asked for.
+  const ticked = new Set([...now.records].filter((id) => ids?.includes(id) === true));
+  const count = ticked.size === 0 ? diff[change] : ticked.size;
+  const only = { ...(ticked.size === 0 ? {} : { records: [...ticked] }), ...(now.fields.size === 0 ? {} : { fields: [...now.fields] }) };
   const base = { from: from.id, to: toId, table: diff.name };
   return (
     <Card flush>
@@ -51,8 +58,8 @@ export function ChangedRecords({ app, from, to, diff }: ChangedRecordsProps): Re
           <PlainText value={diff.name} longest={120} />
         </h2>
         {canRestore && change !== 'created' && diff[change] > 0 ? (
-          <LinkButton className={classes.restore} to="/app/$app/restore" params={{ app }} search={{ step: 'plan', backup: from.id, to: toId, table: diff.name, change }} leftSection={<IconArrowBackUp size="1rem" stroke={1.75} aria-hidden />}>
-            {t('restore.from-compare', { count: diff[change] })}
+          <LinkButton className={classes.restore} to="/app/$app/restore" params={{ app }} search={{ step: 'plan', backup: from.id, to: toId, table: diff.name, change, ...only }} leftSection={<IconArrowBackUp size="1rem" stroke={1.75} aria-hidden />}>
+            {now.fields.size === 0 ? t(ticked.size === 0 ? 'restore.from-compare' : 'restore.from-compare.ticked', { count }) : t('restore.from-compare.fields', { count, fields: [...now.fields].map((field) => visible(field, 40)).join(', ') })}
           </LinkButton>
         ) : null}
       </div>
@@ -84,13 +91,30 @@ export function ChangedRecords({ app, from, to, diff }: ChangedRecordsProps): Re
                 table={diff.name}
                 ids={ids}
                 picked={picked}
+                ticked={canRestore && change !== 'created' ? ticked : undefined}
+                onTick={(id) => setMarked({ ...now, records: toggled(ticked, id) })}
                 onPick={(record) => void navigate({ search: { ...base, change, record }, replace: true })}
               />
-              <RecordVersions key={picked} app={app} canRestore={canRestore} from={from} to={to} table={diff.name} id={picked} change={change} />
+              <RecordVersions key={picked} app={app} canRestore={canRestore} from={from} to={to} table={diff.name} id={picked} change={change} fields={now.fields} onField={(field) => setMarked({ ...now, fields: toggled(now.fields, field) })} />
             </div>
           )}
         </Tabs.Panel>
       </Tabs>
     </Card>
   );
+}
+
+/** What is ticked of one kind of change: records, and fields. */
+interface Marked {
+  readonly change: ChangeKind | undefined;
+  readonly records: ReadonlySet<string>;
+  readonly fields: ReadonlySet<string>;
+}
+
+const nothingMarked: Marked = { change: undefined, records: new Set(), fields: new Set() };
+
+function toggled(set: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(one)) next.add(one);
+  return next;
 }

@@ -28,10 +28,13 @@ interface RecordVersionsProps {
   readonly table: string;
   readonly id: string;
   readonly change: ChangeKind;
+  /** Fields that are ticked, to be brought back alone. */
+  readonly fields: ReadonlySet<string>;
+  readonly onField: (field: string) => void;
 }
 
 /** A record before and after, field by field. Of the app as it is now only ids are known, which is said. */
-export function RecordVersions({ app, canRestore, from, to, table, id, change }: RecordVersionsProps): ReactNode {
+export function RecordVersions({ app, canRestore, from, to, table, id, change, fields, onField }: RecordVersionsProps): ReactNode {
   const now = useNow();
   const headingId = useId();
   const [everything, setEverything] = useState(change !== 'changed');
@@ -60,10 +63,10 @@ export function RecordVersions({ app, canRestore, from, to, table, id, change }:
             size="compact-sm"
             to="/app/$app/restore"
             params={{ app }}
-            search={{ step: 'plan', backup: from.id, to: to === 'live' ? 'live' : to.id, table, change, record: id }}
+            search={{ step: 'plan', backup: from.id, to: to === 'live' ? 'live' : to.id, table, change, records: [id], ...(fields.size === 0 ? {} : { fields: [...fields] }) }}
             leftSection={<IconArrowBackUp size="0.9375rem" stroke={1.75} />}
           >
-            {t('restore.from-compare', { count: 1 })}
+            {t('restore.from-compare.one')}
           </LinkButton>
         ) : null}
         {change === 'created' && to === 'live' ? null : (
@@ -83,7 +86,7 @@ export function RecordVersions({ app, canRestore, from, to, table, id, change }:
           <SkeletonLines lines={6} />
         </div>
       ) : null}
-      {shown.length === 0 ? null : <FieldTable pairs={shown} {...(left === undefined ? {} : { before: capital(moments.from) })} {...(right === undefined ? {} : { after: capital(moments.to) })} />}
+      {shown.length === 0 ? null : <FieldTable pairs={shown} {...(canRestore && both ? { ticks: { ticked: fields, onTick: onField, label: (field) => t('restore.from-compare.field', { field }) } } : {})} {...(left === undefined ? {} : { before: capital(moments.from) })} {...(right === undefined ? {} : { after: capital(moments.to) })} />}
     </section>
   );
 }

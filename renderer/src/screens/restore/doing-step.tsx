@@ -21,12 +21,19 @@ import { StoppedPanel } from './stopped-panel.tsx';
 export function DoingStep({ app, runId }: { readonly app: string; readonly runId: string }): ReactNode {
   const { run, problem } = useRun(runId);
   const navigate = useNavigate();
-  const restore = run?.result !== undefined && 'receipt' in run.result ? run.result.receipt.id : undefined;
+  const restores = run === undefined ? '' : receiptsOf(run).join(' ');
   useEffect(() => {
-    if (restore !== undefined) void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'receipt', restore }, replace: true });
-  }, [app, navigate, restore]);
-  if (run?.state === 'running' || restore !== undefined || (run === undefined && problem === undefined)) return <Going app={app} run={run} />;
+    if (restores !== '') void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'receipt', restores: restores.split(' ') }, replace: true });
+  }, [app, navigate, restores]);
+  if (run?.state === 'running' || restores !== '' || (run === undefined && problem === undefined)) return <Going app={app} run={run} />;
   return <NotDone app={app} run={run} problem={problem} />;
+}
+
+/** Ids of what it came to. */
+function receiptsOf({ result }: Run): readonly string[] {
+  if (result === undefined) return [];
+  if ('receipts' in result) return result.receipts.map(({ id }) => id);
+  return 'receipt' in result ? [result.receipt.id] : [];
 }
 
 function Going({ app, run }: { readonly app: string; readonly run: Run | undefined }): ReactNode {
@@ -39,6 +46,7 @@ function Going({ app, run }: { readonly app: string; readonly run: Run | undefin
           <SkeletonLines lines={5} />
         ) : (
           <div className={classes.doing}>
+            {run.progress?.part === undefined ? null : <p className={classes.quiet}>{t('restore.doing.part', run.progress.part)}</p>}
             <Stages run={run} />
             <RunProgress run={run} phases="none" />
             <PauseButton runId={run.id} isPaused={isPaused} isOver={run.state !== 'running'} />
@@ -100,7 +108,10 @@ interface NotDoneProps {
 /** It was stopped, failed or was cut off: what it left behind decides what there is to do. */
 function NotDone({ app, run, problem }: NotDoneProps): ReactNode {
   const list = useQuery({ ...query.restores.list.queryOptions({ input: { app } }), refetchOnMount: 'always' });
-  const half = !list.isFetchedAfterMount ? undefined : list.data?.restores.find(({ state, into }) => state === 'stopped' && into === app);
+  const into = run !== undefined && 'into' in run.request && run.request.into !== undefined ? run.request.into : app;
+  const half = !list.isFetchedAfterMount ? undefined : list.data?.restores.find((each) => each.state === 'stopped' && each.into === into);
+  const planned = run?.request.kind === 'restore' ? run.request.plans.map(({ plan }) => plan) : [];
+  const done = planned.filter((id) => list.data?.restores.some((each) => each.id === id && each.state === 'finished'));
   const error = run?.error ?? problem;
   const isKnown = list.data !== undefined && list.isFetchedAfterMount;
   return (
@@ -108,10 +119,18 @@ function NotDone({ app, run, problem }: NotDoneProps): ReactNode {
       <RestoreTrail at="done" />
       {error === undefined ? null : <ProblemPanel problem={error} />}
       {list.error === null ? null : <ProblemPanel problem={toProblem(list.error)} action={{ label: t('common.try-again'), onClick: () => void list.refetch() }} />}
-      {half === undefined ? null : <StoppedPanel app={app} restore={half.id} asked={half.asked} written={half.written} />}
+      {half === undefined ? null : <StoppedPanel app={app} restore={half.id} into={half.into} asked={half.asked} written={half.written} />}
+      {isKnown && done.length > 0 ? (
+        <p className={classes.lead}>
+          {t('restore.ended.some', { done: done.length, count: planned.length })}{' '}
+          <Link to="/app/$app/restore" params={{ app }} search={{ step: 'receipt', restores: done }} className={classes.wordLink}>
+            {t('restore.earlier.open')}
+          </Link>
+        </p>
+      ) : null}
       {isKnown && half === undefined ? (
         <>
-          {run === undefined || run.request.kind !== 'restore' ? null : <p className={classes.lead}>{t('restore.ended.nothing')}</p>}
+          {run === undefined || run.request.kind !== 'restore' || done.length > 0 ? null : <p className={classes.lead}>{t('restore.ended.nothing')}</p>}
           <div className={classes.buttons}>
             <Button variant="default" renderRoot={(props) => <Link to="/app/$app/home" params={{ app }} {...props} />}>
               {t('restore.ended.home')}

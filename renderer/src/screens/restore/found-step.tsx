@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconArrowLeft, IconArrowRight, IconColumnRemove, IconEraser, IconLifebuoy, IconTableOff, IconTrash, type Icon } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowRight, IconCheck, IconColumnRemove, IconEraser, IconLifebuoy, IconTableOff, IconTrash, type Icon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { query } from '../../app/data/queries.ts';
 import { type AskedRun, useAskedRun } from '../../app/data/use-asked-run.ts';
 import { Card } from '../../components/card.tsx';
@@ -13,10 +13,11 @@ import { Screen } from '../../components/screen.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { useNow, When } from '../../components/when.tsx';
 import { node, withNodes } from '../../components/with-nodes.tsx';
-import { capital, formatMoment, formatSpan } from '../../strings/moment.ts';
+import { formatMoment } from '../../strings/moment.ts';
 import { t } from '../../strings/translate.ts';
 import type { SearchDoor } from './address.ts';
 import { IncidentSentence } from './incident-sentence.tsx';
+import { IncidentSpan } from './incident-span.tsx';
 import { type Incident, type IncidentsResult, sorted } from './incidents.ts';
 import { LostRecords } from './lost-records.tsx';
 import { RestoreTrail } from './restore-trail.tsx';
@@ -25,18 +26,18 @@ import classes from './restore.module.css';
 interface FoundStepProps {
   readonly app: string;
   readonly door: SearchDoor;
-  /** Id of the incident that was picked. */
-  readonly picked: string | undefined;
+  /** Ids of the incidents that are ticked; undefined until somebody ticked or unticked one. */
+  readonly ticked: readonly string[] | undefined;
 }
 
 /** What was lost, each with the last backup that has it; and the truth where nothing was found, or the app could not be asked. */
-export function FoundStep({ app, door, picked }: FoundStepProps): ReactNode {
+export function FoundStep({ app, door, ticked }: FoundStepProps): ReactNode {
   const asked = useAskedRun({ kind: 'incidents', app });
   const result = asked.run?.result?.kind === 'incidents' ? asked.run.result : undefined;
   return (
     <Screen title={t('restore.title')} app={app} place="found" sentence={<span role="status">{sentenceOf(asked, result)}</span>}>
       <RestoreTrail at="found" />
-      {result === undefined ? <Looking app={app} asked={asked} /> : <Found app={app} door={door} picked={picked} result={result} readAt={asked.run?.endedAt} again={asked.again} />}
+      {result === undefined ? <Looking app={app} asked={asked} /> : <Found app={app} door={door} ticked={ticked} result={result} readAt={asked.run?.endedAt} again={asked.again} />}
     </Screen>
   );
 }
@@ -68,11 +69,14 @@ interface FoundProps extends FoundStepProps {
   readonly again: () => void;
 }
 
-function Found({ app, door, picked, result, readAt, again }: FoundProps): ReactNode {
+function Found({ app, door, ticked, result, readAt, again }: FoundProps): ReactNode {
   const navigate = useNavigate();
+  const [looked, setLooked] = useState<string>();
   const { fitting, others } = sorted(result.incidents, door);
   const all = [...fitting, ...others];
-  const chosen = all.find(({ id }) => id === picked) ?? all[0];
+  const [first] = all;
+  const chosen = ticked === undefined ? all.slice(0, 1) : all.filter(({ id }) => ticked.includes(id));
+  const shown = all.find(({ id }) => id === looked) ?? chosen[0] ?? first;
   const unasked =
     result.problem === undefined ? null : (
       <ProblemPanel
@@ -81,7 +85,7 @@ function Found({ app, door, picked, result, readAt, again }: FoundProps): ReactN
         action={{ label: t('restore.found.again'), onClick: again }}
       />
     );
-  if (chosen === undefined) {
+  if (shown === undefined) {
     return (
       <>
         {unasked ?? <Nothing app={app} oldest={result.oldest} />}
@@ -99,21 +103,32 @@ function Found({ app, door, picked, result, readAt, again }: FoundProps): ReactN
       </>
     );
   }
-  const pick = (incident: string): void => void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'found', door, incident }, replace: true });
+  const ids = chosen.map(({ id }) => id);
+  const tick = (incident: string, isIn: boolean): void => {
+    setLooked(incident);
+    const incidents = isIn ? [...ids, incident] : ids.filter((id) => id !== incident);
+    void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'found', door, incidents }, replace: true });
+  };
+  const lists = { ticked: ids, onTick: tick };
   return (
     <>
       {unasked}
       <div className={classes.found}>
         <div className={classes.losses}>
-          <Losses label={t('restore.found.list')} incidents={fitting} chosen={chosen.id} onPick={pick} />
-          {others.length === 0 ? null : <Losses label={t('restore.found.others')} hasTitle incidents={others} chosen={chosen.id} onPick={pick} />}
+          {all.length === 1 ? null : <p className={classes.quiet}>{t('restore.found.tick')}</p>}
+          <Losses label={t('restore.found.list')} incidents={fitting} {...lists} />
+          {others.length === 0 ? null : <Losses label={t('restore.found.others')} hasTitle incidents={others} {...lists} />}
         </div>
-        <LostRecords key={chosen.id} app={app} incident={chosen} onForgotten={again} />
+        <LostRecords key={shown.id} app={app} incident={shown} onForgotten={again} />
       </div>
       <Buttons app={app} hint={<ReadAt at={result.problem === undefined ? readAt : undefined} again={again} />}>
-        <LinkButton to="/app/$app/restore" params={{ app }} search={{ step: 'plan', door, incident: chosen.id }} rightSection={<IconArrowRight size="1rem" aria-hidden />}>
-          {t('restore.found.next')}
-        </LinkButton>
+        {chosen.length === 0 ? (
+          <Button disabled>{t('restore.found.next.none')}</Button>
+        ) : (
+          <LinkButton to="/app/$app/restore" params={{ app }} search={{ step: 'plan', door, incidents: ids }} rightSection={<IconArrowRight size="1rem" aria-hidden />}>
+            {t('restore.found.next')}
+          </LinkButton>
+        )}
       </Buttons>
     </>
   );
@@ -125,52 +140,42 @@ interface LossesProps {
   readonly label: string;
   readonly hasTitle?: boolean;
   readonly incidents: readonly Incident[];
-  readonly chosen: string;
-  readonly onPick: (id: string) => void;
+  readonly ticked: readonly string[];
+  readonly onTick: (id: string, ticked: boolean) => void;
 }
 
-function Losses({ label, hasTitle = false, incidents, chosen, onPick }: LossesProps): ReactNode {
+function Losses({ label, hasTitle = false, incidents, ticked, onTick }: LossesProps): ReactNode {
   if (incidents.length === 0) return null;
   return (
     <div>
       {hasTitle ? <h2 className={classes.others}>{label}</h2> : null}
-      <div role="radiogroup" aria-label={label} className={classes.group}>
-        {incidents.map((incident) => {
-          const Sign = signs[incident.kind];
-          return (
-            <label key={incident.id} className={classes.loss} data-chosen={incident.id === chosen}>
-              <input type="radio" name="incident" className={classes.hidden} checked={incident.id === chosen} onChange={() => onPick(incident.id)} />
-              <Sign size="1.25rem" stroke={1.75} className={classes.lossSign} data-kind={incident.kind} aria-hidden />
-              <span className={classes.lossWords}>
-                <span className={classes.lossTitle}>
-                  <IncidentSentence incident={incident} />
-                </span>
-                <span className={classes.lossText}>
-                  <Span incident={incident} />
-                </span>
-              </span>
-            </label>
-          );
-        })}
+      <div role="group" aria-label={label} className={classes.group}>
+        {incidents.map((incident) => (
+          <Loss key={incident.id} incident={incident} isTicked={ticked.includes(incident.id)} onTick={(isIn) => onTick(incident.id, isIn)} />
+        ))}
       </div>
     </div>
   );
 }
 
-function Span({ incident: { window, backup } }: { readonly incident: Incident }): ReactNode {
-  const now = useNow();
+function Loss({ incident, isTicked, onTick }: { readonly incident: Incident; readonly isTicked: boolean; readonly onTick: (ticked: boolean) => void }): ReactNode {
+  const Sign = signs[incident.kind];
   return (
-    <>
-      {capital(window.from === window.to ? formatMoment(window.from, now) : formatSpan(window.from, window.to, now))}. <GoodBackup backup={backup} />
-    </>
+    <label className={classes.loss} data-chosen={isTicked}>
+      <input type="checkbox" className={classes.hidden} checked={isTicked} onChange={(event) => onTick(event.currentTarget.checked)} />
+      <span className={classes.tick} data-ticked={isTicked} aria-hidden>
+        {isTicked ? <IconCheck size="0.875rem" stroke={3} /> : null}
+      </span>
+      <span className={classes.lossWords}>
+        <span className={classes.lossTitle}>
+          <Sign size="1rem" stroke={1.75} className={classes.lossSign} data-kind={incident.kind} aria-hidden /> <IncidentSentence incident={incident} />
+        </span>
+        <span className={classes.lossText}>
+          <IncidentSpan incident={incident} />
+        </span>
+      </span>
+    </label>
   );
-}
-
-/** When the last backup was begun that has what is lost. Its name begins with that moment. */
-function GoodBackup({ backup }: { readonly backup: string }): ReactNode {
-  const at = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/.exec(backup);
-  if (at === null) return null;
-  return withNodes(t('restore.found.good', { when: node('when') }), { when: <When at={`${at[1]}T${at[2]}:${at[3]}:${at[4]}Z`} /> });
 }
 
 function Nothing({ app, oldest }: { readonly app: string; readonly oldest: string | undefined }): ReactNode {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconCircleCheck, IconDownload, IconLifebuoy } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Answers } from '../../app/connection/client.ts';
@@ -27,49 +27,101 @@ import { UndoDialog } from './undo-dialog.tsx';
 type Answer = Answers['restores']['receipt'];
 type Receipt = Answer['receipt'];
 
-/** What came of a restore, with the way back; of one that stopped half-way, the way on. */
-export function ReceiptStep({ app, restore }: { readonly app: string; readonly restore: string }): ReactNode {
+/** What came of a restore, with the way back; of one that stopped half-way, the way on. Several that were done one after the other stand below each other. */
+export function ReceiptStep({ app, restores }: { readonly app: string; readonly restores: readonly string[] }): ReactNode {
   // Another one may have taken it back, or gone on with it, since it was looked at.
   const fresh = { refetchOnMount: 'always' as const };
-  const { data, error, refetch, isFetchedAfterMount } = useQuery({ ...query.restores.receipt.queryOptions({ input: { app, restore } }), ...fresh });
+  const answers = useQueries({ queries: restores.map((restore) => ({ ...query.restores.receipt.queryOptions({ input: { app, restore } }), ...fresh })) });
   const list = useQuery({ ...query.restores.list.queryOptions({ input: { app } }), ...fresh });
-  if (error !== null) {
+  const failed = answers.find(({ error }) => error !== null);
+  if (failed !== undefined) {
     return (
       <Screen title={t('restore.title')} app={app} place="receipt" sentence={t('restore.ended.sentence.unknown')}>
-        <ProblemPanel problem={toProblem(error)} action={{ label: t('common.try-again'), onClick: () => void refetch() }} />
+        <ProblemPanel problem={toProblem(failed.error)} action={{ label: t('common.try-again'), onClick: () => void failed.refetch() }} />
       </Screen>
     );
   }
-  if (data === undefined || !isFetchedAfterMount || !list.isFetchedAfterMount) return <SkeletonScreen />;
-  const state = list.data?.restores.find(({ id }) => id === restore)?.state;
-  return <Shown app={app} answer={data} state={state} />;
+  const loaded = answers.flatMap(({ data, isFetchedAfterMount }) => (data === undefined || !isFetchedAfterMount ? [] : [data]));
+  if (loaded.length < restores.length || !list.isFetchedAfterMount) return <SkeletonScreen />;
+  return <Shown app={app} answers={loaded} stateOf={(restore) => list.data?.restores.find(({ id }) => id === restore)?.state} />;
 }
 
 type State = Answers['restores']['list']['restores'][number]['state'];
 
-function Shown({ app, answer: { receipt, finished, file }, state }: { readonly app: string; readonly answer: Answer; readonly state: State | undefined }): ReactNode {
-  const [undoing, setUndoing] = useState(false);
-  const { asked, written, verified, failures, safetyBackup } = receipt;
-  const isWhole = finished && verified === asked && asked > 0;
-  const canUndo = finished && state === 'finished' && safetyBackup !== null && written > 0;
+interface ShownProps {
+  readonly app: string;
+  readonly answers: readonly Answer[];
+  readonly stateOf: (restore: string) => State | undefined;
+}
+
+function Shown({ app, answers, stateOf }: ShownProps): ReactNode {
+  const [only] = answers;
+  const isOne = answers.length === 1;
+  const finished = answers.every((answer) => answer.finished);
+  const whole = answers.every(isWhole);
+  const wrote = answers.some(({ receipt }) => receipt.written > 0);
+  const receipts = answers.map(({ receipt }) => receipt);
+  const sentence = !finished ? t('restore.receipt.sentence.half') : isOne && only !== undefined ? sentenceOf(only.receipt) : sentenceOfAll(receipts);
   return (
-    <Screen title={t('restore.title')} app={app} place={`receipt ${receipt.id}`} sentence={<span role="status">{finished ? sentenceOf(receipt) : t('restore.receipt.sentence.half')}</span>}>
+    <Screen title={t('restore.title')} app={app} place={`receipt ${receipts.map(({ id }) => id).join(' ')}`} sentence={<span role="status">{sentence}</span>}>
       <RestoreTrail at="done" over={finished} />
-      {finished || state === 'running' ? null : <StoppedPanel app={app} restore={receipt.id} asked={asked} written={written} />}
-      {finished && written > 0 ? (
-        <p className={classes.proved} data-whole={isWhole}>
-          {isWhole ? <IconCircleCheck size="1.25rem" stroke={1.75} aria-hidden /> : null}
-          {t(isWhole ? 'restore.receipt.lead' : 'restore.receipt.lead.some')}
+      {finished && wrote ? (
+        <p className={classes.proved} data-whole={whole}>
+          {whole ? <IconCircleCheck size="1.25rem" stroke={1.75} aria-hidden /> : null}
+          {t(whole ? (isOne && only !== undefined && only.receipt.into !== app ? 'restore.receipt.lead.other' : 'restore.receipt.lead') : 'restore.receipt.lead.some', { app: only?.receipt.into ?? app })}
         </p>
       ) : null}
+      {answers.map((answer, index) => (
+        <OneReceipt key={answer.receipt.id} app={app} answer={answer} state={stateOf(answer.receipt.id)} part={isOne ? undefined : { at: index + 1, of: answers.length }} />
+      ))}
+      <div className={classes.buttons}>
+        {isOne && only !== undefined ? <Ways app={app} answer={only} state={stateOf(only.receipt.id)} /> : null}
+        <span className={classes.hint}>
+          {finished ? (
+            <Link to="/app/$app/restore" params={{ app }} className={classes.wordLink}>
+              {t('restore.receipt.more-to-do')}
+            </Link>
+          ) : null}
+        </span>
+        {finished ? (
+          <LinkButton to="/app/$app/home" params={{ app }}>
+            {t('restore.receipt.home')}
+          </LinkButton>
+        ) : null}
+      </div>
+    </Screen>
+  );
+}
+
+function isWhole({ receipt: { verified, asked }, finished }: Answer): boolean {
+  return finished && verified === asked && asked > 0;
+}
+
+interface OneProps {
+  readonly app: string;
+  readonly answer: Answer;
+  readonly state: State | undefined;
+}
+
+function OneReceipt({ app, answer, state, part }: OneProps & { readonly part: { readonly at: number; readonly of: number } | undefined }): ReactNode {
+  const { receipt, finished } = answer;
+  const { failures, safetyBackup } = receipt;
+  return (
+    <>
+      {finished || state === 'running' ? null : <StoppedPanel app={app} restore={receipt.id} into={receipt.into} asked={receipt.asked} written={receipt.written} />}
       {state === 'undone' ? <p className={classes.quiet}>{t('restore.receipt.undone')}</p> : null}
-      <Card title={t(finished ? 'restore.receipt.figures' : 'restore.receipt.figures.half')} aside={<When at={receipt.endedAt} />}>
+      <Card title={part === undefined ? t(finished ? 'restore.receipt.figures' : 'restore.receipt.figures.half') : t('restore.receipt.part', part)} aside={<When at={receipt.endedAt} />}>
         <Figures receipt={receipt} />
         <Steps receipt={receipt} />
         {safetyBackup === null ? null : (
           <p className={classes.note}>
             <IconLifebuoy size="1rem" stroke={1.75} aria-hidden /> {t('restore.receipt.safety')}
           </p>
+        )}
+        {part === undefined ? null : (
+          <div className={classes.ways}>
+            <Ways app={app} answer={answer} state={state} />
+          </div>
         )}
       </Card>
       {failures.length === 0 ? null : (
@@ -87,31 +139,36 @@ function Shown({ app, answer: { receipt, finished, file }, state }: { readonly a
         </Card>
       )}
       <LeftAlone groups={receipt.leftAlone} />
-      <div className={classes.buttons}>
-        {canUndo ? (
-          <Button variant="default" leftSection={<IconArrowBackUp size="1rem" stroke={1.75} aria-hidden />} onClick={() => setUndoing(true)}>
-            {t('restore.receipt.undo')}
-          </Button>
-        ) : null}
-        <Button variant="default" leftSection={<IconDownload size="1rem" stroke={1.75} aria-hidden />} onClick={() => saveFile(file)}>
-          {t('restore.receipt.save')}
-        </Button>
-        <span className={classes.hint}>
-          {finished ? (
-            <Link to="/app/$app/restore" params={{ app }} className={classes.wordLink}>
-              {t('restore.receipt.more-to-do')}
-            </Link>
-          ) : null}
-        </span>
-        {finished ? (
-          <LinkButton to="/app/$app/home" params={{ app }}>
-            {t('restore.receipt.home')}
-          </LinkButton>
-        ) : null}
-      </div>
-      <UndoDialog app={app} restore={receipt.id} opened={undoing} onClose={() => setUndoing(false)} />
-    </Screen>
+    </>
   );
+}
+
+/** Back, and a receipt to keep. */
+function Ways({ app, answer: { receipt, finished, file }, state }: OneProps): ReactNode {
+  const [undoing, setUndoing] = useState(false);
+  const canUndo = finished && state === 'finished' && receipt.safetyBackup !== null && receipt.written > 0;
+  return (
+    <>
+      {canUndo ? (
+        <Button variant="default" leftSection={<IconArrowBackUp size="1rem" stroke={1.75} aria-hidden />} onClick={() => setUndoing(true)}>
+          {t('restore.receipt.undo')}
+        </Button>
+      ) : null}
+      <Button variant="default" leftSection={<IconDownload size="1rem" stroke={1.75} aria-hidden />} onClick={() => saveFile(file)}>
+        {t('restore.receipt.save')}
+      </Button>
+      <UndoDialog app={app} restore={receipt.id} into={receipt.into} opened={undoing} onClose={() => setUndoing(false)} />
+    </>
+  );
+}
+
+/** The same of several that were done one after the other. */
+function sentenceOfAll(receipts: readonly Receipt[]): string {
+  const sum = (of: (receipt: Receipt) => number): number => receipts.reduce((total, receipt) => total + of(receipt), 0);
+  const [asked, verified] = [sum((receipt) => receipt.asked), sum((receipt) => receipt.verified)];
+  if (sum(({ written }) => written) === 0) return t('restore.receipt.sentence.nothing');
+  if (verified < asked) return t('restore.receipt.sentence.some', { verified: formatCount(verified), asked: formatCount(asked) });
+  return t('restore.receipt.sentence.several', { count: verified - sum(({ mended }) => mended) });
 }
 
 /** The one fact: what is back, and never more than was read back. */

@@ -5,7 +5,7 @@ import { SkeletonScreen } from '../../components/skeletons.tsx';
 import { choiceOf } from './choice.ts';
 import { DoingStep } from './doing-step.tsx';
 import { FoundStep } from './found-step.tsx';
-import { LeaveStep } from './leave-step.tsx';
+import { Leaving } from './leaving/leaving.tsx';
 import { PlanStep } from './plan/plan-step.tsx';
 import { ReceiptStep } from './receipt-step.tsx';
 import { WhatStep } from './what-step.tsx';
@@ -24,15 +24,15 @@ function Step({ app }: { readonly app: AppInfo }): ReactNode {
   const isReadOnly = app.platform === 'opened';
   switch (address.step) {
     case 'found':
-      return isReadOnly || address.door === undefined ? <WhatStep app={app} /> : <FoundStep app={app.name} door={address.door} picked={address.incident} />;
+      return isReadOnly || address.door === undefined ? <WhatStep app={app} /> : <FoundStep app={app.name} door={address.door} ticked={address.incidents} />;
     case 'plan':
-      return isReadOnly || choice === undefined ? <WhatStep app={app} /> : <PlanStep key={JSON.stringify(choice)} app={app.name} choice={choice} door={address.door} />;
+      return isReadOnly || choice === undefined ? <WhatStep app={app} /> : <PlanStep key={JSON.stringify(choice)} app={app.name} choice={choice} address={address} />;
     case 'doing':
       return address.run === undefined ? <WhatStep app={app} /> : <DoingStep key={address.run} app={app.name} runId={address.run} />;
     case 'receipt':
-      return address.restore === undefined ? <WhatStep app={app} /> : <ReceiptStep key={address.restore} app={app.name} restore={address.restore} />;
+      return address.restores === undefined || address.restores.length === 0 ? <WhatStep app={app} /> : <ReceiptStep key={address.restores.join(' ')} app={app.name} restores={address.restores} />;
     case 'leave':
-      return <LeaveStep app={app.name} />;
+      return <Leaving app={app.name} runId={address.run} />;
     case 'what':
     case undefined:
       return <WhatStep app={app} />;

@@ -11,12 +11,14 @@ import { useBegin } from './use-begin.ts';
 interface StoppedPanelProps {
   readonly app: string;
   readonly restore: string;
+  /** The app that it was brought into. */
+  readonly into: string;
   readonly asked: number;
   readonly written: number;
 }
 
 /** One that stopped half-way: on with it, or back to how it was. */
-export function StoppedPanel({ app, restore, asked, written }: StoppedPanelProps): ReactNode {
+export function StoppedPanel({ app, restore, into, asked, written }: StoppedPanelProps): ReactNode {
   const { begin, busy, problem } = useBegin(app);
   const [undoing, setUndoing] = useState(false);
   return (
@@ -31,11 +33,11 @@ export function StoppedPanel({ app, restore, asked, written }: StoppedPanelProps
         <Button variant="default" disabled={busy} onClick={() => setUndoing(true)}>
           {t('restore.stopped.take-back')}
         </Button>
-        <Button loading={busy} onClick={() => begin({ kind: 'resume', app, restore })}>
+        <Button loading={busy} onClick={() => begin({ kind: 'resume', app, restore, ...(into === app ? {} : { into }) })}>
           {t('restore.stopped.go-on')}
         </Button>
       </div>
-      <UndoDialog app={app} restore={restore} opened={undoing} onClose={() => setUndoing(false)} />
+      <UndoDialog app={app} restore={restore} into={into} opened={undoing} onClose={() => setUndoing(false)} />
     </section>
   );
 }

@@ -30,7 +30,7 @@ export function WhatStep({ app }: { readonly app: AppInfo }): ReactNode {
   return (
     <Screen title={t('restore.title')} app={app.name} place="what" sentence={t('restore.what.sentence')}>
       <RestoreTrail at="what" />
-      {stopped === undefined ? null : <StoppedPanel app={app.name} restore={stopped.id} asked={stopped.asked} written={stopped.written} />}
+      {stopped === undefined ? null : <StoppedPanel app={app.name} restore={stopped.id} into={stopped.into} asked={stopped.asked} written={stopped.written} />}
       {error === null ? null : <ProblemPanel problem={toProblem(error)} tone="attention" />}
       <p className={classes.lead}>{t(isReadOnly ? 'restore.what.opened' : hasNone ? 'restore.what.no-backup' : 'restore.what.lead')}</p>
       <ul className={classes.doors}>

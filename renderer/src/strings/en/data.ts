@@ -151,6 +151,7 @@ export const data = {
   'data.export.collecting': 'Collecting what matches…',
   'data.export.done': 'Done. It lies here:',
   'data.export.show': 'Show in folder',
+  'data.export.verified': { one: '{count} read back', other: '{count} read back' },
   'data.export.again': 'Export something else',
   'data.export.stopped': 'The export was stopped.',
   'data.export.ended': 'The export did not end as it should.',

@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import type { Answers } from '../../../app/connection/client.ts';
 import { toProblem } from '../../../app/connection/problem.ts';
 import { query } from '../../../app/data/queries.ts';
+import { useApps } from '../../../app/use-app.ts';
+import { LinkButton } from '../../../components/links.tsx';
 import { PlainText } from '../../../components/plain-text.tsx';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../../components/skeletons.tsx';
@@ -33,15 +35,17 @@ const signs = { 'first-seen': IconHistory, created: IconCirclePlus, changed: Ico
 /** A record's life through the backups, newest first: what changed each time, side by side. */
 export function RecordHistory({ app, table, id, columns, shown, onBackup }: RecordHistoryProps): ReactNode {
   const { data, error, refetch } = useQuery(query.data.history.queryOptions({ input: { app, table, id } }));
+  const { apps } = useApps();
   if (error !== null) return <ProblemPanel problem={toProblem(error)} action={{ label: t('common.try-again'), onClick: () => void refetch() }} />;
   if (data === undefined) return <SkeletonLines lines={5} />;
   const { versions } = data;
+  const canRestore = apps?.find(({ name }) => name === app)?.platform !== 'opened';
   return (
     <>
       {versions.length === 0 ? <p className={classes.note}>{t('data.history.none')}</p> : null}
       <ol className={classes.versions}>
         {versions.map((version, index) => (
-          <VersionEntry key={`${version.backup} ${version.change}`} version={version} changes={changesOf(versions, index)} columns={columns} shown={shown} onBackup={onBackup} />
+          <VersionEntry key={`${version.backup} ${version.change}`} app={app} table={table} id={id} version={version} changes={changesOf(versions, index)} canRestore={canRestore} columns={columns} shown={shown} onBackup={onBackup} />
         ))}
       </ol>
       <p className={classes.note}>{t('data.history.note')}</p>
@@ -49,7 +53,13 @@ export function RecordHistory({ app, table, id, columns, shown, onBackup }: Reco
   );
 }
 
-function VersionEntry({ version, changes, columns, shown, onBackup }: { readonly version: Version; readonly changes: readonly FieldChange[] } & Pick<RecordHistoryProps, 'columns' | 'shown' | 'onBackup'>): ReactNode {
+interface VersionEntryProps extends RecordHistoryProps {
+  readonly version: Version;
+  readonly changes: readonly FieldChange[];
+  readonly canRestore: boolean;
+}
+
+function VersionEntry({ app, table, id, version, changes, canRestore, columns, shown, onBackup }: VersionEntryProps): ReactNode {
   const Sign = signs[version.change];
   return (
     <li className={classes.version} data-change={version.change}>
@@ -60,6 +70,11 @@ function VersionEntry({ version, changes, columns, shown, onBackup }: { readonly
           <time dateTime={version.startedAt} title={formatExactly(version.startedAt)}>
             {formatMoment(version.startedAt)}
           </time>
+          {version.change === 'deleted' || !canRestore ? null : (
+            <LinkButton variant="subtle" size="compact-xs" to="/app/$app/restore" params={{ app }} search={{ step: 'plan', backup: version.backup, table, records: [id] }}>
+              {t('restore.from-history')}
+            </LinkButton>
+          )}
           {version.backup === shown ? <span className={classes.small}>{t('data.history.this')}</span> : version.change === 'deleted' ? null : (
             <Button variant="subtle" size="compact-xs" onClick={() => onBackup(version.backup)}>
               {t('data.history.see')}

@@ -8,8 +8,7 @@ import { useBegin } from '../use-begin.ts';
 interface ConfirmRestoreProps {
   readonly app: string;
   readonly into: string;
-  readonly plan: string;
-  readonly without: NonNullable<Extract<Run['request'], { kind: 'restore' }>['without']>;
+  readonly plans: Extract<Run['request'], { kind: 'restore' }>['plans'];
   /** Undefined where it is not known exactly. */
   readonly records: number | undefined;
   readonly opened: boolean;
@@ -19,7 +18,7 @@ interface ConfirmRestoreProps {
 }
 
 /** The last step before the app is changed: its name, typed. */
-export function ConfirmRestore({ app, into, plan, without, records, opened, onClose, onForgotten }: ConfirmRestoreProps): ReactNode {
+export function ConfirmRestore({ app, into, plans, records, opened, onClose, onForgotten }: ConfirmRestoreProps): ReactNode {
   const { begin, busy, problem } = useBegin(app);
   const [typed, setTyped] = useState('');
   const [isWrong, setIsWrong] = useState(false);
@@ -31,11 +30,11 @@ export function ConfirmRestore({ app, into, plan, without, records, opened, onCl
         onSubmit={(event) => {
           event.preventDefault();
           setIsWrong(!isRight);
-          if (isRight && !busy) begin({ kind: 'restore', app, plan, without });
+          if (isRight && !busy) begin({ kind: 'restore', app, ...(into === app ? {} : { into }), plans: [...plans] });
         }}
       >
         <Stack gap="md">
-          <Text>{t('restore.confirm.text')}</Text>
+          <Text>{t(into === app ? 'restore.confirm.text' : 'restore.confirm.text.other')}</Text>
           <TextInput
             label={t('restore.confirm.label', { app: into })}
             value={typed}

@@ -1,8 +1,9 @@
 import type { Run, RunResult } from '../../../app/data/use-run.ts';
 
-export type Plan = Extract<RunResult, { kind: 'restore-plan' }>['plan'];
+export type Plan = Extract<RunResult, { kind: 'restore-plan' }>['plans'][number];
 export type PlanStep = Plan['steps'][number];
-type Without = NonNullable<Extract<Run['request'], { kind: 'restore' }>['without']>;
+type PlannedRequest = Extract<Run['request'], { kind: 'restore' }>['plans'][number];
+type Without = NonNullable<PlannedRequest['without']>;
 
 /** What a person unticked in one table. */
 interface OutOfTable {
@@ -81,6 +82,35 @@ export interface PlanFigures {
   readonly webhooks: SetOff;
   readonly automations: SetOff;
   readonly seconds: number;
+}
+
+/** What is unticked in each of several plans, by their ids. */
+export type LeftOutOf = ReadonlyMap<string, LeftOut>;
+
+export function leftOutOf(all: LeftOutOf, plan: string): LeftOut {
+  return all.get(plan) ?? nothingLeftOut;
+}
+
+/** Several plans that are done one after the other, as the engine is told: those of which something is left. */
+export function requested(plans: readonly Plan[], all: LeftOutOf): readonly PlannedRequest[] {
+  return plans.flatMap((plan) => {
+    const left = leftOutOf(all, plan.id);
+    return figuresOf(plan, left).records === 0 ? [] : [{ plan: plan.id, without: withoutOf(left) }];
+  });
+}
+
+/** The figures of all of them together. */
+export function figuresOfAll(plans: readonly Plan[], all: LeftOutOf): PlanFigures {
+  const each = plans.map((plan) => figuresOf(plan, leftOutOf(all, plan.id)));
+  const sum = (of: (figures: PlanFigures) => number): number => each.reduce((total, figures) => total + of(figures), 0);
+  const setOff = (what: 'webhooks' | 'automations'): SetOff => ({ surely: sum((figures) => figures[what].surely), maybe: sum((figures) => figures[what].maybe) });
+  return {
+    records: sum(({ records }) => records),
+    byKind: { untrash: sum(({ byKind }) => byKind.untrash), remove: sum(({ byKind }) => byKind.remove), update: sum(({ byKind }) => byKind.update), create: sum(({ byKind }) => byKind.create), mend: sum(({ byKind }) => byKind.mend) },
+    webhooks: setOff('webhooks'),
+    automations: setOff('automations'),
+    seconds: sum(({ seconds }) => seconds),
+  };
 }
 
 export function figuresOf({ steps, tables }: Plan, left: LeftOut): PlanFigures {

@@ -21,6 +21,7 @@ export function PlanFigures({ figures: { byKind, webhooks, automations, seconds 
         <Effect what="automations" setOff={automations} />
         <Figure value={`≈ ${formatDuration(Math.max(1, seconds) * 1000)}`} term={t('restore.plan.time')} />
       </dl>
+      <p className={classes.note}>{t(webhooks.surely + webhooks.maybe + automations.surely > 0 ? 'restore.plan.quiet.mostly' : automations.maybe > 0 ? 'restore.plan.quiet.automations' : 'restore.plan.quiet')}</p>
     </Card>
   );
 }

@@ -1,58 +1,69 @@
-import { Button, Modal } from '@mantine/core';
-import { IconArrowLeft, IconArrowRight, IconInfoCircle, IconLifebuoy } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { IconArrowLeft, IconArrowRight, IconLifebuoy } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { type AskedRun, useAskedRun } from '../../../app/data/use-asked-run.ts';
 import { Card } from '../../../components/card.tsx';
-import { PlainText } from '../../../components/plain-text.tsx';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';
-import { ReconnectForm } from '../../../components/reconnect-form.tsx';
 import { RunProgress } from '../../../components/run-progress.tsx';
 import { Screen } from '../../../components/screen.tsx';
 import { SkeletonLines } from '../../../components/skeletons.tsx';
-import { node, withNodes } from '../../../components/with-nodes.tsx';
 import { t } from '../../../strings/translate.ts';
-import { visible } from '../../../strings/visible.ts';
-import type { SearchDoor } from '../address.ts';
+import type { RestoreAddress, Target } from '../address.ts';
 import type { Choice } from '../choice.ts';
-import { LeftAlone } from '../left-alone.tsx';
 import { RestoreTrail } from '../restore-trail.tsx';
 import classes from '../restore.module.css';
 import { ConfirmRestore } from './confirm-restore.tsx';
-import { figuresOf, hasFieldsOut, nothingLeftOut, type Plan, withoutOf } from './left-out.ts';
+import { figuresOfAll, hasFieldsOut, type LeftOutOf, leftOutOf, type Plan, requested } from './left-out.ts';
+import { OnePlan, type Overwritten } from './one-plan.tsx';
 import { PlanFigures } from './plan-figures.tsx';
-import { PlanTable } from './plan-table.tsx';
+import { Refused } from './refused.tsx';
+import { TakeOut } from './take-out.tsx';
+import { TargetPicker } from './target-picker.tsx';
 
 interface PlanStepProps {
   readonly app: string;
   readonly choice: Choice;
-  /** Where one came from; absent from Compare. */
-  readonly door: SearchDoor | undefined;
+  /** Where one came from, and where it is to be brought. */
+  readonly address: RestoreAddress;
 }
 
 /** What will be done, shown before anything is: each write in numbers, what is left alone and why, and everything can be unticked. */
-export function PlanStep({ app, choice, door }: PlanStepProps): ReactNode {
-  const asked = useAskedRun({ kind: 'restore-plan', app, choice });
-  const plan = asked.run?.result?.kind === 'restore-plan' ? asked.run.result.plan : undefined;
-  const back = <BackButton app={app} choice={choice} door={door} />;
+export function PlanStep({ app, choice, address }: PlanStepProps): ReactNode {
+  const navigate = useNavigate();
+  const { target = 'live', into } = address;
+  const [overwrite, setOverwrite] = useState<Overwritten>([]);
+  const isInto = target === 'live' || (target === 'app' && into !== undefined);
+  const asked = useAskedRun(isInto ? { kind: 'restore-plan', app, choice, ...(target === 'app' && into !== undefined ? { into } : {}), ...(overwrite.length === 0 ? {} : { overwrite: [...overwrite] }) } : undefined);
+  const plans = asked.run?.result?.kind === 'restore-plan' ? asked.run.result.plans : undefined;
+  const back = <BackButton app={app} choice={choice} address={address} />;
+  const pick = (next: Target, other?: string): void => {
+    const { target: _target, into: _into, ...rest } = address;
+    setOverwrite([]);
+    void navigate({ to: '/app/$app/restore', params: { app }, search: { ...rest, ...(next === 'live' ? {} : { target: next }), ...(other === undefined ? {} : { into: other }) }, replace: true });
+  };
+  const sentence = target === 'scratch' || target === 'files' ? t('restore.out.sentence') : isInto ? sentenceOf(asked, plans) : t('restore.plan.sentence.where');
   return (
-    <Screen title={t('restore.title')} app={app} place="plan" sentence={<span role="status">{sentenceOf(asked, plan)}</span>}>
+    <Screen title={t('restore.title')} app={app} place="plan" sentence={<span role="status">{sentence}</span>}>
       <RestoreTrail at="plan" />
-      {plan === undefined ? (
+      <TargetPicker app={app} target={target} into={into} onPick={pick} />
+      {target === 'scratch' || target === 'files' ? (
+        <TakeOut key={target} app={app} choice={choice} target={target} back={back} />
+      ) : plans === undefined ? (
         <>
-          <Working asked={asked} />
+          {isInto ? <Working asked={asked} /> : null}
           <div className={classes.buttons}>{back}</div>
         </>
       ) : (
-        <Shown key={plan.id} app={app} plan={plan} back={back} again={asked.again} />
+        <Shown key={plans.map(({ id }) => id).join(' ')} app={app} plans={plans} back={back} again={asked.again} onOverwrite={(more) => setOverwrite([...overwrite, ...more])} />
       )}
     </Screen>
   );
 }
 
-function sentenceOf({ run, problem }: AskedRun, plan: Plan | undefined): string {
-  if (plan?.refused !== undefined) return t('restore.plan.sentence.refused');
-  if (plan !== undefined) return t(plan.records === 0 ? 'restore.plan.sentence.nothing' : 'restore.plan.sentence');
+function sentenceOf({ run, problem }: AskedRun, plans: readonly Plan[] | undefined): string {
+  if (plans?.some(({ refused }) => refused !== undefined) === true) return t('restore.plan.sentence.refused');
+  if (plans !== undefined) return t(plans.every(({ records }) => records === 0) ? 'restore.plan.sentence.nothing' : 'restore.plan.sentence');
   return t(problem !== undefined || run?.state === 'cancelled' ? 'restore.plan.sentence.failed' : 'restore.plan.sentence.working');
 }
 
@@ -75,134 +86,59 @@ function Working({ asked: { run, problem, again } }: { readonly asked: AskedRun 
 
 interface ShownProps {
   readonly app: string;
-  readonly plan: Plan;
+  /** In the order in which they are done. */
+  readonly plans: readonly Plan[];
   readonly back: ReactNode;
   readonly again: () => void;
+  readonly onOverwrite: (more: Overwritten) => void;
 }
 
-function Shown({ app, plan, back, again }: ShownProps): ReactNode {
-  const [left, setLeft] = useState(nothingLeftOut);
+function Shown({ app, plans, back, again, onOverwrite }: ShownProps): ReactNode {
+  const [left, setLeft] = useState<LeftOutOf>(new Map());
   const [confirming, setConfirming] = useState(false);
-  const figures = figuresOf(plan, left);
-  const isEmpty = plan.records === 0;
-  const label = hasFieldsOut(left) ? t('restore.plan.do.fields') : t('restore.plan.do', { count: figures.records });
+  const figures = figuresOfAll(plans, left);
+  const isEmpty = plans.every(({ records }) => records === 0);
+  const isVague = [...left.values()].some(hasFieldsOut);
+  const into = plans[0]?.into ?? app;
+  const refused = plans.find((plan) => plan.refused !== undefined)?.refused;
   // Who may not write may not see the trash either: what would be planned is not what will be done.
-  if (plan.refused !== undefined) {
+  if (refused !== undefined) {
     return (
       <>
-        <Refused app={app} problem={plan.refused} again={again} />
+        <Refused app={into} problem={refused} again={again} />
         <div className={classes.buttons}>{back}</div>
       </>
     );
   }
   return (
     <>
-      {isEmpty ? <p className={classes.lead}>{t(plan.leftAlone.length + plan.cannot.length === 0 ? 'restore.plan.nothing.text' : 'restore.plan.nothing.left')}</p> : <PlanFigures figures={figures} />}
-      {isEmpty ? null : (
-        <Card title={t('restore.plan.tables')} aside={t('restore.plan.tables.untick')} flush>
-          <ul className={classes.tables}>
-            {plan.tables.map((table) => (
-              <PlanTable key={table.name} app={app} plan={plan} table={table} left={left} onChange={setLeft} />
-            ))}
-          </ul>
-        </Card>
-      )}
-      <LeftAlone groups={plan.leftAlone} />
-      <Cannot plan={plan} />
-      <Notes plan={plan} />
+      {isEmpty ? <p className={classes.lead}>{t(plans.every(({ leftAlone, cannot }) => leftAlone.length + cannot.length === 0) ? 'restore.plan.nothing.text' : 'restore.plan.nothing.left')}</p> : <PlanFigures figures={figures} />}
+      {plans.length < 2 ? null : <p className={classes.lead}>{t('restore.plan.several', { count: plans.length })}</p>}
+      {plans.map((plan, index) => (
+        <OnePlan key={plan.id} app={app} plan={plan} part={plans.length < 2 ? undefined : { at: index + 1, of: plans.length }} left={leftOutOf(left, plan.id)} onChange={(next) => setLeft(new Map(left).set(plan.id, next))} onOverwrite={onOverwrite} />
+      ))}
       <div className={classes.buttons}>
         {back}
         <span className={classes.hint}>
           {isEmpty ? null : (
             <>
-              <IconLifebuoy size="1rem" stroke={1.75} aria-hidden /> {t(figures.records === 0 ? 'restore.plan.all-out' : 'restore.plan.safety')}
+              <IconLifebuoy size="1rem" stroke={1.75} aria-hidden /> {t(figures.records === 0 ? 'restore.plan.all-out' : into === app ? 'restore.plan.safety' : 'restore.plan.safety.other')}
             </>
           )}
         </span>
         {isEmpty ? null : (
           <Button disabled={figures.records === 0} rightSection={<IconArrowRight size="1rem" aria-hidden />} onClick={() => setConfirming(true)}>
-            {label}
+            {isVague ? t('restore.plan.do.fields') : t('restore.plan.do', { count: figures.records })}
           </Button>
         )}
       </div>
-      <ConfirmRestore app={app} into={plan.into} plan={plan.id} without={withoutOf(left)} records={hasFieldsOut(left) ? undefined : figures.records} opened={confirming} onClose={() => setConfirming(false)} onForgotten={again} />
+      <ConfirmRestore app={app} into={into} plans={[...requested(plans, left)]} records={isVague ? undefined : figures.records} opened={confirming} onClose={() => setConfirming(false)} onForgotten={again} />
     </>
   );
 }
 
-/** Said before anything is tried: a token that may only read. */
-function Refused({ app, problem, again }: { readonly app: string; readonly problem: NonNullable<Plan['refused']>; readonly again: () => void }): ReactNode {
-  const [reconnecting, setReconnecting] = useState(false);
-  return (
-    <>
-      <ProblemPanel problem={{ message: problem.message, nextStep: problem.nextStep }} action={{ label: t('restore.plan.reconnect'), onClick: () => setReconnecting(true) }} />
-      <Modal opened={reconnecting} onClose={() => setReconnecting(false)} title={t('restore.plan.reconnect.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
-        <ReconnectForm
-          app={app}
-          focused
-          onDone={() => {
-            setReconnecting(false);
-            again();
-          }}
-        />
-      </Modal>
-    </>
-  );
-}
-
-function Cannot({ plan: { cannot } }: { readonly plan: Plan }): ReactNode {
-  if (cannot.length === 0) return null;
-  return (
-    <Card title={t('restore.plan.cannot')}>
-      <ul className={classes.list}>
-        {cannot.map(({ what, why, nextStep }) => (
-          <li key={what}>
-            <strong>
-              <PlainText value={what} longest={80} />
-            </strong>
-            : {visible(why, 400)} {visible(nextStep, 400)}
-          </li>
-        ))}
-      </ul>
-    </Card>
-  );
-}
-
-function Notes({ plan: { notes, references } }: { readonly plan: Plan }): ReactNode {
-  if (notes.length + references.length === 0) return null;
-  return (
-    <Card title={t('restore.plan.notes')}>
-      <ul className={classes.reasons}>
-        {references.map(({ table, field, targets }) => (
-          <Note key={`${table} ${field}`}>
-            {withNodes(t('restore.plan.references', { table: node('table'), field: node('field'), targets: node('targets') }), {
-              table: <PlainText value={table} longest={60} />,
-              field: <PlainText value={field} longest={60} />,
-              targets: <PlainText value={targets.join(', ')} longest={120} />,
-            })}
-          </Note>
-        ))}
-        {notes.map((note) => (
-          <Note key={note}>
-            <PlainText value={note} longest={600} expandable />
-          </Note>
-        ))}
-      </ul>
-    </Card>
-  );
-}
-
-function Note({ children }: { readonly children: ReactNode }): ReactNode {
-  return (
-    <li className={classes.reason}>
-      <IconInfoCircle size="1rem" stroke={1.75} className={classes.reasonSign} aria-hidden />
-      <span>{children}</span>
-    </li>
-  );
-}
-
-/** To where one came from: what was found, or the comparison. */
-function BackButton({ app, choice, door }: PlanStepProps): ReactNode {
+/** To where one came from: what was found, the comparison, or the record. */
+function BackButton({ app, choice, address: { door, incidents } }: PlanStepProps): ReactNode {
   const look = { variant: 'default', leftSection: <IconArrowLeft size="1rem" aria-hidden /> } as const;
   if (choice.by === 'comparison') {
     const { backup: from, to, table, change } = choice;
@@ -212,8 +148,17 @@ function BackButton({ app, choice, door }: PlanStepProps): ReactNode {
       </Button>
     );
   }
+  if (choice.by === 'tables') {
+    const [table] = choice.tables ?? [];
+    const record = table?.ids?.[0];
+    return (
+      <Button {...look} renderRoot={(props) => <Link to="/app/$app/data" params={{ app }} search={{ backup: choice.backup, ...(table === undefined ? {} : { table: table.name }), ...(record === undefined ? {} : { record }) }} {...props} />}>
+        {t('common.back')}
+      </Button>
+    );
+  }
   return (
-    <Button {...look} renderRoot={(props) => <Link to="/app/$app/restore" params={{ app }} search={{ step: 'found', door: door ?? 'deleted' }} {...props} />}>
+    <Button {...look} renderRoot={(props) => <Link to="/app/$app/restore" params={{ app }} search={{ step: 'found', door: door ?? 'deleted', ...(incidents === undefined ? {} : { incidents }) }} {...props} />}>
       {t('common.back')}
     </Button>
   );
