@@ -25,12 +25,12 @@ function shownAlert(alert: StoredAlert, now: Date): ShownAlert {
   };
 }
 
-/** Those that are open: what nobody has seen first, then the gravest, then the oldest. */
+/** Those that are open: what nobody has seen first, what people are told of before what may pass, then the gravest, then the oldest. */
 export function openAlerts({ alerts }: Pick<AlertState, 'alerts'>, now: Date): ShownAlert[] {
   return alerts
     .filter(isOpen)
     .map((each) => shownAlert(each, now))
-    .toSorted((a, b) => Number(a.acknowledgedAt !== undefined) - Number(b.acknowledgedAt !== undefined) || order[a.severity] - order[b.severity] || (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0));
+    .toSorted((a, b) => Number(a.acknowledgedAt !== undefined) - Number(b.acknowledgedAt !== undefined) || Number(b.tell) - Number(a.tell) || order[a.severity] - order[b.severity] || (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0));
 }
 
 /** Those that are over, the last one first. */

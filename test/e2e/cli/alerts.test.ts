@@ -49,7 +49,7 @@ it('alerts are found out anew, told once in the list, and quiet once they were s
   await ok(['alerts', '--ack', behind?.id ?? '']);
   expect(await ok(['alerts'])).toMatchObject({ open: expect.arrayContaining([expect.objectContaining({ id: behind?.id, acknowledgedAt: expect.any(String) as string })]) as unknown });
   await rename(desk.at('unplugged'), desk.at('place'));
-  expect(await ok(['alerts', 'Books'])).toMatchObject({ resolved: [{ id: behind?.id }] });
+  expect(await ok(['alerts', 'Books'])).toMatchObject({ resolved: expect.arrayContaining([expect.objectContaining({ id: behind?.id })]) as unknown });
   expect(errorShape.parse(await ok(['alerts', '--ack', behind?.id ?? ''], 1)).error.code).toBe('not-found');
 });
 

@@ -57,7 +57,8 @@ function makeWorld() {
   return { start, desk, store, pass: (ms: number) => (now += ms) };
 }
 
-const heard = (): readonly string[] => there.heard.map(({ path: at, body }) => (body === '' ? at : `${String((JSON.parse(body) as { readonly event: string }).event)} ${String((JSON.parse(body) as { readonly title: string }).title)}`));
+const said = ({ event, title }: { readonly event: string; readonly title: string }): string => `${event} ${title}`;
+const heard = (): readonly string[] => there.heard.map(({ path: at, body }) => (body === '' ? at : said(JSON.parse(body) as { readonly event: string; readonly title: string })));
 const well = appFacts({ places: twoPlaces(holding(listed(1)), holding(listed(1))) });
 const unreachable = appFacts({ places: twoPlaces(holding(listed(1)), away) });
 const behind = 'Cloud is behind for Shop';
@@ -157,7 +158,7 @@ it('a ping counts each backup that is whole and was read back once, and any othe
   const { keeper, begin, stop } = world.start();
   begin();
   const place = (outcome: 'verified' | 'failed') => ({ name: 'Disk', outcome, ...(outcome === 'failed' ? { error: { code: 'network' as const, message: 'm', nextStep: 'n' } } : {}) });
-  const result = (outcome: 'complete' | 'incomplete', at: 'verified' | 'failed'): RunResult => ({ kind: 'backup', backup: 'b', outcome, tables: [], places: [place(at)], uploadedBytes: 0, storedBytes: 0, reusedBytes: 0, durationMs: 1, warnings: [], coverage: [] }) as RunResult;
+  const result = (outcome: 'complete' | 'incomplete', at: 'verified' | 'failed'): RunResult => ({ kind: 'backup', backup: 'b', outcome, tables: [], places: [place(at)], uploadedBytes: 0, storedBytes: 0, reusedBytes: 0, durationMs: 1, warnings: [], coverage: [] });
   const ended = (id: string, state: Run['state'], more: Partial<Run> = {}): Run => ({ ...run(state, 1, more), id });
   await keeper.runStarted(ended('one', 'running'));
   await keeper.runEnded(ended('one', 'done', { result: result('complete', 'verified') }));

@@ -76,7 +76,7 @@ it('a ping tells start, success and failure of a run', async () => {
 });
 
 describe('mail', () => {
-  const channel = { kind: 'email', id: 'c', name: 'Mail', addedAt: parcel.at, apps: 'all', least: 'warning', digest: false, from: 'holdfast@example.com', to: ['me@example.com', 'you@example.com'], user: 'me' } as const;
+  const channel: Omit<Parameters<typeof sendEmail>[1], 'host' | 'port' | 'security'> = { kind: 'email', id: 'c', name: 'Mail', addedAt: parcel.at, apps: 'all', least: 'warning', digest: false, from: 'holdfast@example.com', to: ['me@example.com', 'you@example.com'], user: 'me' };
   interface Mailbox extends AsyncDisposable {
     readonly port: number;
     readonly mails: { readonly from: string; readonly to: readonly string[]; readonly text: string }[];
@@ -87,7 +87,8 @@ describe('mail', () => {
     const passwords: string[] = [];
     const server = new SMTPServer({
       allowInsecureAuth: true,
-      onAuth({ password = '' }, _session, done) {
+      onAuth({ password: given }, _session, done) {
+        const password = given ?? '';
         passwords.push(password);
         if (password === 'right') done(null, { user: 'me' });
         else done(new Error('Wrong password: ' + password));

@@ -1,5 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { type Icon, IconAlertTriangle, IconCloudOff, IconFolderQuestion, IconKey, IconShieldX } from '@tabler/icons-react';
+import { causeKey } from '../../../../shared/contract/need.ts';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
@@ -43,6 +44,7 @@ export function NeedsList({ app, needs, busy, onBackUp }: NeedsListProps): React
                 </h2>
                 <div className={classes.why}>
                   <Why need={need} />
+                  <Seen need={need} />
                 </div>
               </div>
               <div className={classes.actions}>
@@ -84,6 +86,13 @@ function Title({ need }: { readonly need: Need }): ReactNode {
     default:
       return t(key);
   }
+}
+
+/** Quiet, and here until it is over. */
+function Seen({ need }: { readonly need: Need }): ReactNode {
+  const alerts = useStatus()?.alerts ?? [];
+  const at = alerts.find(({ cause, resolvedAt }) => resolvedAt === undefined && causeKey(cause) === causeKey(need))?.acknowledgedAt;
+  return at === undefined ? null : <div>{withNodes(t('home.need.seen', { when: node('when') }), { when: <When at={at} /> })}</div>;
 }
 
 const shownTables = 3;

@@ -8,12 +8,14 @@ import { useStatus } from '../../app/data/status.tsx';
 import { type AppInfo, useApp } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { Thresholds } from '../../components/alarms/thresholds.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { useNow } from '../../components/when.tsx';
 import { formatWhen } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { clockTime } from '../../strings/age.ts';
+import { Alerts } from './alerts/alerts.tsx';
 import { Goal } from './goal.tsx';
 import { Kept } from './kept.tsx';
 import { Next, type ScheduleState } from './next.tsx';
@@ -41,6 +43,7 @@ function ScheduleOf({ app }: { readonly app: AppInfo }): ReactNode {
           </EmptyState>
         </Card>
         <Notices />
+        <Alerts app={app.name} />
       </Screen>
     );
   }
@@ -65,7 +68,11 @@ function ScheduleOf({ app }: { readonly app: AppInfo }): ReactNode {
         </div>
       </div>
       <div className={classes.below}>
+        <Alerts app={app.name} />
+      </div>
+      <div className={classes.below}>
         <Kept app={app.name} />
+        <Thresholds app={app.name} />
       </div>
     </Screen>
   );

@@ -1,11 +1,14 @@
 import { activity } from './activity.ts';
+import { alerts } from './alerts.ts';
 import { bucket } from './bucket.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { copies } from './copies.ts';
 import { data } from './data.ts';
 import { drive } from './drive.ts';
+import { guard } from './guard.ts';
 import { home } from './home.ts';
+import { leaving } from './leaving.ts';
 import { onboarding } from './onboarding.ts';
 import { places } from './places.ts';
 import { retention } from './retention.ts';
@@ -14,7 +17,8 @@ import { schedule } from './schedule.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { timeline } from './timeline.ts';
+import { watch } from './watch.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...restore, ...places, ...copies, ...bucket, ...drive, ...schedule, ...retention, ...activity, ...settings } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...restore, ...leaving, ...places, ...copies, ...bucket, ...drive, ...schedule, ...retention, ...activity, ...settings, ...alerts, ...guard, ...watch } as const;
