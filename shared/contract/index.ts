@@ -15,7 +15,8 @@ import { sample } from './sample.ts';
 import { schedule } from './schedule.ts';
 import { settings } from './settings.ts';
 import { statusCalls } from './status.ts';
+import { watch } from './watch.ts';
 
 /** Every call that a page, the tray or the command line can make of the engine. */
-export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts, guard, schemas };
+export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts, guard, schemas, watch };
 export type Contract = typeof contract;

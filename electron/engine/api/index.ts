@@ -17,6 +17,7 @@ import { sampleCalls } from './sample.ts';
 import { scheduleCalls } from './schedule.ts';
 import { settingsCalls } from './settings.ts';
 import { statusCalls } from './status.ts';
+import { watchCalls } from './watch.ts';
 
 /** The whole contract with its handlers. */
 export function createRouter(parts: ServiceParts) {
@@ -35,6 +36,7 @@ export function createRouter(parts: ServiceParts) {
     changes: changesCalls(parts),
     activity: activityCalls(parts),
     settings: settingsCalls(parts),
+    watch: watchCalls(parts),
     sample: sampleCalls(parts),
     guard: guardCalls(parts),
     schemas: schemasCalls(parts),

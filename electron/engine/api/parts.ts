@@ -15,6 +15,7 @@ import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { StatusKeeper } from '../status/status-keeper.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
+import type { AlarmKeeper } from '../watch/alarm-keeper.ts';
 import type { SampleAppHost } from './sample-app-host.ts';
 
 /** What the calls of the contract are made of; each area takes what it needs. */
@@ -37,6 +38,8 @@ export interface ServiceParts {
   readonly status: StatusKeeper;
   readonly guards: GuardKeeper;
   readonly alerts: AlertKeeper;
+  /** Which alarms about the data stand open. */
+  readonly alarms: AlarmKeeper;
   readonly channels: ChannelDesk;
   readonly catalog: Catalog;
   readonly sampleApp: SampleAppHost | undefined;

@@ -26,6 +26,8 @@ import { StoppedRestores } from '../status/stopped-restores.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
 import type { ComputerPort } from '../ports/computer.ts';
 import { createChangeFeed } from '../system/change-feed.ts';
+import { AlarmKeeper } from '../watch/alarm-keeper.ts';
+import { alarmSentence } from '../watch/alarms/alarm.ts';
 import { systemComputer } from '../system/computer-state.ts';
 import { homeIsKept, tryServiceLock } from '../system/service-lock.ts';
 import { type Nap, systemNap } from '../system/nap.ts';
@@ -115,6 +117,16 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     if (!closing.signal.aborted) await scheduler.tick();
   }
 
+  const alarms: AlarmKeeper = new AlarmKeeper({
+    watch: engine.watch,
+    apps: async () => (await shared.settings.read()).apps.map(({ name }) => name),
+    clock,
+    log,
+    onChange(app, fresh) {
+      feed.publish({ topic: 'alerts', app });
+      for (const alarm of fresh) void journal.append({ kind: 'alarm-raised', app, detail: alarmSentence(alarm) }).then(() => feed.publish({ topic: 'activity', app }));
+    },
+  });
   const incidents = new IncidentMemory();
   const restores = new StoppedRestores((app) => engine.restoring.list(app));
   const runs: RunManager = new RunManager({
@@ -139,6 +151,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
       const removes = removesBackups(run.request);
       const restored = writesIntoApp(run.request);
       if (restored) await restores.look(app);
+      if (kind === 'backup' || removes) await alarms.look(app);
       if (kind === 'backup' || kind === 'check' || removes || restored) await status.refresh(app);
       // The searchable copy follows by itself; a backup is done without it.
       if (kind === 'backup' || removes || restored) void catalog.refresh(app);
@@ -166,10 +179,13 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     nap,
     log,
     begins: lock !== undefined,
-    onTick: () => status.tick(),
+    onTick: async () => {
+      await alarms.tick();
+      await status.tick();
+    },
     claim: (app, intended) => claims.ask({ app, intended }),
   });
-  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, feed, clock, nap, timeZone, closing: closing.signal });
+  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, anomalies: alarms, feed, clock, nap, timeZone, closing: closing.signal });
   const catalog = createCatalog({
     home: directory,
     clock,
@@ -205,6 +221,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     status,
     guards,
     alerts,
+    alarms,
     channels,
     catalog,
     sampleApp,
@@ -216,6 +233,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
 
   // Before anybody is told that all is well.
   await Promise.all((await shared.settings.read().catch(() => emptySettings)).apps.map(({ name }) => restores.look(name)));
+  await alarms.lookAtAll().catch(() => undefined);
   const following = status.run();
   await journal.append({ kind: 'engine-started', detail: `Version ${deps.version}.` });
   const sampleStarted = startSampleApp(parts).catch((error: unknown) => log('The sample app could not be started.', { code: toPlainError(error).code }));

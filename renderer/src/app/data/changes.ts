@@ -9,12 +9,12 @@ const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
   apps: ['apps', 'keys', 'status', 'schedule'],
   places: ['places', 'status'],
   runs: ['runs', 'keys', 'restores', 'status'],
-  backups: ['backups', 'data', 'status', 'places', 'schemas'],
+  backups: ['backups', 'data', 'status', 'places', 'schemas', 'watch'],
   settings: ['settings'],
   schedule: ['schedule', 'retention', 'status'],
   activity: ['activity'],
   index: ['data', 'settings'],
-  alerts: ['alerts', 'status'],
+  alerts: ['alerts', 'status', 'watch'],
   guard: ['guard'],
 };
 

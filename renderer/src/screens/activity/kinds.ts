@@ -9,6 +9,7 @@ export const groups = {
   keys: ['kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'key-restored', 'deputy-added', 'deputy-revoked'],
   apps: ['app-added', 'app-opened', 'app-removed', 'app-reconnected'],
   places: ['place-added', 'place-removed', 'place-tested', 'place-reconnected'],
+  alarms: ['alarm-raised', 'alarm-answered'],
   settings: ['schedule-changed', 'paused', 'retention-changed', 'backup-pinned', 'backup-unpinned', 'settings-changed'],
   holdfast: ['engine-started', 'engine-crashed', 'access-refused'],
 } as const satisfies Record<string, readonly EventKind[]>;

@@ -7,6 +7,7 @@ import { query, queryClient } from '../../app/data/queries.ts';
 import type { Need } from '../../app/data/status-types.ts';
 import { useStatus } from '../../app/data/status.tsx';
 import { type AppInfo, useApp } from '../../app/use-app.ts';
+import { AlarmList } from '../../components/alarms/alarm-list.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { useNow } from '../../components/when.tsx';
@@ -58,6 +59,7 @@ function HomeOf({ app }: { readonly app: AppInfo }): ReactNode {
     <Screen title={t('home.title')} app={app.name} sentence={sentenceOf(situation, now)} actions={<Actions app={app} situation={situation} busy={busy} backup={backup} />}>
       {backup.problem === undefined ? null : <ProblemPanel problem={backup.problem} action={{ label: t('common.try-again'), onClick: backUp }} />}
       {backup.run === undefined || failureIsListed(backup, overview.needs) ? null : <RunCard run={backup.run} onDismiss={backup.dismiss} onAgain={backUp} />}
+      {app.platform === 'opened' ? null : <AlarmList app={app.name} />}
       <NeedsList app={app.name} needs={listed(overview, busy)} busy={busy} onBackUp={backUp} />
       <Hero overview={overview} situation={situation} now={now} />
       {app.isSample ? <SamplePanel app={app.name} busy={busy} onBackUp={backUp} /> : null}

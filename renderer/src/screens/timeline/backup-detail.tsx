@@ -7,6 +7,7 @@ import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { useApp } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
+import { BackupFigures } from '../../components/alarms/backup-figures.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
@@ -90,6 +91,7 @@ export function BackupDetail({ app, backup, older, newest, onDelete, onCompare }
               ) : null}
             </div>
           </div>
+          {isOwn ? <BackupFigures app={app} backup={backup.id} /> : null}
           {detail.error === null ? null : (
             <div className={classes.body}>
               <ProblemPanel problem={toProblem(detail.error)} action={{ label: t('common.try-again'), onClick: () => void detail.refetch(), loading: detail.isFetching }} />

@@ -2,6 +2,8 @@ import { VisuallyHidden } from '@mantine/core';
 import { IconPinnedFilled } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { AlarmMark, useAlarmsByBackup } from '../../components/alarms/alarm-mark.tsx';
+import type { Alarm } from '../../components/alarms/alarm-words.ts';
 import { PlainText } from '../../components/plain-text.tsx';
 import { useNow } from '../../components/when.tsx';
 import { movedTo } from '../../components/moved-to.ts';
@@ -14,6 +16,7 @@ import { kindLooks, stateLooks, stateOf } from './looks.ts';
 import type { Picks } from './picks.ts';
 
 interface BackupListProps {
+  readonly app: string;
   /** Newest first. */
   readonly backups: readonly Backup[];
   /** Of all backups: what a number of records is compared with. */
@@ -23,8 +26,9 @@ interface BackupListProps {
 }
 
 /** The backups one under the other. One or two are picked: arrow keys, and with Shift the second one. */
-export function BackupList({ backups, olderOf, picks, onPick }: BackupListProps): ReactNode {
+export function BackupList({ app, backups, olderOf, picks, onPick }: BackupListProps): ReactNode {
   const now = useNow();
+  const alarms = useAlarmsByBackup(app);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({ count: backups.length, getScrollElement: () => scroller.current, estimateSize: () => 60, overscan: 8, getItemKey: (index) => backups[index]?.id ?? index });
   // Rows that turn out taller must not push the first one out of sight.
@@ -69,7 +73,7 @@ export function BackupList({ backups, olderOf, picks, onPick }: BackupListProps)
               style={{ transform: `translateY(${item.start}px)` }}
               onClick={(event) => onPick(item.index, event.shiftKey || event.ctrlKey || event.metaKey)}
             >
-              <Row backup={backup} older={olderOf(backup)} now={now} />
+              <Row backup={backup} older={olderOf(backup)} now={now} alarms={alarms.get(backup.id)} />
             </div>
           );
         })}
@@ -78,7 +82,7 @@ export function BackupList({ backups, olderOf, picks, onPick }: BackupListProps)
   );
 }
 
-function Row({ backup, older, now }: { readonly backup: Backup; readonly older: Backup | undefined; readonly now: number }): ReactNode {
+function Row({ backup, older, now, alarms }: { readonly backup: Backup; readonly older: Backup | undefined; readonly now: number; readonly alarms: readonly Alarm[] | undefined }): ReactNode {
   const { icon: Sign, tone, word } = stateLooks[stateOf(backup)];
   const isRead = backup.outcome !== 'unreadable';
   return (
@@ -88,6 +92,7 @@ function Row({ backup, older, now }: { readonly backup: Backup; readonly older: 
         <div className={classes.when} title={formatExactly(backup.startedAt)}>
           {capital(formatMoment(backup.startedAt, now))}
           {backup.pinned ? <IconPinnedFilled className={classes.pin} size="0.875rem" role="img" aria-label={t('pin.pinned')} /> : null}
+          <AlarmMark alarms={alarms} />
         </div>
         <div className={classes.small}>
           {backup.label === undefined ? t(kindLooks[backup.kind].word) : <PlainText value={backup.label} longest={80} />} · {t(word)}

@@ -100,7 +100,7 @@ function Backups({ app, all, shown }: { readonly app: string; readonly all: read
       <div className={classes.columns}>
         <div className={classes.list}>
           <Card flush>
-            <BackupList backups={shown} olderOf={olderOf} picks={picks} onPick={pick} />
+            <BackupList app={app} backups={shown} olderOf={olderOf} picks={picks} onPick={pick} />
             <p className={classes.how} id="timeline-how">
               {t('timeline.how')}
             </p>

@@ -1,0 +1,49 @@
+import type { AlarmsReport } from '../engine.ts';
+import { findApp } from '../registry/lookup.ts';
+import { api } from './implementer.ts';
+import type { ServiceParts } from './parts.ts';
+import { untilClosed } from './signals.ts';
+
+const shownAnswered = 20;
+
+/** How the data changes, and what a person says to it. */
+export function watchCalls({ engine, finder, journal, feed, alarms, status, closing }: ServiceParts) {
+  /** The pins of backups may be others now, too. */
+  async function told(app: string, kind: 'alarm-answered' | 'settings-changed', detail: string): Promise<void> {
+    await journal.append({ kind, app, detail: detail.slice(0, 500) });
+    await alarms.look(app);
+    await status.refresh(app);
+    for (const topic of ['alerts', 'backups', 'activity'] as const) feed.publish({ topic, app });
+  }
+
+  return {
+    figures: api.watch.figures.handler(async ({ input: { app, backup }, signal }) => {
+      const { backups, unmeasured } = await engine.watch.figures(app, { snapshot: backup, signal: untilClosed(closing, signal) });
+      const [figures] = backups;
+      return { figures: figures === undefined ? null : { ...figures, tables: figures.tables.map(shownTable) }, ...(unmeasured[0] === undefined ? {} : { why: unmeasured[0].why }) };
+    }),
+    alarms: api.watch.alarms.handler(async ({ input }) => shown(await engine.watch.alarms(input.app))),
+    answer: api.watch.answer.handler(async ({ input: { app, alarm, answer }, signal }) => {
+      const { name } = findApp(await finder.settings.read(), app);
+      const report = await engine.watch.answer(name, alarm, answer, { signal: untilClosed(closing, signal) });
+      const about = report.answered.find(({ id }) => id === alarm);
+      await told(name, 'alarm-answered', `${about?.table ?? ''}: ${answer === 'expected' ? 'expected' : 'not expected'}.`);
+      return shown(report);
+    }),
+    reset: api.watch.reset.handler(async ({ input: { app, table }, signal }) => {
+      const { name } = findApp(await finder.settings.read(), app);
+      const report = await engine.watch.resetThresholds(name, table ?? undefined, { signal: untilClosed(closing, signal) });
+      await told(name, 'settings-changed', `What ${table ?? 'every table'} may lose unnoticed is as it was at first.`);
+      return shown(report);
+    }),
+  };
+}
+
+function shown({ open, answered, thresholds, usualThresholds }: AlarmsReport) {
+  return { open: [...open], answered: answered.slice(0, shownAnswered), thresholds: [...thresholds], usualThresholds };
+}
+
+function shownTable(table: Awaited<ReturnType<ServiceParts['engine']['watch']['figures']>>['backups'][number]['tables'][number]) {
+  const { blanked, appeared, vanished, typeChanges } = table;
+  return { ...table, blanked: [...blanked], appeared: [...appeared], vanished: [...vanished], typeChanges: [...typeChanges] };
+}
