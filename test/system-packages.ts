@@ -27,6 +27,7 @@ export const systemPrograms = {
   radosgw: { command: 'radosgw', debianPackage: 'radosgw', neededFor: 'a real S3 server', stages: ['conformance', 'e2e', 'app'] },
   cephMonitor: { command: 'ceph-mon', debianPackage: 'ceph-mon', neededFor: 'a real S3 server', stages: ['conformance', 'e2e', 'app'] },
   cephStorage: { command: 'ceph-osd', debianPackage: 'ceph-osd', neededFor: 'a real S3 server', stages: ['conformance', 'e2e', 'app'] },
+  postgres: { command: 'pg_ctlcluster', debianPackage: 'postgresql', neededFor: 'a real database that everything is loaded into', stages: ['e2e'] },
   chromium: { command: 'chromium', debianPackage: 'chromium', neededFor: 'doing on the screen what a person does', stages: ['app'] },
   restic: { command: 'restic', debianPackage: 'restic', neededFor: 'the comparison in `npm run bench`', stages: [] },
 } as const satisfies Record<string, SystemProgram>;

@@ -13,8 +13,8 @@ const wholeUpTo = 64 * 1024 * 1024;
 const readStep = 4 * 1024 * 1024;
 
 /** The uploaded files of a backup. One that is damaged or missing is left out and said: the others must not be lost for it. */
-export async function* uploadsOf(vault: Vault, reader: ChunkReader, manifest: Manifest, signal: AbortSignal, warn: (sentence: string) => void): AsyncGenerator<ExportUpload> {
-  for await (const lines of readRecords(reader, manifest.files, signal)) {
+export async function* uploadsOf(vault: Vault, reader: ChunkReader, manifest: Manifest, signal: AbortSignal, warn: (sentence: string) => void, list: AsyncIterable<readonly string[]> = readRecords(reader, manifest.files, signal)): AsyncGenerator<ExportUpload> {
+  for await (const lines of list) {
     for (const line of lines) {
       const record = fileRecordSchema.parse(parseObject(line));
       try {

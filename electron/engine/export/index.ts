@@ -1,31 +1,29 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { csvTableOf } from '../../../shared/model/csv-table.ts';
 import { isHoldfastError } from '../../../shared/model/errors.ts';
 import { cancelledError, throwIfCancelled } from '../ports/cancel.ts';
-import { writeCsvAsItWas } from './csv-dialect.ts';
-import { writePlainCsv } from './csv-plain.ts';
+import { csvExtension, writeCsv } from './csv.ts';
 import type { ExportEntity, ExportUpload } from './entity.ts';
+import { type Definition, writeDefinition } from './definition.ts';
 import { FileNames } from './file-names.ts';
 import { writeJsonLines } from './jsonl.ts';
-import type { ExportIndex } from './output-folder.ts';
-import { configName, openOutputFolder, readmeName, reservedNames, schemaName } from './output-folder.ts';
+import type { ExportIndex, PlainFormat } from './output-folder.ts';
+import { databaseName, openOutputFolder, readmeName, reservedNames } from './output-folder.ts';
 import { exportReadme } from './readme.ts';
-import { counted, type RecordBatches } from './records.ts';
-import { schemaFields } from './schema-fields.ts';
-import { diskError } from './write-file.ts';
+import { counted } from './records.ts';
+import { writeText } from './write-file.ts';
 import { writeUploads } from './uploads.ts';
 
 export type { ExportEntity, ExportUpload } from './entity.ts';
+export { type LeavingEntity, type Left, writeLeaving } from './leaving/write-leaving.ts';
 
 export interface ExportRequest {
-  readonly format: ExportIndex['as'];
+  readonly format: PlainFormat;
   /** A new or empty folder, or one with an earlier export, which is replaced. */
   readonly out: string;
   readonly entities: readonly ExportEntity[];
   readonly uploads?: AsyncIterable<ExportUpload>;
   /** What else the backup holds of the app, as lines of JSON (`{name, value}`): schemas; settings, functions and agents. */
-  readonly definition?: { readonly schema: RecordBatches; readonly config: RecordBatches };
+  readonly definition?: Definition;
   /** For README.txt. */
   readonly app?: string;
   readonly backup?: string;
@@ -54,12 +52,12 @@ export async function writeExport(request: ExportRequest): Promise<Exported> {
   try {
     const warnings: string[] = [];
     const tables = request.format === 'sqlite' ? await sqliteTables(request, folder.staging) : await textTables(request, folder.staging, warnings);
-    const uploads = request.uploads === undefined ? 0 : await writeUploads(folder.staging, request.uploads, request.signal);
-    const definition = await writeDefinition(request, folder.staging);
+    const uploads = request.uploads === undefined ? 0 : (await writeUploads(folder.staging, request.uploads, request.signal)).count;
+    const definition = await writeDefinition(folder.staging, request.definition, request.signal);
     throwIfCancelled(request.signal);
     const { app, backup, format } = request;
-    const index: ExportIndex = { format: 'holdfast-export/1', ...(app === undefined ? {} : { app }), ...(backup === undefined ? {} : { backup }), as: format, tables, uploads, definition };
-    await writeReadme(join(folder.staging, readmeName), exportReadme(index));
+    const index = { format: 'holdfast-export/1', ...(app === undefined ? {} : { app }), ...(backup === undefined ? {} : { backup }), as: format, tables, uploads, definition, contents: [] } satisfies ExportIndex;
+    await writeText(join(folder.staging, readmeName), exportReadme(index));
     await folder.publish(index);
     return { files: tables.map(({ file, entity, records }) => ({ path: join(request.out, file), entity, records })), uploads, warnings };
   } catch (error) {
@@ -70,19 +68,9 @@ export async function writeExport(request: ExportRequest): Promise<Exported> {
 }
 
 /** The files an export would write, without writing any. */
-export function exportPaths(format: ExportIndex['as'], out: string, entities: readonly Pick<ExportEntity, 'name' | 'schema'>[]): readonly string[] {
+export function exportPaths(format: PlainFormat, out: string, entities: readonly Pick<ExportEntity, 'name' | 'schema'>[]): readonly string[] {
   const names = new FileNames(reservedNames);
   return entities.map((entity) => join(out, format === 'sqlite' ? databaseName : names.next(entity.name, extensionOf(format, entity))));
-}
-
-const databaseName = 'data.sqlite';
-
-/** Always as JSON Lines, whatever the records are written as: a schema is no table. */
-async function writeDefinition({ definition, signal }: ExportRequest, staging: string): Promise<ExportIndex['definition']> {
-  if (definition === undefined) return [];
-  await writeJsonLines(join(staging, schemaName), definition.schema, signal);
-  await writeJsonLines(join(staging, configName), definition.config, signal);
-  return [schemaName, configName];
 }
 
 type Tables = ExportIndex['tables'];
@@ -95,17 +83,12 @@ async function textTables(request: ExportRequest, staging: string, warnings: str
     const file = names.next(entity.name, extensionOf(format, entity));
     const path = join(staging, file);
     const { records, count } = countedRecords(request, entity);
-    const csv = csvTableOf(entity.schema);
-    if (format !== 'csv') {
-      await writeJsonLines(path, records, signal);
-      tables.push({ entity: entity.name, file, records: count() });
-    } else if (csv === undefined) {
-      const columns = await writePlainCsv(path, [...entity.identity, ...schemaFields(entity.schema)], records, signal);
-      tables.push({ entity: entity.name, file, records: count(), columns: [...columns] });
+    if (format === 'csv') {
+      const { columns, warning } = await writeCsv(path, entity, records, signal);
+      if (warning !== undefined) warnings.push(warning);
+      tables.push({ entity: entity.name, file, records: count(), ...(columns === undefined ? {} : { columns: [...columns] }) });
     } else {
-      const ordered = await writeCsvAsItWas(path, csv, records, signal);
-      if (!ordered) warnings.push(`The rows of “${entity.name}” are not in the order they had in the original file.`);
-      else if (!csv.exact) warnings.push(`“${entity.name}” has the same values as the original file, but not the same bytes.`);
+      await writeJsonLines(path, records, signal);
       tables.push({ entity: entity.name, file, records: count() });
     }
   }
@@ -139,15 +122,6 @@ function countedRecords(request: ExportRequest, entity: ExportEntity): { readonl
   return { records, count: () => done };
 }
 
-function extensionOf(format: 'jsonl' | 'csv' | 'sqlite', entity: Pick<ExportEntity, 'schema'>): string {
-  if (format === 'jsonl') return '.jsonl';
-  return csvTableOf(entity.schema)?.delimiter === '\t' ? '.tsv' : '.csv';
-}
-
-async function writeReadme(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: 'wx', mode: 0o600, flush: true });
-  } catch (error) {
-    throw diskError(error);
-  }
+function extensionOf(format: PlainFormat, entity: Pick<ExportEntity, 'schema'>): string {
+  return format === 'jsonl' ? '.jsonl' : csvExtension(entity.schema);
 }

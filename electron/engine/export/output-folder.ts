@@ -32,7 +32,7 @@ export const exportIndexSchema = z.object({
   format: z.literal('holdfast-export/1'),
   app: z.string().optional(),
   backup: z.string().optional(),
-  as: z.enum(['jsonl', 'csv', 'sqlite']),
+  as: z.enum(['jsonl', 'csv', 'sqlite', 'everything', 'postgres']),
   tables: z.array(
     z.object({
       entity: z.string(),
@@ -42,14 +42,25 @@ export const exportIndexSchema = z.object({
       records: z.int().nonnegative(),
       /** How to read the cells of a CSV file; absent when it is written as the CSV file it came from. */
       columns: z.array(columnSchema).optional(),
+      /** Where everything is written: the same table as CSV, and its name in Postgres. */
+      csv: z.string().optional(),
+      postgres: z.string().optional(),
+      /** Records that the backup should have and that could not be read; the rest is there. */
+      missing: z.int().positive().optional(),
     }),
   ),
   /** Uploaded files lie in `files/`; `files/index.jsonl` says which is which. */
   uploads: z.int().nonnegative(),
   /** Files that say what the app is beside its records. */
   definition: z.array(z.enum([schemaName, configName])).default([]),
+  /** What else lies here and in folders below, beside uploaded files: `csv/Order.csv`. */
+  contents: z.array(z.string()).default([]),
+  /** Which fields hold ids of which tables; `kept`: the databases know of it. */
+  references: z.array(z.object({ entity: z.string(), field: z.string(), targets: z.array(z.string()), from: z.enum(['schema', 'data']), kept: z.boolean() })).optional(),
 });
 export type ExportIndex = z.infer<typeof exportIndexSchema>;
+/** One format alone; everything at once is `writeLeaving`. */
+export type PlainFormat = 'jsonl' | 'csv' | 'sqlite';
 export type ExportColumn = z.infer<typeof columnSchema>;
 
 const indexName = 'index.json';
@@ -58,6 +69,12 @@ export const uploadsName = 'files';
 export const uploadsIndexName = 'index.jsonl';
 const stagingName = 'unfinished-export';
 const markerName = 'THIS EXPORT IS NOT FINISHED.txt';
+
+/** What everything is written into. */
+export const databaseName = 'data.sqlite';
+export const jsonLinesFolder = 'jsonl';
+export const csvFolder = 'csv';
+export const postgresFolder = 'postgres';
 
 /** Names no table's file may have. */
 export const reservedNames = [indexName, readmeName, uploadsName, schemaName, configName, stagingName, markerName];
@@ -107,13 +124,19 @@ async function ownNames(out: string): Promise<readonly string[]> {
   const found = (await readdir(out)).filter((name) => !systemFiles.has(name.toLowerCase()));
   if (found.length === 0) return [];
   const listed = new Set<string>();
+  const below = new Set<string>();
   for (const folder of [out, join(out, stagingName)]) {
     const index = await readIndex(join(folder, indexName));
     if (index === undefined) continue;
     for (const name of [indexName, readmeName, uploadsName, schemaName, configName, ...index.tables.map((table) => table.file)]) listed.add(name);
+    for (const path of index.contents) (path.includes('/') ? below : listed).add(path);
   }
   if (found.includes(stagingName) && (await isFile(join(out, stagingName, markerName)))) listed.add(stagingName);
-  const isOurs = async (name: string): Promise<boolean> => listed.has(name) && (name === uploadsName || name === stagingName || (await isFile(join(out, name))));
+  const folders = new Set(Array.from(below, (path) => path.split('/')[0] ?? ''));
+  const isOurs = async (name: string): Promise<boolean> => {
+    if (folders.has(name)) return holdsOnly(out, name, below);
+    return listed.has(name) && (name === uploadsName || name === stagingName || (await isFile(join(out, name))));
+  };
   const foreign: string[] = [];
   for (const name of found) if (!(await isOurs(name))) foreign.push(name);
   if (foreign.length > 0 || (found.includes(uploadsName) && !(await holdsOnlyUploads(out)))) {
@@ -141,6 +164,17 @@ function uploadedPath(line: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Nobody has put files of their own into a folder of an export, or below. */
+async function holdsOnly(out: string, name: string, listed: ReadonlySet<string>): Promise<boolean> {
+  if (!(await lstat(join(out, name))).isDirectory()) return false;
+  for (const entry of await readdir(join(out, name), { withFileTypes: true })) {
+    const path = `${name}/${entry.name}`;
+    const isOurs = entry.isDirectory() ? await holdsOnly(out, path, listed) : listed.has(path) || systemFiles.has(entry.name.toLowerCase());
+    if (!isOurs) return false;
+  }
+  return true;
 }
 
 /** Nobody has put files of their own among the uploads. */

@@ -1,7 +1,7 @@
-import type { ExportIndex } from './output-folder.ts';
+import type { ExportIndex, PlainFormat } from './output-folder.ts';
 
 /** README.txt: what is in the folder, for whoever finds it without this program. */
-export function exportReadme(index: ExportIndex): string {
+export function exportReadme(index: ExportIndex & { readonly as: PlainFormat }): string {
   const about = [index.app === undefined ? '' : ` of ${index.app}`, index.backup === undefined ? '' : `, backup ${index.backup}`].join('');
   const uploads = index.uploads === 0 ? '' : '\nUploaded files are in files/. files/index.jsonl says for each which address in the records it stands for.\n';
   const definition = index.definition.length === 0 ? '' : '\napp-schema.jsonl holds the schema of each table, app-config.jsonl the app’s settings, functions and agents, one a line.\n';
@@ -40,4 +40,4 @@ is the word null without quotation marks; the text null stands in quotation mark
 A cell that begins with = + - or @ is text that somebody entered. It is written as it is; a spreadsheet program may take
 it for a formula, so open files from people you do not know with “import as text”.
 `,
-} as const satisfies Record<ExportIndex['as'], string>;
+} as const satisfies Record<PlainFormat, string>;

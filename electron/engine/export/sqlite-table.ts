@@ -7,6 +7,17 @@ const maxColumns = 1_500;
 
 type Affinity = 'TEXT' | 'REAL' | 'INTEGER' | '';
 
+/** The keys of a table; that of another table is its first field alone, whose column has the field's name. */
+interface TableKeys {
+  readonly primary: readonly SqliteKeyField[];
+  readonly foreign: readonly (SqliteKeyField & { readonly table: string; readonly targetField: string })[];
+}
+
+export interface SqliteKeyField {
+  readonly field: string;
+  readonly holds: 'text' | 'bigint';
+}
+
 /**
  * A table of the database file: a column for each field and one with the whole record as JSON, which is always right.
  * Columns come from the schema; a field that only records have gets its column when it is first seen.
@@ -20,14 +31,21 @@ export class SqliteTable {
   readonly jsonColumn: string;
   #insert: StatementSync | undefined;
 
-  constructor(database: DatabaseSync, name: string, first: readonly string[], schema: unknown) {
+  constructor(database: DatabaseSync, name: string, first: readonly string[], schema: unknown, keys: TableKeys = { primary: [], foreign: [] }) {
     this.#database = database;
     this.#name = name;
     const types = fieldTypes(schema);
-    for (const field of new Set([...first, ...types.keys()])) this.#claim(field, types.get(field) ?? '');
+    const keyTypes = new Map([...keys.primary, ...keys.foreign].map(({ field, holds }) => [field, holds === 'text' ? 'TEXT' : 'INTEGER'] as const));
+    for (const field of new Set([...first, ...keyTypes.keys(), ...types.keys()])) this.#claim(field, keyTypes.get(field) ?? types.get(field) ?? '');
     this.jsonColumn = this.#unused('json');
     const columns = [...this.#columns.values()].map((column) => `${quoted(column.name)} ${column.type}`.trim());
-    database.exec(`CREATE TABLE ${quoted(name)} (${[...columns, `${quoted(this.jsonColumn)} TEXT NOT NULL`].join(', ')})`);
+    database.exec(`CREATE TABLE ${quoted(name)} (${[...columns, `${quoted(this.jsonColumn)} TEXT NOT NULL`, ...this.#clauses(keys)].join(', ')})`);
+  }
+
+  #clauses({ primary, foreign }: TableKeys): readonly string[] {
+    const named = (field: string): string => quoted(this.#columns.get(field)?.name ?? field);
+    const own = primary.length === 0 ? [] : [`PRIMARY KEY (${primary.map(({ field }) => named(field)).join(', ')})`];
+    return [...own, ...foreign.map(({ field, table, targetField }) => `FOREIGN KEY (${named(field)}) REFERENCES ${quoted(table)} (${quoted(sqlName(targetField))}) DEFERRABLE INITIALLY DEFERRED`)];
   }
 
   insert(line: string, record: ParsedRecord): void {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { HoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import { cancelledError } from '../ports/cancel.ts';
@@ -17,6 +17,15 @@ export async function writeNewFile(path: string, pieces: AsyncIterable<Uint8Arra
     await pipeline(pieces, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }), { signal });
   } catch (error) {
     if (signal.aborted) throw cancelledError(signal);
+    throw diskError(error);
+  }
+}
+
+/** A new file with a text that fits into memory. @throws as writeNewFile. */
+export async function writeText(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx', mode: 0o600, flush: true });
+  } catch (error) {
     throw diskError(error);
   }
 }
