@@ -7,6 +7,8 @@ import { upcoming, windowsBetween } from './windows.ts';
 
 /** A window begins at most so late; later it is missed, and made good by one catch-up. What waits for other backups waits until the next window. */
 const graceMs = 10 * 60_000;
+/** Between a rule that is set and the look at the clock that notes its times. */
+const notedMs = 2 * 60_000;
 /** Windows are planned so far ahead, the next one in any case; and again once only half of that is left. */
 const aheadMs = 24 * hourMs;
 /** Longer than this nobody looks back. */
@@ -55,8 +57,12 @@ export function keepRows(ledger: IntendedRuns, looks: Looks, memory: AppMemory, 
     return;
   }
   if (app.setBack) {
-    for (const run of waits) if (Date.parse(run.createdAt) > now.getTime()) skip(run, { kind: 'clock', to: now.toISOString() });
+    const superseded = waits.filter(({ createdAt }) => Date.parse(createdAt) > now.getTime());
+    for (const run of superseded) skip(run, { kind: 'clock', to: now.toISOString() });
+    // What was to be made good still is.
+    if (superseded.some(({ kind }) => kind !== 'window')) ledger.plan(slug, { kind: 'clock', dueAt: now }, now);
     memory.planned = undefined;
+    memory.waiting.clear();
   }
   const isNew = plan(ledger, memory, app, schedule, skip);
   const isMissed = endMissed(ledger, looks, memory, app, skip);
@@ -92,7 +98,8 @@ function endOf(run: Run | undefined, now: Date): IntendedEnd {
 
 /** Plans windows; answers whether these are the first ones of the rule. */
 function plan(ledger: IntendedRuns, memory: AppMemory, { slug, now, setBack }: AppNow, schedule: AppSchedule, skip: Skip): boolean {
-  const rule = JSON.stringify([schedule.rule, schedule.from, schedule.since]);
+  // Each time that one is set has its own moment; before there were such moments, only the rule tells them apart.
+  const rule = schedule.since === undefined ? JSON.stringify(schedule.rule) : String(schedule.since.getTime());
   let isNew = false;
   if (memory.planned !== rule) {
     // Set under a clock that was wrong: nothing is to wait for that time to come.
@@ -106,12 +113,14 @@ function plan(ledger: IntendedRuns, memory: AppMemory, { slug, now, setBack }: A
     return false;
   }
   const after = new Date(Math.max(memory.plannedTo.getTime(), now.getTime() - backMs));
-  const windows = windowsBetween(schedule, after, new Date(now.getTime() + aheadMs));
+  const until = new Date(now.getTime() + aheadMs);
+  const windows = windowsBetween(schedule, after, until);
   const planned = new Set(ledger.open(slug).flatMap(({ kind, dueAt }) => (kind === 'window' ? [dueAt] : [])));
   const hasNext = [...windows.map((at) => at.toISOString()), ...planned].some((dueAt) => Date.parse(dueAt) > now.getTime());
   if (!hasNext) windows.push(...upcoming(schedule, windows.at(-1) ?? (after > now ? after : now), 1));
   for (const at of windows) if (!planned.has(at.toISOString())) ledger.plan(slug, { kind: 'window', dueAt: at }, now);
-  memory.plannedTo = windows.at(-1) ?? memory.plannedTo;
+  const [last = until] = windows.slice(-1);
+  memory.plannedTo = last > until ? last : until;
   return isNew;
 }
 
@@ -120,7 +129,8 @@ function lastPlanned(ledger: IntendedRuns, slug: string, since: Date | undefined
   let last: string | undefined;
   const from = since?.toISOString() ?? '';
   const until = new Date(now.getTime() + clockToleranceMs).toISOString();
-  for (const { kind, createdAt, dueAt } of ledger.near(slug)) {
+  for (const { kind, createdAt, dueAt, end } of ledger.near(slug)) {
+    if (end?.kind === 'skipped' && (end.reason.kind === 'clock' || end.reason.kind === 'changed')) continue;
     if (kind === 'window' && createdAt >= from && createdAt <= until && (last === undefined || dueAt > last)) last = dueAt;
   }
   return last === undefined ? undefined : new Date(last);
@@ -140,7 +150,8 @@ const patient: ReadonlySet<Waiting | undefined> = new Set(['others-running', 're
 
 /** Ends the windows that were missed, each with its reason; answers whether something is to be made good, and nothing does so that is due now. */
 function endMissed(ledger: IntendedRuns, looks: Looks, memory: AppMemory, { slug, running, pausedUntil, now }: AppNow, skip: Skip): boolean {
-  const due = ledger.open(slug).filter(({ kind, dueAt, run }) => kind === 'window' && run === undefined && Date.parse(dueAt) <= now.getTime());
+  const nowText = now.toISOString();
+  const due = ledger.open(slug).filter(({ kind, dueAt, run }) => kind === 'window' && run === undefined && dueAt <= nowText);
   let isMissed = false;
   for (const [index, run] of due.entries()) {
     const at = new Date(run.dueAt);
@@ -152,8 +163,9 @@ function endMissed(ledger: IntendedRuns, looks: Looks, memory: AppMemory, { slug
       isMissed = true;
       continue;
     }
-    const isLate = lateMs > graceMs && !patient.has(waiting);
-    if (running !== undefined && !isLate && waiting === undefined) {
+    // What was not noted before it was due is not what takes place: nobody was there.
+    const isLate = (lateMs > graceMs && !patient.has(waiting)) || Date.parse(run.createdAt) - at.getTime() > notedMs;
+    if (running !== undefined && !isLate) {
       skip(run, { kind: 'still-running' });
       continue;
     }
@@ -193,7 +205,6 @@ function planExtra(ledger: IntendedRuns, { slug, backups, running, now }: AppNow
     return;
   }
   if (extra !== undefined) return;
-  const wanted = extraWanted({ schedule, backups, now, isNew });
-  if (wanted === undefined || (wanted.of !== undefined && ledger.triesAgain(slug, wanted.of))) return;
-  ledger.plan(slug, wanted, now);
+  const wanted = extraWanted({ schedule, backups, now, isNew, isTriedAgain: (of) => ledger.triesAgain(slug, of) });
+  if (wanted !== undefined) ledger.plan(slug, wanted, now);
 }

@@ -24,6 +24,8 @@ interface AppRows {
   /** By the order of their planning. */
   readonly rows: Map<string, Row>;
   readonly open: Set<string>;
+  /** Those without an end, by their time, until one of them changes. */
+  sorted: readonly IntendedRun[] | undefined;
 }
 
 export interface NewIntendedRun {
@@ -50,6 +52,7 @@ export class IntendedRuns {
   readonly #apps = new Map<string, AppRows>();
   #unwritten: { readonly app: string; readonly month: string; readonly line: string }[] = [];
   #writing: Promise<void> = Promise.resolve();
+  #forgot = 0;
 
   /** @param onEnd hears of each end, once; must not throw. */
   constructor(files: LedgerFiles, newId: () => string, onEnd?: (app: string, run: IntendedRun) => void) {
@@ -66,7 +69,7 @@ export class IntendedRuns {
     const months = await this.#files.months(app);
     for (const month of months) if (month >= from) this.#take(await this.#files.read(app, month), rows);
     if (this.#apps.has(app)) return;
-    this.#apps.set(app, { rows, open: new Set([...rows.values()].filter(({ run }) => run.end === undefined).map(({ run }) => run.id)) });
+    this.#apps.set(app, { rows, open: new Set([...rows.values()].filter(({ run }) => run.end === undefined).map(({ run }) => run.id)), sorted: undefined });
     for (const month of months.slice(0, -keptMonths)) await this.#files.remove(app, month);
   }
 
@@ -75,10 +78,11 @@ export class IntendedRuns {
   }
 
   /** Those without an end, by their time. */
-  open(app: string): IntendedRun[] {
+  open(app: string): readonly IntendedRun[] {
     const known = this.#apps.get(app);
     if (known === undefined) return [];
-    return [...known.open].flatMap((id) => known.rows.get(id)?.run ?? []).toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
+    known.sorted ??= [...known.open].flatMap((id) => known.rows.get(id)?.run ?? []).toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
+    return known.sorted;
   }
 
   /** What lies in memory, by the order of planning. */
@@ -93,18 +97,22 @@ export class IntendedRuns {
   }
 
   plan(app: string, { kind, dueAt, of }: NewIntendedRun, now: Date): IntendedRun {
+    this.#forget(now);
     const run: IntendedRun = { id: this.#newId(), kind, dueAt: dueAt.toISOString(), createdAt: now.toISOString() };
     const known = this.#known(app);
     known.rows.set(run.id, { run, of });
     known.open.add(run.id);
+    known.sorted = undefined;
     this.#write(app, run, ['p', run.id, dueAt.getTime(), now.getTime(), kind, ...(of === undefined ? [] : [of])]);
     return run;
   }
 
   begin(app: string, id: string, runId: string, now: Date): void {
-    const row = this.#apps.get(app)?.rows.get(id);
-    if (row === undefined) return;
-    this.#apps.get(app)?.rows.set(id, { ...row, run: { ...row.run, run: { id: runId, at: now.toISOString() } } });
+    const known = this.#apps.get(app);
+    const row = known?.rows.get(id);
+    if (known === undefined || row === undefined) return;
+    known.sorted = undefined;
+    known.rows.set(id, { ...row, run: { ...row.run, run: { id: runId, at: now.toISOString() } } });
     this.#write(app, row.run, ['b', id, now.getTime(), runId]);
   }
 
@@ -116,6 +124,7 @@ export class IntendedRuns {
     const ended = { ...row.run, end };
     known.rows.set(id, { ...row, run: ended });
     known.open.delete(id);
+    known.sorted = undefined;
     this.#write(app, row.run, ['e', id, end]);
     this.#onEnd?.(app, ended);
   }
@@ -126,8 +135,10 @@ export class IntendedRuns {
     return this.#writing;
   }
 
-  /** Lets go of what is no longer near. */
-  forget(now: Date): void {
+  /** Lets go of what is no longer near, once a day. */
+  #forget(now: Date): void {
+    if (Math.abs(now.getTime() - this.#forgot) < dayMs) return;
+    this.#forgot = now.getTime();
     const before = new Date(now.getTime() - (nearDays + 2) * dayMs).toISOString();
     for (const { rows } of this.#apps.values()) for (const [id, { run }] of rows) if (run.end !== undefined && run.dueAt < before) rows.delete(id);
   }
@@ -146,7 +157,7 @@ export class IntendedRuns {
   }
 
   #known(app: string): AppRows {
-    const known = this.#apps.get(app) ?? { rows: new Map<string, Row>(), open: new Set<string>() };
+    const known = this.#apps.get(app) ?? { rows: new Map<string, Row>(), open: new Set<string>(), sorted: undefined };
     this.#apps.set(app, known);
     return known;
   }

@@ -98,17 +98,19 @@ export interface ExtraFacts {
   readonly now: Date;
   /** Nothing was planned by this rule yet. */
   readonly isNew: boolean;
+  readonly isTriedAgain?: (run: string) => boolean;
 }
 
 /** A run besides the times of the rule: the first, one after a failure, one after a clock that was wrong, one that is overdue when a rule is set. Pure. */
-export function extraWanted({ schedule, backups, now, isNew }: ExtraFacts): NewIntendedRun | undefined {
+export function extraWanted({ schedule, backups, now, isNew, isTriedAgain = () => false }: ExtraFacts): NewIntendedRun | undefined {
   const last = backups.at(-1);
   if (last === undefined) return { kind: 'first', dueAt: now };
   const startedAt = Date.parse(last.startedAt);
   // Counting from a moment that is still to come could mean no backup for years.
   if (startedAt - now.getTime() > clockToleranceMs) return { kind: 'clock', dueAt: now };
   const retry = retryOf(backups);
-  const [window] = retry === undefined ? [] : upcoming(schedule, now, 1);
-  if (retry !== undefined && (window === undefined || retry.at < window)) return { kind: 'retry', dueAt: retry.at < now ? now : retry.at, of: retry.of };
+  const isToBeTried = retry !== undefined && !isTriedAgain(retry.of);
+  const [window] = isToBeTried ? upcoming(schedule, now, 1) : [];
+  if (isToBeTried && (window === undefined || retry.at < window)) return { kind: 'retry', dueAt: retry.at < now ? now : retry.at, of: retry.of };
   return isNew && startedAt + longestGapHours(schedule.rule) * hourMs <= now.getTime() ? { kind: 'catch-up', dueAt: now } : undefined;
 }

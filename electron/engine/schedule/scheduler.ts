@@ -102,7 +102,6 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     await flush();
     await beginDue(settings, now);
     await flush();
-    ledger.forget(now);
   }
 
   function endThoseOfGoneApps(settings: Settings, now: Date): void {
@@ -133,8 +132,9 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 
   /** A window before anything else: it makes the rest good. */
   function dueOf(app: StoredApp, now: Date): IntendedRun | undefined {
+    const nowText = now.toISOString();
     const jitterMs = jitterOf(app.vault.id);
-    const due = ledger.open(app.slug).filter(({ kind, dueAt, run }) => run === undefined && Date.parse(dueAt) + (kind === 'window' ? jitterMs : 0) <= now.getTime());
+    const due = ledger.open(app.slug).filter(({ kind, dueAt, run }) => run === undefined && dueAt <= nowText && Date.parse(dueAt) + (kind === 'window' ? jitterMs : 0) <= now.getTime());
     return due.find(({ kind }) => kind === 'window') ?? due[0];
   }
 
