@@ -7,7 +7,7 @@ import { heading, megabytes, row, say } from './report.ts';
 import { has, holdfast, measure, sizeOf, startDemo, time } from './tools.ts';
 
 /**
- * `npm run bench [-- --records N] [--quick] [--only page|vault|bucket]`: what Holdfast takes, beside restic and beside `zstd -3 | age` on the same data, in one
+ * `npm run bench [-- --records N] [--quick] [--only page|vault|bucket|restore]`: what Holdfast takes, beside restic and beside `zstd -3 | age` on the same data, in one
  * run on one machine. Prints a table; docs/performance.md keeps the numbers with the machine and the date.
  */
 const records = Number(argument('--records') ?? 1_000_000);
@@ -20,6 +20,7 @@ const only = argument('--only');
 try {
   if (only === undefined || only === 'vault') await bench();
   if (only === undefined || only === 'bucket') await (await import('./bench-bucket.ts')).benchBucket(folder, { records: Math.min(records, 400_000), rounds: quick ? 1 : 3 });
+  if (only === undefined || only === 'restore') await (await import('./restore/bench-restore.ts')).benchRestore(folder, { records: Math.min(records, 100_000), rounds: quick ? 1 : 3 });
   if (only === undefined || only === 'page') await (await import('./page/bench-page.ts')).benchPage(...(quick ? [20_000, 50_000] : []));
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -10,6 +10,8 @@ import { keepYoungGenerationSmall } from '../../electron/engine/system/young-gen
 import { systemClock } from '../../electron/engine/system/system-clock.ts';
 import { checkVault } from '../../electron/engine/vault/check.ts';
 import { generateKeys, type VaultKeys } from '../../electron/engine/vault/crypto/keys.ts';
+import { findMany } from '../../electron/engine/restore/backup-records.ts';
+import { learnReferences } from '../../electron/engine/restore/references/learn.ts';
 import { findById } from '../../electron/engine/vault/entity-reader.ts';
 import { openReader } from '../../electron/engine/vault/open-reader.ts';
 import { listSnapshots, openVault, readManifest } from '../../electron/engine/vault/vault.ts';
@@ -34,6 +36,7 @@ const work: Record<string, () => Promise<object>> = {
   'diff-names': () => diff('names'),
   check,
   catalog,
+  'find-many': findLost,
 };
 
 const run = work[what];
@@ -80,6 +83,29 @@ async function find(): Promise<object> {
   const chunks = opened.reader.chunksRead - before;
   await opened.close();
   return { findMs: Math.round(performance.now() - began), found: line !== undefined, chunksOpened: chunks };
+}
+
+/** `TABLE,id,id… TABLE,id…`: those records, and who refers to whom. */
+async function findLost(): Promise<object> {
+  const { keys } = await keysOf(folder);
+  const vault = await openVault(await place(), keys.identity, signal);
+  const [newest] = await listSnapshots(vault, signal);
+  const manifest = await readManifest(vault, newest?.name ?? '', signal);
+  const opened = await openReader(vault, signal);
+  const began = performance.now();
+  let found = 0;
+  for (const wanted of rest) {
+    const [name, ...ids] = wanted.split(',');
+    const entity = manifest.entities.find((each) => each.name === name);
+    if (entity === undefined) throw new Error('no such entity');
+    for await (const part of findMany(opened.reader, entity, new Set(ids), signal)) if (part.kind === 'records') found += part.records.length;
+  }
+  const findMs = Math.round(performance.now() - began);
+  const learning = performance.now();
+  const { references } = await learnReferences(opened.reader, manifest, { signal });
+  const learnMs = Math.round(performance.now() - learning);
+  await opened.close();
+  return { findMs, found, learnMs, references: references.length };
 }
 
 async function diff(how: 'all' | 'names'): Promise<object> {

@@ -47,8 +47,8 @@ export interface RunningDemo {
 const cli = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
 
 /** Starts `holdfast demo` as a process of its own. */
-export async function startDemo(records: number): Promise<RunningDemo> {
-  const child = spawn(process.execPath, ['--max-old-space-size=8192', cli, 'demo', '--records', String(records)], { stdio: ['ignore', 'pipe', 'ignore'] });
+export async function startDemo(records: number, more: readonly string[] = []): Promise<RunningDemo> {
+  const child = spawn(process.execPath, ['--max-old-space-size=8192', cli, 'demo', '--records', String(records), ...more], { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const line = await new Promise<string>((resolve, reject) => {
     let text = '';

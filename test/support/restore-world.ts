@@ -133,7 +133,7 @@ export class RestoreWorld {
   /** Does a plan, or goes on with it. */
   async run(plan: StoredPlan): Promise<RestoreReceipt> {
     const parts = await this.#parts(plan.snapshot);
-    return runRestore({ ...parts, plan, remapping: storedRemapping(plan.references), safetyBackup: () => this.#safetyBackup(plan), gate: undefined, onProgress: undefined });
+    return runRestore({ ...parts, plan, remapping: storedRemapping(plan.references), safetyBackup: () => this.#safetyBackup(plan), inSafety: async ({ snapshot }, look) => look((await this.#parts(snapshot)).from), gate: undefined, onProgress: undefined });
   }
 
   /** As another process would, that finds only what is on the disk. Nothing when nothing was begun. */

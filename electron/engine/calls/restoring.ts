@@ -96,7 +96,17 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
     const { onProgress, gate, signal } = options;
     const safetyBackup = async (): ReturnType<typeof backUp> =>
       backUp({ ...parts, home: await parts.home() }, opened.parts.into.app, { signal, kind: 'pre-restore', ...(onProgress === undefined ? {} : { onProgress }) });
-    return runRestore({ ...opened.parts, plan, remapping, safetyBackup, gate, onProgress, onlySettle });
+    const inSafety: Parameters<typeof runRestore>[0]['inSafety'] = async ({ snapshot, places }, look) => {
+      const destination = places.find(({ outcome }) => outcome === 'verified')?.name;
+      const vault = requireVault(await openAppVault(parts, opened.parts.into.app, { signal, ...(destination === undefined ? {} : { destination }) }));
+      const reading = await openReader(vault, signal, deps.workers);
+      try {
+        return await look({ reader: reading.reader, manifest: await manifestOf(vault, snapshot, signal) });
+      } finally {
+        await reading.close();
+      }
+    };
+    return runRestore({ ...opened.parts, plan, remapping, safetyBackup, inSafety, gate, onProgress, onlySettle });
   }
 
   /** Goes on with one that did not end. */

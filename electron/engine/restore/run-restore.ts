@@ -1,4 +1,3 @@
-import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { BackupReport } from '../engine.ts';
 import type { Progress } from '../long-call.ts';
 import { Applying } from './apply/applying.ts';
@@ -11,9 +10,10 @@ import { makeReceipt, saveReceipt } from './receipt.ts';
 import type { Remapping } from './remapping.ts';
 import type { RestoreReceipt } from './restore-desk.ts';
 import type { RestoreParts } from './restore-parts.ts';
+import { proveSafety, type ProveSafety } from './safety.ts';
 import { verify } from './verify.ts';
 
-export interface RunRestore extends RestoreParts {
+export interface RunRestore extends RestoreParts, Pick<ProveSafety, 'inSafety'> {
   readonly plan: StoredPlan;
   readonly remapping: Remapping;
   /** Backs up the app that is written into, as it is now. */
@@ -41,7 +41,7 @@ export async function runRestore(parts: RunRestore): Promise<RestoreReceipt> {
   if (parts.onlySettle === true) await applyPlan(work, { onlySettle: true });
   else {
     await refuseReadOnly(work);
-    if (work.state.safety === undefined) await work.note({ kind: 'safety', snapshot: await safetySnapshot(parts) });
+    if (work.state.safety === undefined) await work.note({ kind: 'safety', snapshot: await proveSafety(parts, await parts.safetyBackup()) });
     // Said before the first request: from here on the app changes.
     onProgress?.({ phase: 'restore', done: 0, unit: 'records' });
     await applyPlan(work, { onlySettle: false });
@@ -56,21 +56,4 @@ export async function runRestore(parts: RunRestore): Promise<RestoreReceipt> {
 async function refuseReadOnly({ parts: { into }, options }: Applying): Promise<void> {
   const may = await into.writer.mayWrite(options);
   if (!may.ok) throw may.error;
-}
-
-/** @throws incomplete when the app is not safe as it is: nothing was written then. */
-async function safetySnapshot({ plan, safetyBackup }: RunRestore): Promise<string> {
-  const report = await safetyBackup();
-  const touched = new Set(plan.steps.map(({ entity }) => entity));
-  const lacking = report.entities.find(({ name, status }) => touched.has(name) && status !== 'complete');
-  if (lacking !== undefined) throw notSafe(`the table “${lacking.name.slice(0, 100)}” could not be read whole${lacking.reason === undefined ? '' : ` (${lacking.reason})`}`);
-  if (!report.places.some(({ outcome }) => outcome === 'verified')) throw notSafe('the backup could not be read back from any place');
-  return report.snapshot;
-}
-
-function notSafe(why: string): HoldfastError {
-  return new HoldfastError('incomplete', `Nothing was changed: the app must be backed up as it is before anything is brought back, and ${why}.`, {
-    nextStep: 'Make a backup and look at what it says is missing; once it is complete, bring the data back.',
-    details: { reason: 'no-safety-backup' },
-  });
 }

@@ -105,13 +105,32 @@ describe('a restore that stopped half-way', () => {
 });
 
 describe('no safety backup, no restore', () => {
-  it('when a table it touches cannot be read whole', async () => {
-    await lose('Order', idOf('a', 1));
+  const hiddenRows = { reason: 'Row rules hide records.', proven: true } as const;
+  const blanked = (): JsonObject => ({ ...order(2), number: '', updated_date: test.clock.now().toISOString() });
+
+  it('when what it changes is not in it, because the table cannot be read whole', async () => {
+    const blank = blanked();
+    source.setEntity('Order', { schema: {}, records: [order(1), blank, order(3)], hiddenRows });
     const plan = await test.engine.restoring.plan('Shop', { ...call, snapshot: 'latest' });
-    source.setEntity('Order', { schema: {}, records: [order(2), order(3)], hiddenRows: { reason: 'Row rules hide records.', proven: true } });
-    await expect(test.engine.restoring.restore('Shop', { ...call, plan: plan.id })).rejects.toMatchObject({ code: 'incomplete', details: { reason: 'no-safety-backup' } });
-    expect(rows(source, 'Order')).toHaveLength(2);
+    expect(plan).toMatchObject({ steps: [{ kind: 'update', entity: 'Order', records: 1 }], notes: [expect.stringContaining('does not see')] });
+    // Read by its id it is there; the whole table does not have it.
+    writer.onRequest = async ({ call: made }) => {
+      if (made === 'read') source.setEntity('Order', { schema: {}, records: [order(1), blank, order(3)], hiddenRows });
+    };
+    source.setEntity('Order', { schema: {}, records: [order(1), order(3)], hiddenRows });
+    await expect(test.engine.restoring.restore('Shop', { ...call, plan: plan.id })).rejects.toMatchObject({ code: 'incomplete', message: expect.stringContaining('lacks a record'), details: { reason: 'no-safety-backup' } });
+    expect(textOf(rows(source, 'Order')[1], 'number')).toBe('');
     expect(await test.engine.restoring.list('Shop')).toEqual([]);
+  });
+
+  it('but where row rules hide other records, those it has come back, and what was in the trash; that can be taken back', async () => {
+    source.setEntity('Order', { schema: {}, records: [order(1), blanked(), order(3)], hiddenRows });
+    await lose('Order', idOf('a', 1));
+    const { receipt } = await test.engine.restoring.restore('Shop', { ...call, snapshot: 'latest', tables: [{ entity: 'Order', ids: [idOf('a', 1), idOf('a', 2)] }] });
+    expect(receipt).toMatchObject({ written: 2, verified: 2, failed: 0, skipped: 0 });
+    expect(rows(source, 'Order').map(({ id, number }) => `${id} ${JSON.stringify(number)}`).toSorted()).toEqual([1, 2, 3].map((n) => `${idOf('a', n)} "SO-${n}"`));
+    await test.engine.restoring.undo('Shop', receipt?.id ?? '', call);
+    expect(rows(source, 'Order').map(({ id, number }) => `${id} ${JSON.stringify(number)}`).toSorted()).toEqual([`${idOf('a', 2)} ""`, `${idOf('a', 3)} "SO-3"`]);
   });
 });
 

@@ -138,6 +138,7 @@ async function planTable(parts: PlanningParts, draft: Draft, remapping: Remappin
   if (entity.status !== 'complete') draft.notes.add(`“${entity.name}” is not whole in this backup${entity.reason === undefined ? '.' : `: ${entity.reason}`} What it does have can be brought back.`);
   const wanted = await wantedIds(parts, draft, table, compared);
   if (wanted.size === 0) return;
+  if (live.hiddenRows !== undefined) draft.notes.add(`“${entity.name}” may have records that this token does not see, so the backup that is made first may not have all of it. Before anything is written it is looked at, record by record, whether it has what is changed; where it has not, nothing is changed.`);
   const gone = new Set(table.ids === undefined && typeof compared === 'object' ? compared.deleted : []);
 
   const records: { readonly id: string; readonly record: Fields }[] = [];

@@ -39,6 +39,7 @@ export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, r
     const lostFile = at !== undefined && goneFiles.size > 0 && addressesIn(record, (text) => goneFiles.has(text)).length > 0;
     if (lostFile || remapping.remap(entity, record, later) !== record) add(entity, { id, ...(at === undefined || at === id ? {} : { at }) });
   }
+  const mayPoint = pointing(dead);
   const coming = new Set(lines.map(({ entity, id, at }) => `${entity} ${at ?? id}`));
   for (const name of remapping.referring(new Set(dead.keys()))) {
     const entity = entityNamed(parts, name);
@@ -46,6 +47,7 @@ export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, r
     for await (const page of recordPages({ source: into.source, signal }, entity)) {
       if (page.kind !== 'records') continue;
       for (const { json } of page.records) {
+        if (!mayPoint(json)) continue;
         const record = parseObject(json);
         const id = recordId(entity.identity, record);
         if (!coming.has(`${name} ${id}`) && remapping.remap(name, record, dead) !== record) add(name, { id });
@@ -53,6 +55,20 @@ export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, r
     }
   }
   return mends;
+}
+
+/**
+ * Tells quickly of most lines that none of these ids stands in them: nearly every record of an app is looked at, and few point at what was lost. Only
+ * ids of 24 hexadecimal digits can be told so, and only where nothing is escaped.
+ */
+function pointing(dead: IdMap): (json: string) => boolean {
+  const ids = new Set([...dead.values()].flatMap((map) => [...map.keys()]));
+  if ([...ids].some((id) => !/^[0-9a-f]{24}$/.test(id))) return () => true;
+  return (json) => {
+    if (json.includes('\\')) return true;
+    for (const [id] of json.matchAll(/[0-9a-f]{24}/g)) if (ids.has(id)) return true;
+    return false;
+  };
 }
 
 function notYetThere(dead: IdMap, order: readonly string[], entity: string): IdMap {

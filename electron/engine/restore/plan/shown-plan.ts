@@ -20,7 +20,8 @@ export function shownPlan(plan: StoredPlan, { capabilities }: AppWriter, remappi
     notes: plan.notes,
     tables,
     records: new Set(plan.steps.flatMap(({ entity, records }) => records.map(({ id }) => `${entity} ${id}`))).size,
-    seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
+    ...(plan.uploads.length === 0 ? {} : { files: plan.uploads.length }),
+    seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0) + Math.ceil((plan.uploads.length / capabilities.perMinute.upload) * 60),
   };
 }
 
