@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -166,6 +167,14 @@ describe('everything of an app', () => {
     expect([code, missing > 0, lacking.length > 0]).toEqual([3, true, true]);
     expect(tables.reduce((sum, table) => sum + table.records, 0)).toBe(1500 - missing);
     expect(await readFile(desk.at('damaged', 'README.txt'), 'utf8')).toContain('NOT COMPLETE');
+  });
+});
+
+describe('a large app', () => {
+  it('is written without holding it in memory: 60,000 records in a heap of 32 MB', async () => {
+    const child = path.join(import.meta.dirname, '../../support/leaving-child.ts');
+    const done = spawnSync(process.execPath, ['--max-old-space-size=32', child, path.join(await temporaryFolder(), 'out'), '60000'], { encoding: 'utf8' });
+    expect([done.status, done.stdout]).toEqual([0, '2']);
   });
 });
 
