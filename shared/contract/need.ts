@@ -38,27 +38,3 @@ export const need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('channel-failing'), channel: z.string(), name: z.string(), since: instant, error: plainError }),
   z.object({ kind: z.literal('settings'), error: plainError }),
 ]);
-type Need = z.infer<typeof need>;
-
-/** Names the cause behind a need: of each there is one alert at most that is open, however often it is found again or what else becomes known of it. */
-export function causeKey(cause: Need): string {
-  switch (cause.kind) {
-    case 'place-behind':
-      return JSON.stringify([cause.kind, cause.app, cause.place]);
-    case 'unusual':
-      return JSON.stringify([cause.kind, cause.app, cause.what]);
-    case 'anomaly':
-      return JSON.stringify([cause.kind, cause.app, cause.alarm]);
-    case 'restore-stopped':
-      return JSON.stringify([cause.kind, cause.app, cause.restore]);
-    case 'keychain':
-      // A keychain that does not open is one trouble, however many apps have their key in it.
-      return JSON.stringify(cause.state === 'missing' ? [cause.kind, cause.app] : [cause.kind, '', cause.state]);
-    case 'channel-failing':
-      return JSON.stringify([cause.kind, '', cause.channel]);
-    case 'settings':
-      return JSON.stringify([cause.kind, '']);
-    default:
-      return JSON.stringify([cause.kind, cause.app]);
-  }
-}

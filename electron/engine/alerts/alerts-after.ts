@@ -1,4 +1,4 @@
-import { causeKey } from '../../../shared/contract/need.ts';
+import { causeKey } from '../../../shared/model/cause-key.ts';
 import { appOf, type Cause, isGraver, patienceOf, severityOf } from './cause.ts';
 import type { AlertState, Letter, StoredAlert } from './state.ts';
 import { messageOf, resolvedMessageOf } from './words.ts';

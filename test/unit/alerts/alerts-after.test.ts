@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AlertFacts, alertsAfter, isOpen } from '../../../electron/engine/alerts/alerts-after.ts';
 import { type Cause, patienceOf } from '../../../electron/engine/alerts/cause.ts';
 import { type AlertState, noAlerts } from '../../../electron/engine/alerts/state.ts';
-import { causeKey } from '../../../shared/contract/need.ts';
+import { causeKey } from '../../../shared/model/cause-key.ts';
 
 const start = Date.parse('2026-01-14T12:00:00Z');
 const hour = 3_600_000;

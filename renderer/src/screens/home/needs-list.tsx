@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { type Icon, IconAlertTriangle, IconCloudOff, IconFolderQuestion, IconKey, IconShieldX } from '@tabler/icons-react';
-import { causeKey } from '../../../../shared/contract/need.ts';
+import { causeKey } from '../../../../shared/model/cause-key.ts';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
