@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import type { Engine, LongCall } from '../engine/engine.ts';
-import type { SystemOptions } from '../engine/index.ts';
+import type { ServiceOptions, SystemOptions } from '../engine/index.ts';
 import type { Output } from './output.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** What the program meets outside, where that is not the real thing: only its caller chooses it, no option and no setting does. */
-export type Surroundings = Pick<SystemOptions, 'google'>;
+export type Surroundings = Pick<SystemOptions, 'google' | 'clock'> & Pick<ServiceOptions, 'nap'>;
 
 /** What a command gets: where it runs, how it may be stopped, and the engine once it needs it. */
 export interface Invocation {

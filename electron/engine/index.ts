@@ -12,6 +12,7 @@ import type { Engine } from './engine.ts';
 import { deferKeychain } from './keychain/defer-keychain.ts';
 import type { GoogleAccounts } from './ports/google-accounts.ts';
 import type { AppWriter } from './ports/app-writer.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Keychain } from './ports/keychain.ts';
 import type { ObjectStore } from './ports/object-store.ts';
 import type { Source } from './ports/source.ts';
@@ -70,14 +71,16 @@ export interface SystemOptions {
   readonly keychain?: 'memory-only';
   /** Another Google than the real one, or another client id than the build's: for tests. */
   readonly google?: EngineDependencies['google'];
+  /** Another clock than this computer's: for tests. */
+  readonly clock?: Clock;
 }
 
 /** What this computer offers, as the engine takes it. */
-export function systemDependencies({ home, env, version, log, keychain, google }: SystemOptions): EngineDependencies {
+export function systemDependencies({ home, env, version, log, keychain, google, clock = systemClock }: SystemOptions): EngineDependencies {
   return {
     home,
     version,
-    clock: systemClock,
+    clock,
     keychain: keychain === 'memory-only' ? memoryKeychain() : systemKeychain(home, env),
     fetch: globalThis.fetch,
     random: systemRandom,

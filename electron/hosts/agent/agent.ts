@@ -1,8 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
-import { createService, type Log, type RunOutcome, type StillDue, type SystemOptions } from '../../engine/index.ts';
+import { createService, type Log, type RunOutcome, type ServiceOptions, type StillDue, type SystemOptions } from '../../engine/index.ts';
 
-export interface AgentOptions extends Pick<SystemOptions, 'google'> {
+export interface AgentOptions extends Pick<SystemOptions, 'google' | 'clock'>, Pick<ServiceOptions, 'nap'> {
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
