@@ -17,6 +17,7 @@
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { SkeletonScreen } from '../components/skeletons.tsx';
 import { readAddress } from '../screens/data/model/address.ts';
+import { readGuardAddress } from '../screens/guard/address.ts';
 import { readRestoreAddress } from '../screens/restore/address.ts';
 import { NoSuchScreen, ScreenCrash } from './shell/screen-problem.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -39,12 +40,13 @@ const timeline = createRoute({ getParentRoute: () => shell, path: '/app/$app/tim
 const compare = createRoute({ getParentRoute: () => shell, path: '/app/$app/compare', component: screen(() => import('../screens/compare/compare.tsx'), 'Compare'), validateSearch: compareSearch, ...common });
 const data = createRoute({ getParentRoute: () => shell, path: '/app/$app/data', component: screen(() => import('../screens/data/data.tsx'), 'Data'), validateSearch: readAddress, ...common });
 const restore = createRoute({ getParentRoute: () => shell, path: '/app/$app/restore', component: screen(() => import('../screens/restore/restore.tsx'), 'Restore'), validateSearch: readRestoreAddress, ...common });
+const guard = createRoute({ getParentRoute: () => shell, path: '/app/$app/guard', component: screen(() => import('../screens/guard/guard.tsx'), 'Guard'), validateSearch: readGuardAddress, ...common });
 const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/schedule', component: screen(() => import('../screens/schedule/schedule.tsx'), 'Schedule'), validateSearch: (search: Record<string, unknown>) => text({ kept: search['kept'] }), ...common });
 const places = createRoute({ getParentRoute: () => shell, path: '/places', component: screen(() => import('../screens/places/places.tsx'), 'Places'), ...common });
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), validateSearch: (search: Record<string, unknown>) => text({ kit: search['kit'] }), ...common });
 
-export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, timeline, compare, data, restore, schedule, places, activity, settings])]);
+export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, timeline, compare, data, restore, guard, schedule, places, activity, settings])]);
 
 /** The backup looked at, and the one it is compared with. */
 interface TimelineSearch {

@@ -15,6 +15,7 @@ import { t } from '../../strings/translate.ts';
 import { BeforeChange } from './before-change.tsx';
 import { CoverageCard } from './coverage-card.tsx';
 import { DayStrip } from './day-strip.tsx';
+import { GuardNote } from './guard-note.tsx';
 import { Hero } from './hero.tsx';
 import classes from './home.module.css';
 import { LinkButton } from '../../components/links.tsx';
@@ -61,6 +62,7 @@ function HomeOf({ app }: { readonly app: AppInfo }): ReactNode {
       {backup.run === undefined || failureIsListed(backup, overview.needs) ? null : <RunCard run={backup.run} onDismiss={backup.dismiss} onAgain={backUp} />}
       {app.platform === 'opened' ? null : <AlarmList app={app.name} />}
       <NeedsList app={app.name} needs={listed(overview, busy)} busy={busy} onBackUp={backUp} />
+      <GuardNote app={app.name} />
       <Hero overview={overview} situation={situation} now={now} />
       {app.isSample ? <SamplePanel app={app.name} busy={busy} onBackUp={backUp} /> : null}
       {app.platform === 'opened' ? null : <Questions overview={overview} isSample={app.isSample} />}

@@ -30,9 +30,11 @@ export function useBackup(app: string): Backup {
   function start(change?: { readonly label: string }): void {
     setAsking('starting');
     const label = change?.label.trim() ?? '';
-    engine.runs.start({ kind: 'backup', app, ...(change === undefined ? {} : { reason: 'pre-change' as const, ...(label === '' ? {} : { label }) }) }).then(
+    // Before a change it is the beginning of a window in which the app is watched.
+    const started = change === undefined ? engine.runs.start({ kind: 'backup', app }) : engine.guard.start({ app, ...(label === '' ? {} : { label }) });
+    started.then(
       ({ runId }) => {
-        setFollowed({ app, runId });
+        if (runId !== undefined) setFollowed({ app, runId });
         setAsking('idle');
       },
       (error: unknown) => setAsking(toProblem(error)),

@@ -239,10 +239,14 @@ export const home = {
   'home.coverage.more': { one: 'Show {count} more', other: 'Show {count} more' },
 
   'home.change.title': 'Before an AI change',
-  'home.change.why': 'Takes a backup now and reads it back, under a name you will find again. Let the AI work once it is done: then there is a way back to exactly this moment.',
+  'home.change.why': 'Takes a backup now and reads it back, under a name you will find again. Let the AI work once it is done: then there is a way back to exactly this moment, and for an hour Holdfast compares your app with it and says what is different.',
   'home.change.label': 'What is about to change?',
   'home.change.placeholder': 'New checkout',
   'home.change.do': 'Back up first',
+  'home.guard.watching': 'A change is being watched until {time}.',
+  'home.guard.asks': 'The backup before a change waits for your decision.',
+  'home.guard.ending': 'A watched change waits for its last look.',
+  'home.guard.open': 'Open the change guard',
 
   'home.phase.connect': 'Connect',
   'home.phase.read': 'Read tables',

@@ -1,0 +1,195 @@
+import { Button, Checkbox, Select } from '@mantine/core';
+import { IconEye, IconFlag, IconShieldCheck } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { toProblem } from '../../app/connection/problem.ts';
+import { query } from '../../app/data/queries.ts';
+import { useRun } from '../../app/data/use-run.ts';
+import { Card } from '../../components/card.tsx';
+import { PlainText } from '../../components/plain-text.tsx';
+import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { RunProgress } from '../../components/run-progress.tsx';
+import { useNow, When } from '../../components/when.tsx';
+import { clockTime } from '../../strings/age.ts';
+import { formatMoment } from '../../strings/moment.ts';
+import { formatDuration } from '../../strings/numbers.ts';
+import { t } from '../../strings/translate.ts';
+import { Findings } from './findings.tsx';
+import classes from './guard.module.css';
+import { minuteChoices } from './minutes.ts';
+import type { GuardSession } from './sentence.ts';
+
+interface WindowProps {
+  readonly app: string;
+  readonly session: GuardSession;
+  readonly looking: boolean;
+}
+
+/** A change that is watched, from its backup to its last look. */
+export function Window({ app, session, looking }: WindowProps): ReactNode {
+  switch (session.phase) {
+    case 'backing-up':
+      return <BackingUp app={app} session={session} />;
+    case 'asks':
+      return <Asks app={app} session={session} />;
+    case 'watching':
+    case 'ending':
+      return (
+        <div className={classes.columns}>
+          <Findings app={app} session={session} />
+          <Times app={app} session={session} looking={looking} />
+        </div>
+      );
+    case 'ended':
+    case 'abandoned':
+      return null;
+  }
+}
+
+function BackingUp({ app, session }: Omit<WindowProps, 'looking'>): ReactNode {
+  const { run } = useRun(session.runId);
+  const end = useMutation(query.guard.end.mutationOptions());
+  return (
+    <Card title={t('guard.backing-up.title')}>
+      {run?.state === 'running' ? (
+        <RunProgress run={run} />
+      ) : (
+        <div className={classes.waits}>
+          <span>{t('guard.backing-up.waits')}</span>
+          <Button variant="default" loading={end.isPending} onClick={() => end.mutate({ app })}>
+            {t('guard.stop')}
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+/** The backup is not whole: what that means, and a person decides. */
+function Asks({ app, session: { backup, problem } }: Omit<WindowProps, 'looking'>): ReactNode {
+  const again = useMutation(query.guard.again.mutationOptions());
+  const goOn = useMutation(query.guard.goOn.mutationOptions());
+  const end = useMutation(query.guard.end.mutationOptions());
+  const busy = again.isPending || goOn.isPending || end.isPending;
+  const error = again.error ?? goOn.error ?? end.error;
+  return (
+    <>
+      {problem === undefined ? null : <ProblemPanel problem={problem} />}
+      {error === null ? null : <ProblemPanel problem={toProblem(error)} />}
+      <Card title={backup === undefined ? t('guard.backing-up.title') : t('guard.asks.title')}>
+        {backup === undefined ? null : (
+          <>
+            <p className={classes.lead}>{t(backup.isVerified ? 'guard.asks.text' : 'guard.asks.unverified')}</p>
+            <ul className={classes.lacking}>
+              {backup.lacking.map(({ table, why }) => (
+                <li key={table}>
+                  <strong>
+                    <PlainText value={table} longest={80} />
+                  </strong>{' '}
+                  <PlainText value={why} />
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        <div className={classes.buttons}>
+          <Button loading={again.isPending} disabled={busy} onClick={() => again.mutate({ app })}>
+            {t('guard.asks.again')}
+          </Button>
+          {backup === undefined ? null : (
+            <Button variant="default" loading={goOn.isPending} disabled={busy} onClick={() => goOn.mutate({ app })}>
+              {t('guard.asks.go-on')}
+            </Button>
+          )}
+          <Button variant="subtle" loading={end.isPending} disabled={busy} onClick={() => end.mutate({ app })}>
+            {t('guard.asks.stop')}
+          </Button>
+        </div>
+      </Card>
+    </>
+  );
+}
+
+/** How long it goes on, when it was looked, and the buttons for both. */
+function Times({ app, session, looking }: WindowProps): ReactNode {
+  const now = useNow();
+  const look = useMutation(query.guard.look.mutationOptions());
+  const end = useMutation(query.guard.end.mutationOptions());
+  const set = useMutation(query.guard.set.mutationOptions());
+  const { until, backup, nextLookAt, lookProblem, minutes, backupAfter, phase } = session;
+  const left = until === undefined ? 0 : Date.parse(until) - now;
+  const error = look.error ?? end.error ?? set.error;
+  const isEnding = phase === 'ending';
+  return (
+    <div className={classes.side}>
+      <Card title={t('guard.window.title')}>
+        <p className={classes.left}>{left > 0 && !isEnding ? t('guard.window.left', { time: formatDuration(left) }) : t('guard.window.over')}</p>
+        {until === undefined ? null : <p className={classes.small}>{t('guard.window.until', { time: clockTime(until, now) })}</p>}
+        <dl className={classes.times}>
+          <dt>{t('guard.window.last')}</dt>
+          <dd>
+            <span role="status">{looking ? t('guard.look.looking') : session.look === undefined ? t('guard.window.none') : <When at={session.look.at} />}</span>
+          </dd>
+          {looking || nextLookAt === undefined || isEnding ? null : (
+            <>
+              <dt>{t('guard.window.next')}</dt>
+              <dd>{Date.parse(nextLookAt) <= now ? t('guard.window.now') : <When at={nextLookAt} />}</dd>
+            </>
+          )}
+          {backup === undefined ? null : (
+            <>
+              <dt>{t('guard.window.backup')}</dt>
+              <dd>{t('guard.window.backup.value', { time: formatMoment(backup.startedAt, now) })}</dd>
+            </>
+          )}
+        </dl>
+        <div className={classes.buttons}>
+          <Button leftSection={<IconEye size="1.0625rem" stroke={1.75} aria-hidden />} loading={looking || look.isPending} onClick={() => (isEnding ? end.mutate({ app }) : look.mutate({ app }))}>
+            {t('guard.look.now')}
+          </Button>
+          {isEnding ? (
+            <Button variant="default" loading={end.isPending} disabled={looking} onClick={() => end.mutate({ app, without: true })}>
+              {t('guard.window.end-without')}
+            </Button>
+          ) : (
+            <Button variant="default" leftSection={<IconFlag size="1.0625rem" stroke={1.75} aria-hidden />} loading={end.isPending} disabled={looking} onClick={() => end.mutate({ app })}>
+              {t('guard.window.end')}
+            </Button>
+          )}
+        </div>
+      </Card>
+      {lookProblem === undefined ? null : (
+        <ProblemPanel tone="attention" problem={{ message: `${t('guard.look.problem', { when: clockTime(lookProblem.at, now) })} ${lookProblem.error.message}`, nextStep: lookProblem.error.nextStep }} />
+      )}
+      {error === null ? null : <ProblemPanel problem={toProblem(error)} />}
+      {isEnding ? null : (
+        <Card>
+          <div className={classes.settings}>
+            <Select label={t('guard.window.longer')} data={minuteChoices(minutes)} value={String(minutes)} disabled={set.isPending} onChange={(value) => (value === null ? undefined : set.mutate({ app, minutes: Number(value) }))} allowDeselect={false} />
+            <Checkbox label={t('guard.window.after')} checked={backupAfter} disabled={set.isPending} onChange={(event) => set.mutate({ app, backupAfter: event.currentTarget.checked })} />
+          </div>
+        </Card>
+      )}
+      {backup === undefined || backup.lacking.length === 0 ? (
+        backup === undefined ? null : (
+          <p className={classes.protected}>
+            <IconShieldCheck size="1.0625rem" stroke={1.75} aria-hidden /> {t('state.verified')}
+          </p>
+        )
+      ) : (
+        <Card title={t('guard.asks.title')}>
+          <ul className={classes.lacking}>
+            {backup.lacking.map(({ table, why }) => (
+              <li key={table}>
+                <strong>
+                  <PlainText value={table} longest={80} />
+                </strong>{' '}
+                <PlainText value={why} />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import type { RunningSampleApp } from '../../../electron/sample-app/index.ts';
+import { expectGreen } from '../support/backup.ts';
+import { deleteByApi, idOf } from '../support/deleting.ts';
+import { protectShop } from '../support/protect.ts';
+import { goTo, sentence } from '../support/screens.ts';
+import { axeFaults, expect, test } from '../support/walk.ts';
+
+const name = 'Harbour & Pine';
+
+test('an AI drops a field, blanks one, deletes 40 rows and invents 30: each is named in numbers, and the way back is one press', async ({ app, shop, page }) => {
+  test.setTimeout(180_000);
+  await page.goto(app.url());
+  await protectShop(page, shop, { name });
+  await expectGreen(page);
+  await watch(page, 'New checkout');
+
+  const customers = shop.edit.records('Customer');
+  const withPhone = customers.filter(({ phone }) => typeof phone === 'string' && phone !== '').length;
+  await dropField(shop, 'Customer', 'notes');
+  for (const customer of customers) shop.edit.update('Customer', idOf(customer), { phone: '' });
+  await deleteByApi(shop, 'Order', 40);
+  for (let n = 0; n < 30; n++) shop.edit.create('Product', { ...shop.edit.records('Product')[0], name: `Sample product ${n}` });
+
+  await page.getByRole('button', { name: 'Look now' }).click();
+  await expect(sentence(page)).toHaveText(/^\d+ things were lost\.$/, { timeout: 60_000 });
+  const lost = page.getByRole('region', { name: 'Lost' });
+  await expect(lost.getByText(/^40 records of Order were deleted/)).toBeVisible();
+  await expect(lost.getByText('“notes” is gone from Customer')).toBeVisible();
+  await expect(lost.getByText(`“phone” went blank on ${withPhone} of ${customers.length} records of Customer`)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Look whether you meant this' }).getByText('30 new records of Product look machine-made')).toBeVisible();
+  await look(page, 'guard-found');
+
+  await lost.getByRole('link', { name: /^Bring back: 40 records of Order/ }).click();
+  await expect(page.getByText('40 records from the trash, with their ids')).toBeVisible({ timeout: 60_000 });
+
+  await goTo(page, 'Change guard');
+  await page.getByRole('button', { name: 'End it' }).click();
+  await expect(page.getByRole('heading', { name: 'Watch the next change' })).toBeVisible({ timeout: 60_000 });
+  const ended = page.getByRole('button', { name: /what was found: New checkout/ });
+  await expect(ended).toHaveAttribute('aria-expanded', 'true');
+  await look(page, 'guard-ended');
+
+  await page.getByRole('tab', { name: 'Schema history' }).click();
+  await expect(page.getByRole('combobox', { name: 'To' })).toHaveValue('The app as it is now');
+  await expect(page.getByText('“notes” of Customer is gone')).toBeVisible({ timeout: 30_000 });
+  await look(page, 'guard-schema');
+});
+
+test('nothing changed: it says so, with the time; the window outlives Holdfast, and Home and the palette lead to it', async ({ app, shop, page }) => {
+  test.setTimeout(120_000);
+  await page.goto(app.url());
+  await protectShop(page, shop, { name });
+  await expectGreen(page);
+  await page.getByRole('button', { name: 'Before an AI change' }).click();
+  await page.getByLabel('What is about to change?').fill('A new start page');
+  await page.getByRole('button', { name: 'Back up first' }).click();
+  await expect(page.getByText(/^A change is being watched until/)).toBeVisible({ timeout: 45_000 });
+  await app.kill();
+  await app.start();
+  await page.goto(app.url());
+  await page.getByRole('link', { name: 'Open the change guard' }).click();
+  await expect(page.getByText(/left$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Look now' }).click();
+  await expect(sentence(page)).toHaveText('Nothing was lost so far.', { timeout: 60_000 });
+  await expect(page.getByText('Nothing is different from the backup.')).toBeVisible();
+  await expect(page.getByText(/^Compared .*\d\d:\d\d: [\d,]+ records of 16 tables\.$/)).toBeVisible();
+  await look(page, 'guard-calm');
+  await page.getByRole('button', { name: 'End it' }).click();
+  await expect(page.getByRole('button', { name: /A new start page, Nothing was lost\./ })).toBeVisible({ timeout: 60_000 });
+});
+
+/** From the screen itself. */
+async function watch(page: Page, label: string): Promise<void> {
+  await goTo(page, 'Change guard');
+  await expect(sentence(page)).toHaveText('About to let an AI change your app?');
+  await page.getByLabel('A word for it, if you like').fill(label);
+  await look(page, 'guard-start');
+  await page.getByRole('button', { name: 'Back up and watch' }).click();
+  await expect(sentence(page)).toHaveText('Make your change now. Everything is backed up, and Holdfast is watching.', { timeout: 45_000 });
+  await look(page, 'guard-watching');
+}
+
+/** As the AI does it: a table's description without the field, and its values with it. */
+async function dropField(shop: RunningSampleApp, table: string, field: string): Promise<void> {
+  const headers = { Authorization: `Bearer ${shop.token}`, 'Content-Type': 'application/json' };
+  const address = `${shop.url}/api/apps/${shop.appId}/entity-schemas`;
+  const listed: unknown = await (await fetch(address, { headers })).json();
+  const schemas: Record<string, unknown> = Object.fromEntries((listed as readonly { readonly name: string; readonly schema: Record<string, unknown> }[]).map((each) => [each.name, each.schema]));
+  const { properties, ...rest } = schemas[table] as { readonly properties: Record<string, unknown> };
+  const { [field]: dropped, ...left } = properties;
+  if (dropped === undefined) throw new Error(`${table} has no ${field}.`);
+  const answer = await fetch(address, { method: 'PUT', headers, body: JSON.stringify({ entityNameToSchema: { ...schemas, [table]: { ...rest, properties: left } } }) });
+  if (!answer.ok) throw new Error(`The platform answered ${String(answer.status)}.`);
+}
+
+/** Accessible, and looked at: pictures go where HOLDFAST_PICTURES says. */
+async function look(page: Page, name: string): Promise<void> {
+  expect(await axeFaults(page, name)).toStrictEqual([]);
+  const folder = process.env['HOLDFAST_PICTURES'];
+  if (folder === undefined) return;
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: path.join(folder, `${name}-${scheme}.png`), fullPage: false });
+  }
+  await page.setViewportSize({ width: 900, height: 600 });
+  await page.screenshot({ path: path.join(folder, `${name}-small.png`) });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
