@@ -7,7 +7,7 @@ import type { StoredPlan } from './plan/plan.ts';
 import { hasReceipt } from './receipt.ts';
 
 /** The notes of one restore. */
-export interface RestoreNotes {
+interface RestoreNotes {
   readonly plan: StoredPlan;
   readonly state: RestoreState;
   /** It came to its end. */
@@ -15,7 +15,7 @@ export interface RestoreNotes {
 }
 
 /** Notes that cannot be read, and what is known all the same. */
-export interface DamagedNotes {
+interface DamagedNotes {
   readonly id: string;
   /** Where it can be read: then only what became of it is not known. */
   readonly plan: StoredPlan | undefined;
