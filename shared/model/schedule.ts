@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { errorCodes } from './errors.ts';
+import { weekdays } from './weekdays.ts';
 
 /** UTC, as `Date.toISOString` writes it. */
 const instant = z.iso.datetime();
-
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /** `14:05`, on the clock of the rule's zone. */
 const clockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
