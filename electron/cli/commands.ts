@@ -29,6 +29,7 @@ export const commands: readonly { readonly name: string; readonly load: () => Pr
   { name: 'retention', load: async () => (await import('./commands/retention.ts')).defineRetention },
   { name: 'alerts', load: async () => (await import('./commands/alerts.ts')).defineAlerts },
   { name: 'alert-channel', load: async () => (await import('./commands/alert-channel.ts')).defineAlertChannel },
+  { name: 'schedule', load: async () => (await import('./commands/schedule.ts')).defineSchedule },
   { name: 'pin', load: async () => (await import('./commands/pin.ts')).definePin },
   { name: 'recovery-kit', load: async () => (await import('./commands/recovery-kit.ts')).defineRecoveryKit },
   { name: 'deputy', load: async () => (await import('./commands/deputy.ts')).defineDeputy },

@@ -14,6 +14,7 @@ import type { RestoreDesk } from './restore/restore-desk.ts';
 import type { FoundBackups, OpenAppInput, OpenLocation } from './calls/opening.ts';
 import type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 import type { AddGoogleDriveInput, GoogleDesk, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
+import type { ScheduleDesk } from './schedule/schedule-desk.ts';
 import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 import type { WatchDesk } from './watch/watch-desk.ts';
 
@@ -30,6 +31,7 @@ export type { LeftAlone, RestoreDesk, RestorePlan, RestoreReceipt, RestoreSummar
 export type { BackupLocation, FoundBackups, GoogleDriveLocation, OpenAppInput, OpenLocation } from './calls/opening.ts';
 export type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 export type { AddGoogleDriveInput, FolderChoice, FoundFolder, GoogleDesk, GoogleSignInInput, ReconnectGoogleDriveInput } from './registry/google-desk.ts';
+export type { AppTimes, IntendedRun, ScheduleRule } from './schedule/schedule-desk.ts';
 export type { DeleteOptions, PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from './vault/retention/retention-desk.ts';
 export { alarmSentence } from './watch/alarms/alarm.ts';
 export type { AlarmsReport, FiguresReport, WatchDesk } from './watch/watch-desk.ts';
@@ -63,6 +65,7 @@ export interface Engine extends RetentionDesk {
   readonly kit: KitDesk;
   readonly restoring: RestoreDesk;
   readonly deputies: DeputyDesk;
+  readonly schedules: ScheduleDesk;
   /** Watches an app while it is changed. */
   readonly guard: GuardDesk;
   /** How the app's tables were described, backup by backup. */

@@ -27,6 +27,7 @@ import { StatusKeeper } from '../status/status-keeper.ts';
 import type { ComputerPort } from '../ports/computer.ts';
 import { createChangeFeed } from '../system/change-feed.ts';
 import { AlarmKeeper } from '../watch/alarm-keeper.ts';
+import { LiveKeeper } from '../watch/live/live-keeper.ts';
 import { alarmSentence } from '../watch/alarms/alarm.ts';
 import { systemComputer } from '../system/computer-state.ts';
 import { homeIsKept, tryServiceLock } from '../system/service-lock.ts';
@@ -59,6 +60,8 @@ export interface ServiceOptions {
   /** IANA name of a zone; absent = this computer's. */
   readonly timeZone?: string;
   readonly nap?: Nap;
+  /** Looks at the apps between backups, too, where this one keeps the schedule. */
+  readonly liveWatch?: boolean;
   /** What the computer says of itself; absent = what can be known without a window. */
   readonly computer?: ComputerPort;
   /** What it is called where another program finds the home taken; with it, this one is of no use without the schedule, and does not start beside another. */
@@ -152,6 +155,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
       const restored = writesIntoApp(run.request);
       if (restored) await restores.look(app);
       if (kind === 'backup' || removes) await alarms.look(app);
+      if (kind === 'backup' || restored) live.changed(app);
       if (kind === 'backup' || kind === 'check' || removes || restored) await status.refresh(app);
       // The searchable copy follows by itself; a backup is done without it.
       if (kind === 'backup' || removes || restored) void catalog.refresh(app);
@@ -179,13 +183,14 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     nap,
     log,
     begins: lock !== undefined,
+    onChange: (app) => feed.publish({ topic: 'schedule', app }),
     onTick: async () => {
       await alarms.tick();
       await status.tick();
     },
     claim: (app, intended) => claims.ask({ app, intended }),
   });
-  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, anomalies: alarms, feed, clock, nap, timeZone, closing: closing.signal });
+  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, anomalies: alarms, feed, clock, nap, timeZone, guards: () => guards.open, closing: closing.signal });
   const catalog = createCatalog({
     home: directory,
     clock,
@@ -203,6 +208,20 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     nap,
     log,
     begins: lock !== undefined,
+    closing: closing.signal,
+  });
+  const live = new LiveKeeper({
+    engine,
+    finder,
+    isBusy: (app) => runs.running.some(({ request }) => changedApp(request) === app),
+    onAlarm: async (app) => {
+      await alarms.look(app);
+      await status.refresh(app);
+    },
+    clock,
+    nap,
+    random: deps.random,
+    log,
     closing: closing.signal,
   });
   const parts: ServiceParts = {
@@ -240,6 +259,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   const scheduling = scheduler.run(closing.signal);
   const telling = alerts.run(closing.signal);
   const guarding = guards.run();
+  const living = options.liveWatch === true && lock !== undefined ? live.run() : Promise.resolve();
   // Not waited for: a keychain that is locked may ask a person first.
   void tryKeychain();
 
@@ -257,7 +277,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     const ended = runs.close();
     closing.abort();
     await ended;
-    await Promise.all([following, sampleStarted, scheduling, telling, guarding]);
+    await Promise.all([following, sampleStarted, scheduling, telling, guarding, living]);
     await claims.close();
     await outcomes.told();
     await catalog.close();

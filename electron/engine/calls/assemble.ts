@@ -1,6 +1,7 @@
 import type { AlertDesk } from '../alerts/alert-desk.ts';
 import type { AppRegistry, Engine, GoogleDesk, GuardDesk, KitDesk, SchemaDesk, SetPreferences } from '../engine.ts';
 import type { DeputyDesk } from '../keys/deputy-desk.ts';
+import type { ScheduleDesk } from '../schedule/schedule-desk.ts';
 import type { Connector } from '../registry/connect.ts';
 import type { RegisteredDestinations } from '../registry/destinations.ts';
 import type { RestoreDesk } from '../restore/restore-desk.ts';
@@ -43,6 +44,10 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
   const kitDesk = once(async () => {
     const [{ createKitDesk }, { settingsChanges }] = await Promise.all([import('../kit/desk.ts'), import('./home-keeper.ts')]);
     return createKitDesk({ finder, clock: deps.clock, random: deps.random, version: deps.version, alone: settingsChanges(home, closing.signal) });
+  });
+  const scheduleDesk = once(async () => {
+    const [{ createScheduleDesk }, { settingsChanges }] = await Promise.all([import('./schedule-desk.ts'), import('./home-keeper.ts')]);
+    return createScheduleDesk({ settings, directory: deps.home, clock: deps.clock, alone: settingsChanges(home, closing.signal) });
   });
   const deputyDesk = once(async () => {
     const [{ createDeputyDesk }, { settingsChanges }] = await Promise.all([import('../keys/deputies.ts'), import('./home-keeper.ts')]);
@@ -107,6 +112,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     kit: kitOf(kitDesk),
     restoring,
     deputies: deputiesOf(deputyDesk),
+    schedules: schedulesOf(scheduleDesk),
     guard: guardOf(guardDesk),
     schemas: schemasOf(schemaDesk),
     alerts: alertsOf(alertDesk),
@@ -208,6 +214,14 @@ function kitOf(desk: () => Promise<KitDesk>): KitDesk {
   };
 }
 
+function schedulesOf(desk: () => Promise<ScheduleDesk>): ScheduleDesk {
+  return {
+    times: async (app) => (await desk()).times(app),
+    setTimes: async (app, rule) => (await desk()).setTimes(app, rule),
+    intendedRuns: async (app, days) => (await desk()).intendedRuns(app, days),
+  };
+}
+
 function deputiesOf(desk: () => Promise<DeputyDesk>): DeputyDesk {
   return {
     list: async (app) => (await desk()).list(app),
@@ -223,6 +237,7 @@ function watchOf(desk: () => Promise<WatchDesk>): WatchDesk {
     figures: async (app, options) => (await desk()).figures(app, options),
     alarms: async (app) => (await desk()).alarms(app),
     answer: async (app, alarm, answer, options) => (await desk()).answer(app, alarm, answer, options),
+    seenLive: async (app, healthy, causes, options) => (await desk()).seenLive(app, healthy, causes, options),
     resetThresholds: async (app, table, options) => (await desk()).resetThresholds(app, table, options),
   };
 }

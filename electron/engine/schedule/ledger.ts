@@ -40,6 +40,7 @@ const keptMonths = 14;
 /** What is known without reading, in days: enough for the screen's strip. */
 const nearDays = 32;
 const dayMs = 86_400_000;
+const none: readonly IntendedRun[] = [];
 
 /**
  * Every run that was to be, app by app: planned before it is due, begun, ended once. Lines are added and never changed; a month of an app
@@ -80,7 +81,7 @@ export class IntendedRuns {
   /** Those without an end, by their time. */
   open(app: string): readonly IntendedRun[] {
     const known = this.#apps.get(app);
-    if (known === undefined) return [];
+    if (known === undefined) return none;
     known.sorted ??= [...known.open].flatMap((id) => known.rows.get(id)?.run ?? []).toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
     return known.sorted;
   }

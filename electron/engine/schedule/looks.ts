@@ -50,6 +50,8 @@ export class Looks {
 
   /** Why nobody was there at a time, or soon after it; undefined where somebody was. */
   gapAt(due: Date, graceMs: number): SkipReason | undefined {
-    return this.#gaps.findLast(({ from, to }) => to >= due && (from === undefined || from.getTime() <= due.getTime() + graceMs))?.reason;
+    const gap = this.#gaps.findLast(({ from, to }) => to >= due && (from === undefined || from.getTime() <= due.getTime() + graceMs));
+    // It waited for something when nobody was there any more to wait.
+    return (gap ?? this.#gaps.find(({ to }) => to >= due))?.reason;
   }
 }

@@ -32,6 +32,8 @@ export interface SchedulerDeps {
   readonly log: Log;
   /** Another program on this home keeps the schedule where this is false: the clock is looked at all the same. */
   readonly begins: boolean;
+  /** What was to be of this app is another list than before. */
+  readonly onChange?: (app: string) => void;
   /** After each look at the clock, so that what depends on time alone can be told anew. Never rejects. */
   readonly onTick: () => Promise<void>;
   /** Asked right before one begins, where other computers keep the same schedule: who else did it or is at it, or undefined where it is this computer's to do. */
@@ -84,6 +86,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const now = clock.now();
     const { setBack } = await looks.note(now);
     const settings = await deps.settings.read();
+    const before = new Map(settings.apps.map(({ slug }) => [slug, ledger.open(slug)]));
     for (const app of settings.apps) {
       if (!ledger.isLoaded(app.slug)) await ledger.load(app.slug, now);
       const memory = memories.get(app.slug) ?? newMemory();
@@ -102,6 +105,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     await flush();
     await beginDue(settings, now);
     await flush();
+    for (const { name, slug } of settings.apps) if (before.get(slug) !== ledger.open(slug)) deps.onChange?.(name);
   }
 
   function endThoseOfGoneApps(settings: Settings, now: Date): void {

@@ -21,7 +21,7 @@ const hourMs = 3_600_000;
 const relativeMs = 18 * hourMs;
 
 /** When the next backup begins, why not sooner, and a pause. */
-export function Next({ schedule: { next, pausedUntil } }: { readonly schedule: ScheduleState }): ReactNode {
+export function Next({ schedule: { next, pausedUntil, upcoming } }: { readonly schedule: ScheduleState }): ReactNode {
   const pause = useMutation(query.schedule.pause.mutationOptions());
   const now = useNow();
   const isPaused = pausedUntil !== null && Date.parse(pausedUntil) > now;
@@ -34,6 +34,19 @@ export function Next({ schedule: { next, pausedUntil } }: { readonly schedule: S
         {next.at === null || Date.parse(next.at) - now > relativeMs ? null : <dd className={classes.exact}>{clockTime(next.at, now)}</dd>}
         <dt>{t('schedule.next.why')}</dt>
         <dd>{visible(next.why, 300)}</dd>
+        {upcoming.length === 0 ? null : (
+          <>
+            <dt>{t('schedule.next.upcoming')}</dt>
+            <dd>
+              {upcoming.map((at) => (
+                <time key={at} dateTime={at} className={classes.upcoming}>
+                  {clockTime(at, now)}
+                </time>
+              ))}
+              <span className={classes.exact}>{t('schedule.next.spread')}</span>
+            </dd>
+          </>
+        )}
       </dl>
       <div className={classes.pause}>
         <div className={classes.pauseTitle}>{isPaused ? t('schedule.pause.until', { when: clockTime(pausedUntil, now) }) : t('schedule.pause.title')}</div>

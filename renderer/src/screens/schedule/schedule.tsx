@@ -16,7 +16,9 @@ import { formatWhen } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { clockTime } from '../../strings/age.ts';
 import { Alerts } from './alerts/alerts.tsx';
+import { Computer } from './computer.tsx';
 import { Goal } from './goal.tsx';
+import { History } from './history.tsx';
 import { Kept } from './kept.tsx';
 import { Next, type ScheduleState } from './next.tsx';
 import { Notices } from './notices.tsx';
@@ -59,16 +61,20 @@ function ScheduleOf({ app }: { readonly app: AppInfo }): ReactNode {
     <Screen {...frame} sentence={sentenceOf(data, running, now)}>
       <div className={classes.columns}>
         <div className={classes.column}>
-          <Often app={app.name} everyHours={data.everyHours} />
+          <Often app={app.name} schedule={data} />
           <Goal app={app} everyHours={data.everyHours} />
         </div>
         <div className={classes.column}>
           <Next schedule={data} />
+          <Computer computer={data.computer} />
           <Notices />
         </div>
       </div>
       <div className={classes.below}>
         <Alerts app={app.name} />
+      </div>
+      <div className={classes.below}>
+        <History app={app.name} />
       </div>
       <div className={classes.below}>
         <Kept app={app.name} />
