@@ -26,6 +26,14 @@ export function trayActions({ client, open, quit, notify }: TrayActionsOptions):
       case 'back-up':
         await engine.runs.start({ kind: 'backup', app: action.app, reason: 'manual' });
         return;
+      case 'guard':
+        await engine.guard.start({ app: action.app });
+        // There it says when the change can begin.
+        open();
+        return;
+      case 'guard-end':
+        await engine.guard.end({ app: action.app });
+        return;
       case 'pause':
         await engine.schedule.pause({ until: pauseEnd(action.until, new Date()).toISOString() });
         return;

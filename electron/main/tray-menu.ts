@@ -8,6 +8,8 @@ export type TrayAction =
   | { readonly kind: 'open' }
   | { readonly kind: 'quit' }
   | { readonly kind: 'back-up'; readonly app: string }
+  | { readonly kind: 'guard'; readonly app: string }
+  | { readonly kind: 'guard-end'; readonly app: string }
   | { readonly kind: 'pause'; readonly until: 'in-an-hour' | 'tomorrow' }
   | { readonly kind: 'resume' };
 
@@ -33,9 +35,15 @@ type AppStatus = Status['apps'][number];
  * somebody is needed.
  */
 export function trayModel(known: Known, now: Date): TrayModel {
-  if (known.kind === 'status') return model(known.status.tray, [...ownNeeds(known.status), ...appsOf(known.status, now), ...pausing(known.status, now)]);
+  if (known.kind === 'status') return withGuard(known.status, model(known.status.tray, [...ownNeeds(known.status), ...appsOf(known.status, now), ...pausing(known.status, now)]));
   const state = known.kind === 'starting' ? 'working' : 'needs-you';
   return { ...model(state, [{ kind: 'fact', label: known.kind === 'starting' ? strings.tray.starting : known.message }]), ...(known.kind === 'starting' ? { tooltip: strings.appName } : {}) };
+}
+
+/** That a change is watched is said beside the icon, too, while nothing more urgent is. */
+function withGuard({ apps }: Status, shown: TrayModel): TrayModel {
+  const isWatching = apps.some(({ guard }) => guard?.phase === 'watching');
+  return isWatching && shown.state !== 'needs-you' ? { ...shown, tooltip: strings.tray.guard.tooltip } : shown;
 }
 
 function model(state: TrayState, items: readonly TrayItem[]): TrayModel {
@@ -69,7 +77,26 @@ function appItems(app: AppStatus, status: Status, now: Date): readonly TrayItem[
     { kind: 'fact', label: app.lastVerified === undefined ? strings.tray.neverVerified : strings.tray.lastVerified(moment(new Date(app.lastVerified), now)) },
     { kind: 'fact', label: running ? strings.tray.working(app.app) : nextRun(app, now) },
     action(strings.tray.backUp, { kind: 'back-up', app: app.app }, !running),
+    ...guardItems(app, running, now),
   ];
+}
+
+/** Before a change a way to begin watching it; while it is watched until when, and a way to end that. */
+function guardItems({ app, guard }: AppStatus, running: boolean, now: Date): readonly TrayItem[] {
+  switch (guard?.phase) {
+    case 'backing-up':
+      return [{ kind: 'fact', label: strings.tray.guard.backingUp }];
+    case 'asks':
+      return [action(strings.tray.guard.asks, { kind: 'open' })];
+    case 'watching':
+      return [{ kind: 'fact', label: strings.tray.guard.watching(guard.until === undefined ? '' : moment(new Date(guard.until), now)) }, action(strings.tray.guard.end, { kind: 'guard-end', app })];
+    case 'ending':
+      return [{ kind: 'fact', label: strings.tray.guard.ending }];
+    case 'ended':
+    case 'abandoned':
+    case undefined:
+      return [action(strings.tray.guard.start, { kind: 'guard', app }, !running)];
+  }
 }
 
 function nextRun({ next }: AppStatus, now: Date): string {

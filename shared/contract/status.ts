@@ -4,6 +4,7 @@ import { alert } from './alerts.ts';
 import { appName, call, count, forApp, instant, placeName } from './base.ts';
 import { coverageGap } from './backups.ts';
 import { plainError } from './errors.ts';
+import { guardSession } from './guard.ts';
 import { need } from './need.ts';
 import { run } from './runs.ts';
 import { scheduleState } from './schedule.ts';
@@ -20,6 +21,8 @@ export const status = z.object({
       lastVerified: instant.optional(),
       next: scheduleState.shape.next,
       needs: z.array(need),
+      /** The change that is being watched. */
+      guard: guardSession.pick({ phase: true, until: true }).optional(),
     }),
   ),
   /** What is wrong with Holdfast itself on this computer, before anything of an app. */

@@ -6,6 +6,7 @@ import type { AlertKeeper } from '../alerts/alert-keeper.ts';
 import type { AnomalySource } from '../alerts/cause.ts';
 import type { VaultFinder } from '../calls/app-vault.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { GuardSession } from '../guard/session.ts';
 import { examineKeys } from '../keys/key-health.ts';
 import { activeDeputies } from '../keys/recipients.ts';
 import { kitErrors, kitFacts } from '../kit/said.ts';
@@ -41,6 +42,8 @@ export interface StatusKeeperDeps {
   readonly alerts: Pick<AlertKeeper, 'consider'>;
   /** Absent where nobody watches the data: then nothing is known of alarms. */
   readonly anomalies?: AnomalySource;
+  /** The open windows of watched changes, by app. Absent where nobody shows them. */
+  readonly guards?: () => ReadonlyMap<string, GuardSession>;
   readonly feed: ChangeFeed;
   readonly clock: Clock;
   readonly nap: Nap;
@@ -153,7 +156,7 @@ export class StatusKeeper {
   }
 
   async #evaluated(): Promise<Status> {
-    const { finder, clock, runs, alerts: keeper } = this.#deps;
+    const { finder, clock, runs, guards, alerts: keeper } = this.#deps;
     const running = runs.running().map(({ progress: _progress, ...run }) => run);
     let settings: Settings;
     try {
@@ -172,7 +175,9 @@ export class StatusKeeper {
       tray: needs.length > 0 && tray !== 'working' ? 'needs-you' : tray,
       apps: facts.map((each) => {
         const newest = newestProven(knownBackups(each), now);
-        return { app: each.name, ...(newest === undefined ? {} : { lastVerified: newest.startedAt }), next: each.next, needs: needsOf(each) };
+        const open = guards?.().get(each.name);
+        const guard = open === undefined ? {} : { guard: { phase: open.phase, ...(open.until === undefined ? {} : { until: open.until }) } };
+        return { app: each.name, ...(newest === undefined ? {} : { lastVerified: newest.startedAt }), next: each.next, needs: needsOf(each), ...guard };
       }),
       needs: [...needs],
       alerts,

@@ -96,16 +96,16 @@ async function dropField(shop: RunningSampleApp, table: string, field: string): 
 }
 
 /** Accessible, and looked at: pictures go where HOLDFAST_PICTURES says. */
-async function look(page: Page, name: string): Promise<void> {
-  expect(await axeFaults(page, name)).toStrictEqual([]);
+async function look(page: Page, picture: string): Promise<void> {
+  expect(await axeFaults(page, picture)).toStrictEqual([]);
   const folder = process.env['HOLDFAST_PICTURES'];
   if (folder === undefined) return;
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: path.join(folder, `${name}-${scheme}.png`), fullPage: false });
+    await page.screenshot({ path: path.join(folder, `${picture}-${scheme}.png`), fullPage: false });
   }
   await page.setViewportSize({ width: 900, height: 600 });
-  await page.screenshot({ path: path.join(folder, `${name}-small.png`) });
+  await page.screenshot({ path: path.join(folder, `${picture}-small.png`) });
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.emulateMedia({ colorScheme: 'light' });
 }

@@ -23,6 +23,7 @@ test.describe('with the sample app', () => {
       expect.stringMatching(/^Last verified: today, \d?\d:\d\d/),
       expect.stringMatching(/^Next backup: (today|tomorrow), /),
       'Back up now',
+      'Change guard: back up and watch',
       '—',
       'Pause backups',
       '—',

@@ -14,17 +14,26 @@ const shown = (given: Status): readonly unknown[] => labels(trayModel({ kind: 's
 
 describe('the menu of the tray', () => {
   it('says of one app when it was last verified and when it is next backed up', () => {
-    expect(shown(status())).toEqual([expect.stringMatching(/^Last verified: today, \d/), expect.stringMatching(/^Next backup: tomorrow, \d/), 'Back up now', '—', ['Pause backups', 'For 1 hour', 'Until tomorrow']]);
+    expect(shown(status())).toEqual([expect.stringMatching(/^Last verified: today, \d/), expect.stringMatching(/^Next backup: tomorrow, \d/), 'Back up now', 'Change guard: back up and watch', '—', ['Pause backups', 'For 1 hour', 'Until tomorrow']]);
   });
 
   it('gives each of several apps a menu of its own', () => {
-    expect(shown(status({ apps: [shop, { ...shop, app: 'Blog', next: { at: null, why: '' } }] }))).toEqual([['Shop', expect.anything(), expect.anything(), 'Back up now'], ['Blog', expect.anything(), 'No backup is planned', 'Back up now'], '—', expect.anything()]);
+    expect(shown(status({ apps: [shop, { ...shop, app: 'Blog', next: { at: null, why: '' } }] }))).toEqual([['Shop', expect.anything(), expect.anything(), 'Back up now', 'Change guard: back up and watch'], ['Blog', expect.anything(), 'No backup is planned', 'Back up now', 'Change guard: back up and watch'], '—', expect.anything()]);
   });
 
   it('has nothing to start while that app is being backed up', () => {
     const { items } = trayModel({ kind: 'status', status: status({ tray: 'working', running: [backup] }) }, now);
     expect(items.find((item) => item.kind === 'action' && item.action.kind === 'back-up')).toMatchObject({ enabled: false });
     expect(labels(items)).toContain('Backing up Shop…');
+  });
+
+  it('says while a change is watched, until when, and ends it; another one cannot begin meanwhile', () => {
+    const watched = { ...shop, guard: { phase: 'watching', until: new Date(2026, 0, 14, 13).toISOString() } as const };
+    const { items, tooltip } = trayModel({ kind: 'status', status: status({ apps: [watched] }) }, now);
+    expect(labels(items)).toEqual(expect.arrayContaining([expect.stringMatching(/^Watching your change until today, /), 'End watching, with a last look']));
+    expect(items.some((item) => item.kind === 'action' && item.action.kind === 'guard')).toBe(false);
+    expect(tooltip).toBe('Holdfast: watching a change');
+    expect(trayModel({ kind: 'status', status: status({ tray: 'needs-you', apps: [watched] }) }, now).tooltip).toBe('Holdfast: something needs you');
   });
 
   it('says until when it is paused, and offers to go on; a pause that is over is none', () => {
