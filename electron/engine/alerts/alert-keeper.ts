@@ -78,7 +78,7 @@ export class AlertKeeper {
       const next = alertsAfter(
         state,
         {
-          causes: [...own, ...('settings' in known ? known.apps.flatMap(needsOf) : [])],
+          causes: [...own, ...('settings' in known ? known.apps.flatMap((app) => withoutEchoes(needsOf(app))) : [])],
           wouldBeSeen: (cause) => 'settings' in known && isSeen(cause, facts),
           acknowledged,
           readers: channels.flatMap(readerOf),
@@ -258,6 +258,12 @@ export class AlertKeeper {
     if (!isKnown) throw new HoldfastError('not-found', 'There is no such open alert.', { nextStep: 'Look at the list of alerts; it may be over already.' });
     await store.acknowledge(id, clock.now());
   }
+}
+
+/** A backup that failed because a place is away is told as the place that is away, as on Home. */
+function withoutEchoes(needs: readonly Cause[]): readonly Cause[] {
+  const places = new Set(needs.flatMap((need) => (need.kind === 'place-behind' && need.error !== undefined ? [need.error.message] : [])));
+  return needs.filter((need) => !(need.kind === 'run-failed' && places.has(need.error.message)));
 }
 
 function isSeen(cause: Cause, facts: ReadonlyMap<string, AppFacts>): boolean {

@@ -24,7 +24,6 @@ export type StoredAlert = z.infer<typeof storedAlert>;
 
 /** What a message says: plain words, without a secret or a record. */
 const message = z.object({ alert: z.string(), app: z.string().optional(), kind: z.string(), severity, title: z.string(), meaning: z.string(), next: z.string() });
-export type Message = z.infer<typeof message>;
 
 const letterContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alert'), what: z.enum(['opened', 'escalated', 'resolved']), message }),
@@ -38,7 +37,6 @@ const letter = z.object({ id: z.string(), channel: z.string(), at: instant, cont
 export type Letter = z.infer<typeof letter>;
 
 const channelState = z.object({ deliveredAt: instant.optional(), problem: z.object({ since: instant, error: plainError }).optional(), digestWeek: z.string().optional() });
-export type ChannelState = z.infer<typeof channelState>;
 
 /** Everything alerts remember. One small file, replaced whole: what was decided and what is to be sent can never disagree. */
 export const alertState = z.object({

@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { listen } from '../../support/listener.ts';
+import { type Listener, listen } from '../../support/listener.ts';
 import { expectGreen } from '../support/backup.ts';
 import { protectShop } from '../support/protect.ts';
 import { expect, expectAccessible, test } from '../support/walk.ts';
@@ -10,8 +10,13 @@ interface Sent {
   readonly cause?: string;
 }
 
+let there: Listener;
+test.beforeEach(async () => {
+  there = await listen();
+});
+test.afterEach(() => there[Symbol.asyncDispose]());
+
 test('somebody elsewhere hears once that a place is gone, and once that it is back', async ({ app, shop, page }) => {
-  await using there = await listen();
   const sent = (): readonly Sent[] => there.heard.map(({ body }) => JSON.parse(body) as Sent);
   const ofPlace = (): readonly string[] => sent().filter(({ cause }) => cause === 'place-behind').map(({ event }) => event);
   const drive = path.join(app.home, 'drive');

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { channelUrl, shownAddress, type Sending } from '../../../electron/engine/alerts/channels/answer-of.ts';
 import { sendEmail } from '../../../electron/engine/alerts/channels/email.ts';
 import type { Parcel } from '../../../electron/engine/alerts/channels/parcel.ts';
@@ -9,7 +9,21 @@ import { sendPing } from '../../../electron/engine/alerts/channels/ping.ts';
 import { sendSlack } from '../../../electron/engine/alerts/channels/slack.ts';
 import { sendWebhook } from '../../../electron/engine/alerts/channels/webhook.ts';
 import { systemClock } from '../../../electron/engine/system/system-clock.ts';
-import { listen } from '../../support/listener.ts';
+import { type Listener, listen } from '../../support/listener.ts';
+
+/** Servers of a test, closed after it. */
+let opened: AsyncDisposable[] = [];
+afterEach(async () => {
+  const servers = opened;
+  opened = [];
+  await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+});
+
+async function listened(): Promise<Listener> {
+  const server = await listen();
+  opened.push(server);
+  return server;
+}
 
 const sending: Sending = { fetch, clock: systemClock, signal: new AbortController().signal };
 const parcel: Parcel = {
@@ -21,7 +35,7 @@ const secretPath = '/hooks/T0000/B0000/XyZsecret';
 
 describe('a webhook', () => {
   it('gets the message as JSON, signed so that the other side can tell who sent it', async () => {
-    await using there = await listen();
+    const there = await listened();
     expect(await sendWebhook(sending, { url: `${there.url}${secretPath}`, signing: 'hush' }, parcel)).toBe('200: ok');
     const [request] = there.heard;
     expect(JSON.parse(request?.body ?? '')).toMatchObject({ format: 'holdfast-alert/1', id: 'a1-opened-c', event: 'opened', alert: 'a1', app: 'Shop', cause: 'overdue', severity: 'alarm', title: 'Shop <!channel> is overdue', meaning: 'No new backup.', next: 'Back up now.', at: parcel.at });
@@ -30,8 +44,8 @@ describe('a webhook', () => {
   });
 
   it('is not followed to another address, and its own is in no error, whatever the other side says', async () => {
-    await using elsewhere = await listen();
-    await using there = await listen();
+    const elsewhere = await listened();
+    const there = await listened();
     const url = `${there.url}${secretPath}`;
     there.answer(302, '', { location: elsewhere.url });
     await expect(sendWebhook(sending, { url, signing: undefined }, parcel)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('leads on') as string });
@@ -64,20 +78,20 @@ describe('a webhook', () => {
 });
 
 it('Slack gets text in which no name mentions everybody', async () => {
-  await using there = await listen();
+  const there = await listened();
   await sendSlack(sending, there.url, parcel);
   expect(JSON.parse(there.heard[0]?.body ?? '')).toEqual({ text: '*Shop &lt;!channel&gt; is overdue*\nNo new backup.\nWhat to do: Back up now.' });
 });
 
 it('a ping tells start, success and failure of a run', async () => {
-  await using there = await listen();
+  const there = await listened();
   for (const signal of ['start', 'success', 'fail'] as const) await sendPing(sending, `${there.url}/uuid/?a=1`, { signal, run: 'r1' });
   expect(there.heard.map(({ path }) => path)).toEqual(['/uuid/start?a=1&rid=r1', '/uuid/?a=1&rid=r1', '/uuid/fail?a=1&rid=r1']);
 });
 
 describe('mail', () => {
   const channel: Omit<Parameters<typeof sendEmail>[1], 'host' | 'port' | 'security'> = { kind: 'email', id: 'c', name: 'Mail', addedAt: parcel.at, apps: 'all', least: 'warning', digest: false, from: 'holdfast@example.com', to: ['me@example.com', 'you@example.com'], user: 'me' };
-  interface Mailbox extends AsyncDisposable {
+  interface Mailbox {
     readonly port: number;
     readonly mails: { readonly from: string; readonly to: readonly string[]; readonly text: string }[];
     readonly passwords: string[];
@@ -105,11 +119,12 @@ describe('mail', () => {
     });
     server.on('error', () => undefined);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return { port: (server.server.address() as AddressInfo).port, mails, passwords, [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+    opened.push({ [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())) });
+    return { port: (server.server.address() as AddressInfo).port, mails, passwords };
   }
 
   it('arrives through the person’s own server, in plain words', async () => {
-    await using server = await mailServer();
+    const server = await mailServer();
     expect(await sendEmail(sending, { ...channel, host: '127.0.0.1', port: server.port, security: 'none' }, 'right', parcel)).toMatch(/^250/);
     expect(server.mails).toMatchObject([{ from: 'holdfast@example.com', to: ['me@example.com', 'you@example.com'] }]);
     const { text } = server.mails[0] ?? { text: '' };
@@ -119,16 +134,16 @@ describe('mail', () => {
   });
 
   it('says what a server refuses, without the password', async () => {
-    await using server = await mailServer();
+    const server = await mailServer();
     const error = await sendEmail(sending, { ...channel, host: '127.0.0.1', port: server.port, security: 'none' }, 'my-secret', parcel).then(() => undefined, (problem: unknown) => problem);
     expect(error).toMatchObject({ code: 'permission-denied', nextStep: expect.stringContaining('app password') as string });
     expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain('my-secret');
   });
 
   it('gives neither message nor password to a server that does not encrypt, or that nobody vouches for', async () => {
-    await using plain = await mailServer({ hideSTARTTLS: true, disabledCommands: ['STARTTLS'] });
-    await using selfSigned = await mailServer();
-    await using tls = await mailServer({ secure: true });
+    const plain = await mailServer({ hideSTARTTLS: true, disabledCommands: ['STARTTLS'] });
+    const selfSigned = await mailServer();
+    const tls = await mailServer({ secure: true });
     const attempts = [
       [plain, 'starttls'],
       [selfSigned, 'starttls'],

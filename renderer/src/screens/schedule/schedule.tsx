@@ -15,7 +15,7 @@ import { useNow } from '../../components/when.tsx';
 import { formatWhen } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { clockTime } from '../../strings/age.ts';
-import { Alerts } from './alerts/alerts.tsx';
+import { Alerts, AlertsFirst } from './alerts/alerts.tsx';
 import { Computer } from './computer.tsx';
 import { Goal } from './goal.tsx';
 import { History } from './history.tsx';
@@ -59,6 +59,7 @@ function ScheduleOf({ app }: { readonly app: AppInfo }): ReactNode {
   if (data === undefined) return <Loading />;
   return (
     <Screen {...frame} sentence={sentenceOf(data, running, now)}>
+      <AlertsFirst app={app.name} />
       <div className={classes.columns}>
         <div className={classes.column}>
           <Often app={app.name} schedule={data} />
