@@ -25,7 +25,7 @@ const lineShape = z.strictObject({
 });
 type Line = z.infer<typeof lineShape>;
 
-const program = fileURLToPath(new URL('../../support/agent-program.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../support/agent-child.ts', import.meta.url));
 const hourMs = 3_600_000;
 const hourly: ScheduleRule = { kind: 'every', hours: 1 };
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +25,20 @@ describe('which keychain is used', () => {
     }
   });
 
+  it('its passphrase may lie in a file, as services and containers are given secrets', async () => {
+    const base = await mkdtemp(join(tmpdir(), 'holdfast-keychain-'));
+    try {
+      await writeFile(join(base, 'passphrase'), 'correct horse\n');
+      const env = { HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE_FILE: join(base, 'passphrase') };
+      await chooseKeychain(env, options(base)).set('token', 'kept');
+      expect(await chooseKeychain({ HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'correct horse' }, options(base)).get('token')).toBe('kept');
+    } finally {
+      await rm(base, { recursive: true, force: true });
+    }
+  });
+
   it.each([
+    [{ HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE_FILE: '/nowhere/at/all' }, 'HOLDFAST_KEYCHAIN_PASSPHRASE_FILE'],
     [{ HOLDFAST_KEYCHAIN: 'file' }, 'HOLDFAST_KEYCHAIN_PASSPHRASE'],
     [{ HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: '' }, 'HOLDFAST_KEYCHAIN_PASSPHRASE'],
     [{ HOLDFAST_KEYCHAIN: 'vault', HOLDFAST_KEYCHAIN_PASSPHRASE: 'tell-nobody' }, 'HOLDFAST_KEYCHAIN'],
