@@ -28,6 +28,7 @@ export type { EngineService, ServiceOptions } from './api/service.ts';
 export type { RunOutcome } from './api/run-outcome.ts';
 export type { StillDue } from './api/run-due.ts';
 export type { EngineDependencies, Log } from './calls/dependencies.ts';
+export { systemComputer } from './system/computer-state.ts';
 export { uncertainNote } from './leases/schedule-claims.ts';
 
 /** Any error as one of the contract's, for calls that a host serves itself. Loaded when there is one: no command must wait for it at its start. */
@@ -47,7 +48,7 @@ export function createEngine(deps: EngineDependencies): Engine {
 export async function createService(options: SystemOptions & ServiceOptions): Promise<EngineService> {
   const deps = systemDependencies(options);
   const { startService } = await import('./api/service.ts');
-  return startService(deps, systemDrivers(deps), options);
+  return startService(deps, systemDrivers(deps), { liveWatch: true, ...options });
 }
 
 /** Does a program keep the schedule of this home, and look at the clock? */

@@ -35,6 +35,7 @@ export class EngineProcess {
   #child: UtilityProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #crashed = false;
+  #onBattery: boolean | undefined;
 
   constructor(options: EngineProcessOptions) {
     this.#options = options;
@@ -59,12 +60,19 @@ export class EngineProcess {
       if (this.#child === child) this.#gone();
     });
     this.#say({ kind: 'start', ...this.#options.start });
+    if (this.#onBattery !== undefined) this.#say({ kind: 'power', onBattery: this.#onBattery });
   }
 
   /** A person asked for it after it was given up. */
   tryAgain(): void {
     this.#policy.forget();
     if (this.#state.kind === 'failed') this.start();
+  }
+
+  /** Told to the process that runs now, and to each that comes after it. */
+  power(onBattery: boolean): void {
+    this.#onBattery = onBattery;
+    this.#say({ kind: 'power', onBattery });
   }
 
   /** A port to the engine that runs now; undefined while there is none. */

@@ -12,7 +12,7 @@ import { guardContents, guardSession } from './guards.ts';
 import { loginItem, wasStartedAtLogin } from './login-item.ts';
 import { Notifications } from './notifications.ts';
 import { servePagePorts } from './page-ports.ts';
-import { Awake, onShutdown } from './power.ts';
+import { Awake, followPower, onShutdown } from './power.ts';
 import { Quitting } from './quit.ts';
 import { isOnlyInstance } from './single-instance.ts';
 import { startOptions } from './start-options.ts';
@@ -91,6 +91,7 @@ function start(): void {
   engine.onState((state) => void tell(state));
   onShutdown(() => quitting.now());
   app.on('activate', () => windows.show());
+  followPower((onBattery) => engine.power(onBattery));
   engine.start();
   if (!options.hidden && !wasStartedAtLogin(process.platform)) windows.show();
 

@@ -1,12 +1,13 @@
 import { powerMonitor, powerSaveBlocker } from 'electron';
+import { atWork } from './at-work.ts';
 import type { Status } from './status-feed.ts';
 
-/** Keeps the computer from falling asleep by itself while something runs, and never longer. The screen may go dark. */
+/** Keeps the computer from falling asleep by itself while a backup or a restore runs, and never longer; other work can be done again. The screen may go dark. */
 export class Awake {
   #blocker: number | undefined;
 
   follow({ running }: Pick<Status, 'running'>): void {
-    if (running.length > 0) this.#blocker ??= powerSaveBlocker.start('prevent-app-suspension');
+    if (atWork(running) !== undefined) this.#blocker ??= powerSaveBlocker.start('prevent-app-suspension');
     else this.release();
   }
 
@@ -14,6 +15,13 @@ export class Awake {
     if (this.#blocker !== undefined) powerSaveBlocker.stop(this.#blocker);
     this.#blocker = undefined;
   }
+}
+
+/** Says at once whether the computer runs on battery, and again at each change: a person may want no backups then. */
+export function followPower(tell: (onBattery: boolean) => void): void {
+  powerMonitor.on('on-battery', () => tell(true));
+  powerMonitor.on('on-ac', () => tell(false));
+  tell(powerMonitor.onBatteryPower);
 }
 
 /**

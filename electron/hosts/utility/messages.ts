@@ -14,6 +14,8 @@ export const toEngine = z.discriminatedUnion('kind', [
     sample: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('connect') }),
+  /** What only Electron knows of the computer; at the start, and at each change. */
+  z.strictObject({ kind: z.literal('power'), onBattery: z.boolean() }),
   z.strictObject({ kind: z.literal('close') }),
 ]);
 export type ToEngine = z.infer<typeof toEngine>;

@@ -9,6 +9,8 @@ export type StartOptions = Omit<Extract<ToEngine, { kind: 'start' }>, 'kind'>;
 export interface UtilityHost {
   readonly parent: ParentPort;
   start(options: StartOptions): Promise<Pick<EngineService, 'router' | 'close'>>;
+  /** The computer went onto battery, or off it. */
+  power(onBattery: boolean): void;
   /** Ends the process. */
   exit(): void;
 }
@@ -31,6 +33,9 @@ export function serveParent(host: UtilityHost): void {
       }
       case 'connect':
         for (const port of ports) connect(service, port);
+        return;
+      case 'power':
+        host.power(message.onBattery);
         return;
       case 'close':
         void close(service).then(() => say({ kind: 'closed' })).finally(() => host.exit());

@@ -151,7 +151,8 @@ export const shell = {
 };
 shell satisfies Pick<Electron.Shell, 'openExternal' | 'showItemInFolder'>;
 
-export const powerMonitor = new EventEmitter();
+/** A computer on mains power, until a test says otherwise. */
+export const powerMonitor = Object.assign(new EventEmitter(), { onBatteryPower: false });
 export const nativeTheme = { shouldUseDarkColors: process.env['ELECTRON_DOUBLE_DARK'] === '1' };
 nativeTheme satisfies Pick<Electron.NativeTheme, 'shouldUseDarkColors'>;
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1050 } }] };

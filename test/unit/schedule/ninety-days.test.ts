@@ -130,7 +130,7 @@ function notMadeGood(rows: readonly IntendedRun[], runs: readonly Run[], epochs:
     return row.kind === 'catch-up' && row.run !== undefined ? [{ at: row.run.at, what: 'catch-up', row }] : [];
   });
   for (const epoch of epochs) {
-    for (const { at, what, row } of order.filter(({ at }) => Date.parse(at) >= epoch.from && Date.parse(at) <= epoch.to + minute).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.what === 'missed' ? -1 : 1))) {
+    for (const { at, what, row } of order.filter((event) => Date.parse(event.at) >= epoch.from && Date.parse(event.at) <= epoch.to + minute).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.what === 'missed' ? -1 : 1))) {
       if (what === 'missed') {
         missed += 1;
         continue;
