@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { BackupFigures, FiguresReport, TableFigures } from '../../engine/engine.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { DefineCommand } from '../invocation.ts';
@@ -12,6 +13,7 @@ interface Options {
   readonly backups?: number;
   readonly snapshot?: string;
   readonly destination?: string;
+  readonly live?: 'on' | 'off';
 }
 
 export const defineWatch: DefineCommand = (program, run) => {
@@ -23,14 +25,17 @@ export const defineWatch: DefineCommand = (program, run) => {
     .option('--backups <N>', 'how many of the newest; 10 unless told', wholeNumber(1, 400))
     .option('--snapshot <NAME>', 'only this one')
     .option('--destination <NAME>', 'read from this place')
-    .action((app: string, { backups, snapshot, destination }: Options) =>
+    .addOption(new Option('--live <ON>', 'look at the app between backups, too, while Holdfast runs').choices(['on', 'off']))
+    .action((app: string, { backups, snapshot, destination, live }: Options) =>
       run(async (invocation) => {
         const engine = await invocation.engine();
+        const isLive = await engine.watch.live(app, live === undefined ? undefined : live === 'on', invocation.call);
+        if (live !== undefined) return { json: { app, live: isLive }, text: () => (isLive ? 'Looked at between backups, too, while Holdfast runs.' : 'Not looked at between backups any more.') };
         const figures = await engine.watch.figures(app, { ...invocation.call, ...(backups === undefined ? {} : { backups }), ...(snapshot === undefined ? {} : { snapshot }), ...(destination === undefined ? {} : { destination }) });
         const alarms = await engine.watch.alarms(app);
         const { style } = invocation.output;
         return {
-          json: { app, ...figures, open: alarms.open, thresholds: alarms.thresholds },
+          json: { app, live: isLive, ...figures, open: alarms.open, thresholds: alarms.thresholds },
           text: () => [...(alarms.open.length === 0 ? [] : [describeAlarms(style, alarms, app), '']), describeFigures(style, figures)].join('\n'),
           exit: alarms.open.length > 0 ? exitCodes.found : figures.unmeasured.length > 0 ? exitCodes.incomplete : exitCodes.done,
         };

@@ -213,7 +213,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   const live = new LiveKeeper({
     engine,
     finder,
-    isBusy: (app) => runs.running.some(({ request }) => changedApp(request) === app),
+    isBusy: (app) => runs.running().some(({ request }) => changedApp(request) === app),
     onAlarm: async (app) => {
       await alarms.look(app);
       await status.refresh(app);

@@ -237,6 +237,7 @@ function watchOf(desk: () => Promise<WatchDesk>): WatchDesk {
     figures: async (app, options) => (await desk()).figures(app, options),
     alarms: async (app) => (await desk()).alarms(app),
     answer: async (app, alarm, answer, options) => (await desk()).answer(app, alarm, answer, options),
+    live: async (app, on, options) => (await desk()).live(app, on, options),
     seenLive: async (app, healthy, causes, options) => (await desk()).seenLive(app, healthy, causes, options),
     resetThresholds: async (app, table, options) => (await desk()).resetThresholds(app, table, options),
   };

@@ -1,6 +1,7 @@
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { findApp } from '../registry/lookup.ts';
+import type { StoredApp } from '../settings/schema.ts';
 import { chooseSnapshot } from '../vault/format/names.ts';
 import { openReader } from '../vault/open-reader.ts';
 import { unpin } from '../vault/retention/pins.ts';
@@ -8,7 +9,8 @@ import { listSnapshots } from '../vault/vault.ts';
 import type { Alarm, AlarmAnswer } from '../watch/alarms/alarm.ts';
 import { defaultThresholds, raised, type TableThresholds } from '../watch/alarms/thresholds.ts';
 import type { BackupFigures } from '../watch/figures/figures.ts';
-import { measured } from '../watch/judge.ts';
+import { raise } from '../watch/alarms/raise.ts';
+import { measured, pinHealthy } from '../watch/judge.ts';
 import type { AlarmsReport, WatchDesk } from '../watch/watch-desk.ts';
 import { loadMemory, openAlarms, saveMemory, type WatchMemory } from '../watch/watch-memory.ts';
 import { openAppVault, openEveryVault, requireVault, type VaultFinder } from './app-vault.ts';
@@ -74,12 +76,30 @@ export function createWatching(deps: WatchingDeps): WatchDesk {
         if (answer === 'expected' && alarm.pinnedByAlarm && !isStillNeeded(after, alarm)) await takePinAway(deps, app, alarm, signal);
         return after;
       }),
+    seenLive: async (app, healthy, causes, { signal }) =>
+      change(app, signal, async (memory) => {
+        const { alarms } = raise(memory.alarms, { causes, snapshot: undefined, healthy, at: clock.now().toISOString() });
+        const { places } = await openEveryVault(deps, app, { signal });
+        return pinHealthy(places.flatMap((place) => ('vault' in place ? [place.vault] : [])), { ...memory, alarms }, { home: directory, clock, signal });
+      }),
+    async live(app, on, { signal }) {
+      const { name, liveWatch } = findApp(await settings.read(), app);
+      if (on === undefined) return liveWatch !== false;
+      await (await deps.home()).keep({ program: 'a change of the settings', signal, waitMs }, () =>
+        settings.update((latest) => ({ ...latest, apps: latest.apps.map((each) => (each.name === name ? withLive(each, on) : each)) })),
+      );
+      return on;
+    },
     resetThresholds: async (app, table, { signal }) =>
       change(app, signal, async (memory) => {
         if (table !== undefined && !memory.thresholds.has(table)) throw new HoldfastError('not-found', 'The threshold of this table was not raised.', { nextStep: 'List the alarms to see which were.' });
         return { ...memory, thresholds: table === undefined ? new Map() : new Map([...memory.thresholds].filter(([name]) => name !== table)) };
       }),
   };
+}
+
+function withLive({ liveWatch: _before, ...app }: StoredApp, on: boolean): StoredApp {
+  return on ? app : { ...app, liveWatch: false };
 }
 
 async function orWhyNot(measure: () => Promise<BackupFigures | undefined>): Promise<BackupFigures | { readonly why: string }> {

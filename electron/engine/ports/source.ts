@@ -34,6 +34,13 @@ export interface Source {
    */
   whereabouts?(entity: EntityDescription, ids: readonly string[], options: SourceOptions): Promise<ReadonlyMap<string, Whereabouts>>;
 
+  /**
+   * Hears of deletions as the platform tells of them, until the signal fires. It may miss some: what it hears is a reason to look, never a proof.
+   * Absent where the platform tells nothing by itself.
+   * @throws permission-denied when this token may not listen; network when the line ends.
+   */
+  listen?(tables: readonly string[], options: ListenOptions): Promise<void>;
+
   /** How many records the platform says there are now, or undefined where it does not say. */
   count(entity: EntityDescription, options: SourceOptions): Promise<number | undefined>;
 
@@ -61,6 +68,13 @@ export interface SourceCapabilities {
   readonly ordered: boolean;
   /** How many entities may be read side by side. */
   readonly maxConcurrency: number;
+}
+
+export interface ListenOptions extends SourceOptions {
+  /** A record of this table was deleted. */
+  readonly onDeleted: (table: string) => void;
+  /** The platform tells from now on. */
+  readonly onBegin: () => void;
 }
 
 /**

@@ -62,6 +62,8 @@ const app = z.strictObject({
   objectiveHours: z.number().positive().optional(),
   /** Absent = only by hand. `since`: when the rule was set; `from`: where its hours are counted from. Absent for one of an earlier version: from when the app was added. */
   schedule: z.strictObject({ rule: scheduleRule, since: instant.optional(), from: instant.optional() }).optional(),
+  /** Not to be looked at between backups. */
+  liveWatch: z.literal(false).optional(),
   kitProvedAt: instant.optional(),
   /** What the recovery kit said when it was last saved, beside the key. */
   kitSaid: z.strictObject({ at: instant, places: z.array(z.strictObject({ name, address: z.string() })), deputies: z.array(name) }).optional(),

@@ -124,7 +124,7 @@ async function sizesOf(vault: Vault, earlier: readonly string[], { home, signal 
 }
 
 /** What every open alarm falls back on stays, in every place that can be reached: also another computer must not remove it. */
-async function pinHealthy(places: readonly Vault[], memory: WatchMemory, { clock, signal }: Watching): Promise<WatchMemory> {
+export async function pinHealthy(places: readonly Vault[], memory: WatchMemory, { clock, signal }: Watching): Promise<WatchMemory> {
   const pinned = new Set<string>();
   for (const name of new Set(openAlarms(memory).flatMap(({ healthy }) => healthy ?? []))) {
     let wasPinned = false;

@@ -1,5 +1,5 @@
 import type { LongCall, VaultOptions } from '../long-call.ts';
-import type { Alarm, AlarmAnswer } from './alarms/alarm.ts';
+import type { Alarm, AlarmAnswer, AlarmCause } from './alarms/alarm.ts';
 import type { TableThresholds } from './alarms/thresholds.ts';
 import type { BackupFigures } from './figures/figures.ts';
 
@@ -11,6 +11,10 @@ export interface WatchDesk {
   alarms(app: string): Promise<AlarmsReport>;
   /** What a person says to an alarm. `expected` raises the table's threshold and lets removing go on; `not-expected` keeps the pin of the last healthy backup. @throws not-found; conflict when it was answered otherwise. */
   answer(app: string, alarm: string, answer: AlarmAnswer, options: LongCall): Promise<AlarmsReport>;
+  /** Raises an alarm about what was seen in the app itself, beside its last whole backup, which is pinned. Raised once; the next backup tells how much it is. */
+  seenLive(app: string, healthy: string, causes: readonly AlarmCause[], options: LongCall): Promise<AlarmsReport>;
+  /** Whether the app is looked at between backups, after it was set so. @throws not-found. */
+  live(app: string, on: boolean | undefined, options: LongCall): Promise<boolean>;
   /** Forgets what "expected" raised: for one table, or for all. @throws not-found. */
   resetThresholds(app: string, table: string | undefined, options: LongCall): Promise<AlarmsReport>;
 }

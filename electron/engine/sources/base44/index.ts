@@ -1,5 +1,6 @@
 import type { EntityDescription } from '../../../../shared/model/app.ts';
 import type { RecordsOptions, Source, SourceOptions, SourcePage } from '../../ports/source.ts';
+import { listen } from './live/listen.ts';
 import { whereaboutsOf } from './listing/whereabouts.ts';
 import type { FilterMemory } from './writing/by-id.ts';
 import { readConfig } from './app/config.ts';
@@ -64,6 +65,7 @@ export function openBase44(config: Base44Config, deps: Base44Deps): Source {
     async whereabouts(entity, ids, { signal }) {
       return whereaboutsOf(connection, memory, { entity, listing: await listings.of(entity, signal) }, ids, signal);
     },
+    listen: (tables, options) => listen({ ...home, token: deps.token.trim() }, tables, options, deps.clock),
     async count(entity, { signal }) {
       const { privileged } = await listings.of(entity, signal);
       const count = await countOf(connection, entity.name, privileged === true, signal);

@@ -18,6 +18,19 @@ import classes from './alarms.module.css';
 export function AlarmList({ app }: { readonly app: string }): ReactNode {
   const { data } = useQuery(query.watch.alarms.queryOptions({ input: { app } }));
   const [noted, setNoted] = useState<Alarm>();
+  const navigate = useNavigate();
+  // Here and not with the alarm: an alarm that is answered is gone before anything could be done with the answer.
+  const answer = useMutation(
+    query.watch.answer.mutationOptions({
+      onSuccess(report, { alarm: id, answer: said }) {
+        const alarm = data?.open.find((each) => each.id === id);
+        queryClient.setQueryData(query.watch.alarms.queryKey({ input: { app } }), report);
+        if (alarm === undefined) return;
+        if (said === 'expected') setNoted(alarm);
+        else void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'found', door: restoreDoor(alarm), ...(alarm.incident === undefined ? {} : { incidents: [alarm.incident] }) } });
+      },
+    }),
+  );
   if (data === undefined) return null;
   const raised = noted === undefined ? undefined : data.thresholds.find(({ table }) => table === noted.table);
   const share = noted?.kind === 'records-lost' ? raised?.lost.share : undefined;
@@ -33,29 +46,25 @@ export function AlarmList({ app }: { readonly app: string }): ReactNode {
         <section className={classes.alarms} aria-label={t('alarm.title')}>
           <ul className={classes.list}>
             {data.open.map((alarm) => (
-              <OpenAlarm key={alarm.id} app={app} alarm={alarm} onNoted={setNoted} />
+              <OpenAlarm key={alarm.id} app={app} alarm={alarm} isAnswering={answer.isPending} onAnswer={(said) => answer.mutate({ app, alarm: alarm.id, answer: said })} />
             ))}
           </ul>
+          {answer.error === null ? null : <ProblemPanel problem={toProblem(answer.error)} />}
         </section>
       )}
     </>
   );
 }
 
-function OpenAlarm({ app, alarm, onNoted }: { readonly app: string; readonly alarm: Alarm; readonly onNoted: (alarm: Alarm) => void }): ReactNode {
-  const navigate = useNavigate();
-  const answer = useMutation(
-    query.watch.answer.mutationOptions({
-      onSuccess: (report) => queryClient.setQueryData(query.watch.alarms.queryKey({ input: { app } }), report),
-    }),
-  );
-  const { id, incident, healthy, snapshot, latest } = alarm;
-  const expected = (): void => answer.mutate({ app, alarm: id, answer: 'expected' }, { onSuccess: () => onNoted(alarm) });
-  const show = (): void =>
-    answer.mutate(
-      { app, alarm: id, answer: 'not-expected' },
-      { onSuccess: () => void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'found', door: restoreDoor(alarm), ...(incident === undefined ? {} : { incidents: [incident] }) } }) },
-    );
+interface OpenAlarmProps {
+  readonly app: string;
+  readonly alarm: Alarm;
+  readonly isAnswering: boolean;
+  readonly onAnswer: (answer: 'expected' | 'not-expected') => void;
+}
+
+function OpenAlarm({ app, alarm, isAnswering, onAnswer }: OpenAlarmProps): ReactNode {
+  const { healthy, snapshot, latest } = alarm;
   return (
     <li className={classes.alarm}>
       <IconAlertTriangle size="1.375rem" stroke={1.75} className={classes.sign} aria-hidden />
@@ -65,10 +74,10 @@ function OpenAlarm({ app, alarm, onNoted }: { readonly app: string; readonly ala
           <Span app={app} alarm={alarm} /> {t('alarm.held')}
         </p>
         <div className={classes.actions}>
-          <Button color="red" disabled={answer.isPending} onClick={show}>
+          <Button disabled={isAnswering} onClick={() => onAnswer('not-expected')}>
             {t('alarm.not-expected')}
           </Button>
-          <Button variant="default" title={t('alarm.expected.hint')} disabled={answer.isPending} onClick={expected}>
+          <Button variant="default" title={t('alarm.expected.hint')} disabled={isAnswering} onClick={() => onAnswer('expected')}>
             {t('alarm.expected')}
           </Button>
           {healthy === null ? null : (
@@ -77,7 +86,6 @@ function OpenAlarm({ app, alarm, onNoted }: { readonly app: string; readonly ala
             </LinkButton>
           )}
         </div>
-        {answer.error === null ? null : <ProblemPanel problem={toProblem(answer.error)} />}
       </div>
     </li>
   );

@@ -1,0 +1,176 @@
+import { isHoldfastError, toHoldfastError } from '../../../../shared/model/errors.ts';
+import type { EntityDescription } from '../../../../shared/model/app.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Source } from '../../ports/source.ts';
+import type { Nap } from '../../system/nap.ts';
+import type { AlarmCause } from '../alarms/alarm.ts';
+import { defaultThresholds, exceeds, type TableThresholds } from '../alarms/thresholds.ts';
+import { RecentDeletions } from './deletions.ts';
+
+/** What an app had when it was last backed up whole. */
+export interface LiveBaseline {
+  readonly snapshot: string;
+  readonly tables: ReadonlyMap<string, number>;
+  readonly thresholds: ReadonlyMap<string, TableThresholds>;
+}
+
+/** The app to ask, and its tables as they were found: how each is to be counted. */
+export interface LiveApp {
+  readonly source: Source;
+  readonly tables: ReadonlyMap<string, EntityDescription>;
+}
+
+export interface LiveWatchDeps {
+  /** As it was found for this baseline. */
+  readonly app: (baseline: LiveBaseline, signal: AbortSignal) => Promise<LiveApp>;
+  /** Undefined while there is no whole backup to compare with. */
+  readonly baseline: () => Promise<LiveBaseline | undefined>;
+  /** Nothing is asked while this is true: paused, or a backup is reading the app already. */
+  readonly rests: () => Promise<boolean>;
+  readonly onLoss: (healthy: string, causes: readonly AlarmCause[]) => Promise<void>;
+  readonly clock: Clock;
+  readonly nap: Nap;
+  readonly random: () => number;
+  readonly log: (message: string, facts: Readonly<Record<string, string | number | boolean>>) => void;
+}
+
+const roundMs = 60_000;
+/** Counting is cheap, and the platform counts every question: the largest tables first, the others in turn. */
+const countsARound = 12;
+const shortestWaitMs = 5_000;
+const longestWaitMs = 10 * 60_000;
+/** From so many deletions told of within a minute on, the table is counted at once. */
+const tellingDeletions = 5;
+
+/**
+ * Looks between backups whether an app loses records: it counts its tables now and then, and where the platform tells of deletions by itself it listens,
+ * so that the count of a table is asked for at once. What it sees is never a backup and never makes one: it raises an alarm early, which keeps the last
+ * healthy backup. Until the signal fires; never rejects.
+ */
+export async function watchLive(deps: LiveWatchDeps, signal: AbortSignal): Promise<void> {
+  const { clock, nap, log } = deps;
+  const wake = new Wake(nap);
+  const suspects = new Set<string>();
+  const recent = new RecentDeletions();
+  let turn = 0;
+  let listening: { stop(): void } | undefined;
+  const told = (table: string): void => {
+    if (recent.add(table, clock.monotonic()) < tellingDeletions) return;
+    suspects.add(table);
+    wake.now();
+  };
+  await wake.sleep(roundMs, signal);
+  let waitMs = roundMs;
+  while (!signal.aborted) {
+    try {
+      const baseline = (await deps.rests()) ? undefined : await deps.baseline();
+      if (baseline === undefined) {
+        listening?.stop();
+        listening = undefined;
+      } else {
+        const app = await deps.app(baseline, signal);
+        listening ??= listenOn(deps, app.source, [...baseline.tables.keys()], told, signal);
+        const round = suspects.size > 0 ? [...suspects] : nextTables(baseline, turn);
+        turn += suspects.size > 0 ? 0 : 1;
+        for (const table of suspects) recent.forget(table);
+        suspects.clear();
+        await lookAt(deps, app, baseline, round, signal);
+      }
+      waitMs = roundMs;
+    } catch (error) {
+      if (signal.aborted) break;
+      // An app that does not answer is told of by its backups; this only waits longer.
+      waitMs = Math.min(longestWaitMs, waitMs * 2);
+      log('Looking between backups failed.', { code: toHoldfastError(error).code, waitMs });
+    }
+    await wake.sleep(waitMs, signal);
+  }
+  listening?.stop();
+}
+
+/** The largest half of a round's tables each time, and others in turn. */
+function nextTables({ tables }: LiveBaseline, turn: number): readonly string[] {
+  const largestFirst = [...tables].filter(([, records]) => records > 0).toSorted((a, b) => b[1] - a[1]).map(([name]) => name);
+  const always = largestFirst.slice(0, countsARound / 2);
+  const others = largestFirst.slice(countsARound / 2);
+  const many = countsARound - always.length;
+  const from = others.length === 0 ? 0 : (turn * many) % others.length;
+  return [...always, ...[...others, ...others].slice(from, from + Math.min(many, others.length))];
+}
+
+async function lookAt({ onLoss, log }: LiveWatchDeps, app: LiveApp, { snapshot, tables, thresholds }: LiveBaseline, names: readonly string[], signal: AbortSignal): Promise<void> {
+  const causes: AlarmCause[] = [];
+  for (const table of names) {
+    const of = tables.get(table);
+    if (of === undefined) continue;
+    const lost = async (): Promise<number> => of - ((await countOf(app, table, signal)) ?? of);
+    const { lost: threshold } = thresholds.get(table) ?? defaultThresholds;
+    if (!exceeds({ records: await lost(), of }, threshold)) continue;
+    // Asked twice: a count that is wrong once must not frighten anybody.
+    const records = await lost();
+    if (exceeds({ records, of }, threshold)) causes.push({ kind: 'records-lost', table, records, of });
+  }
+  if (causes.length === 0) return;
+  log('Records went between backups.', { tables: causes.length });
+  await onLoss(snapshot, causes);
+}
+
+/** Undefined where the platform does not say. @throws what concerns the whole app. */
+async function countOf({ source, tables }: LiveApp, name: string, signal: AbortSignal): Promise<number | undefined> {
+  const entity = tables.get(name);
+  // A table that is gone, or cannot be read now, is for the next backup to tell.
+  if (entity === undefined || entity.unreadable !== undefined) return undefined;
+  try {
+    return await source.count(entity, { signal });
+  } catch (error) {
+    if (isHoldfastError(error, 'not-found') || isHoldfastError(error, 'permission-denied')) return undefined;
+    throw error;
+  }
+}
+
+/** Keeps a line open where the platform tells of deletions, taken up again after longer and longer waits. */
+function listenOn({ clock, random, log }: LiveWatchDeps, source: Source, tables: readonly string[], onDeleted: (table: string) => void, signal: AbortSignal): { stop(): void } {
+  const stop = new AbortController();
+  if (source.listen === undefined) return { stop: () => stop.abort() };
+  const until = AbortSignal.any([signal, stop.signal]);
+  void (async () => {
+    let waitMs = shortestWaitMs;
+    while (!until.aborted) {
+      try {
+        await source.listen?.(tables, { signal: until, onDeleted, onBegin: () => void (waitMs = shortestWaitMs) });
+      } catch (error) {
+        // It is refused for good; counting goes on.
+        if (isHoldfastError(error, 'permission-denied')) return;
+        log('Listening for deletions ended.', { code: toHoldfastError(error).code });
+      }
+      if (until.aborted) return;
+      await clock.sleepUntil(new Date(clock.now().getTime() + waitMs * (0.5 + random())), until).catch(() => undefined);
+      waitMs = Math.min(longestWaitMs, waitMs * 2);
+    }
+  })();
+  return { stop: () => stop.abort() };
+}
+
+/** A sleep that something may cut short. */
+class Wake {
+  readonly #nap: Nap;
+  #current = new AbortController();
+  #isDue = false;
+
+  constructor(nap: Nap) {
+    this.#nap = nap;
+  }
+
+  now(): void {
+    this.#isDue = true;
+    this.#current.abort();
+  }
+
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (!this.#isDue) {
+      this.#current = new AbortController();
+      await this.#nap(ms, AbortSignal.any([signal, this.#current.signal]));
+    }
+    this.#isDue = false;
+  }
+}
