@@ -41,7 +41,7 @@ function Group({ group: { table, field, says }, records }: { readonly group: Lef
         <PlainText value={says} longest={500} expandable />{' '}
         {records === undefined ? null : (
           <Button variant="subtle" size="compact-xs" onClick={() => setOpened(!opened)} aria-expanded={opened} aria-label={t(opened ? 'restore.conflict.hide.of' : 'restore.conflict.show.of', { table, field: field ?? '' })}>
-            {t(opened ? 'restore.plan.hide' : 'restore.conflict.show')}
+            {t(opened ? 'restore.conflict.hide' : 'restore.conflict.show')}
           </Button>
         )}
         {opened ? records : null}

@@ -94,6 +94,7 @@ export const restore = {
   'restore.plan.several': { one: 'This is done in one part.', other: 'This takes {count} parts, done one after the other: they need different backups, or what holds for one must not hold for the other. The name is typed once, and each part can be taken back by itself.' },
   'restore.conflict.show': 'Show both values',
   'restore.conflict.show.of': 'Show both values of {field} of {table}',
+  'restore.conflict.hide': 'Hide both values',
   'restore.conflict.hide.of': 'Hide both values of {field} of {table}',
   'restore.conflict.backup': 'In the backup',
   'restore.conflict.take': 'Take the backup’s value',
