@@ -295,7 +295,8 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     async runDue(signal) {
       const due = await runWhatIsDue({ settings: shared.settings, scheduler, runs, intendedRuns, clock, signal: AbortSignal.any([signal, closing.signal]) });
       await outcomes.told();
-      // A program that ends now is not there to send what it has to say.
+      // A program that ends now is not there to send what it has to say, also where nothing ran.
+      if (!signal.aborted) await status.refresh();
       if (!signal.aborted) await alerts.flush(signal);
       return due;
     },

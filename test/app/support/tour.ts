@@ -85,6 +85,18 @@ export const appScreens: readonly Stop[] = [
   },
   { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
   {
+    name: 'add-channel',
+    async go(page) {
+      await open(page, `app/${app}/schedule`, 'Schedule & alerts');
+      const add = page.getByRole('button', { name: 'Add a channel' });
+      await expect(add).toBeEnabled();
+      await add.click();
+      await page.getByRole('radio', { name: 'Slack or alike' }).check();
+      await expect(page.getByRole('dialog')).toContainText('Incoming Webhooks');
+      await settled(page);
+    },
+  },
+  {
     name: 'what-is-kept',
     async go(page) {
       await open(page, `app/${app}/schedule`, 'Schedule & alerts');

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../../../../shared/model/errors.ts';
-import { throwIfCancelled } from '../../ports/cancel.ts';
+import { orCancelled, throwIfCancelled } from '../../ports/cancel.ts';
 import type { StoredChannel } from '../../settings/schema.ts';
 import { plainText, type Sending } from './answer-of.ts';
 import type { Parcel } from './parcel.ts';
@@ -32,21 +32,21 @@ export async function sendEmail({ signal }: Pick<Sending, 'signal'>, channel: Om
     disableUrlAccess: true,
     ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
   });
-  const stop = (): void => transport.close();
-  signal.addEventListener('abort', stop, { once: true });
   try {
     const { subject, lines } = textOf(parcel);
     const text = `${lines.join('\n\n')}\n\n--\nHoldfast, on your computer. No reply is read.\n`;
     // The same letter sent again has the same id, so that a mailbox may show it once.
     const messageId = `<${parcel.id}.${channel.id}@holdfast.local>`;
-    const { response, rejected } = await transport.sendMail({ from: { name: 'Holdfast', address: from }, to: [...to], subject, text, messageId, headers: { 'auto-submitted': 'auto-generated' } });
+    const { response, rejected } = await orCancelled(
+      transport.sendMail({ from: { name: 'Holdfast', address: from }, to: [...to], subject, text, messageId, headers: { 'auto-submitted': 'auto-generated' } }),
+      signal,
+    );
     const answer = plainText(response);
     if (rejected.length === 0) return answer;
     throw new HoldfastError('invalid-input', `The mail server took it for some of the addresses only (${answer}).`, { nextStep: 'Check the addresses it goes to.' });
   } catch (error) {
     throw error instanceof HoldfastError ? error : explained(error, host, password);
   } finally {
-    signal.removeEventListener('abort', stop);
     transport.close();
   }
 }
