@@ -23,7 +23,8 @@ export function AlarmList({ app }: { readonly app: string }): ReactNode {
   const answer = useMutation(
     query.watch.answer.mutationOptions({
       onSuccess(report, { alarm: id, answer: said }) {
-        const alarm = data?.open.find((each) => each.id === id);
+        // What holds now may have come before the answer: there the alarm is not open any more.
+        const alarm = report.answered.find((each) => each.id === id);
         queryClient.setQueryData(query.watch.alarms.queryKey({ input: { app } }), report);
         if (alarm === undefined) return;
         if (said === 'expected') setNoted(alarm);
