@@ -93,16 +93,16 @@ export class LiveKeeper {
     this.#watched.set(app, { stop, ended });
   }
 
-  /** The newest backup, where it is whole. One that lost something is what counts from then on: its alarm stands already. */
+  /** The newest backup, as far as it is whole. One that lost something is what counts from then on: its alarm stands already. */
   async #baseline(app: string, signal: AbortSignal): Promise<LiveBaseline | undefined> {
     const known = this.#baselines.get(app);
     if (known !== undefined) return known;
     const [newest] = (await this.#deps.engine.snapshots(app, { signal })).snapshots;
-    if (newest === undefined || newest.outcome !== 'complete') return undefined;
+    if (newest === undefined || newest.outcome === 'unreadable') return undefined;
     const { entities } = await this.#deps.engine.describeSnapshot(app, newest.id, { signal });
     const { thresholds } = await this.#deps.engine.watch.alarms(app);
     const raised = new Map<string, TableThresholds>(thresholds.map(({ table, lost, blanked }) => [table, { lost, blanked }]));
-    const baseline: LiveBaseline = { snapshot: newest.id, tables: new Map(entities.map(({ name, records }) => [name, records])), thresholds: raised };
+    const baseline: LiveBaseline = { snapshot: newest.id, tables: new Map(entities.filter(({ status }) => status === 'complete').map(({ name, records }) => [name, records])), thresholds: raised };
     this.#baselines.set(app, baseline);
     return baseline;
   }

@@ -79,6 +79,8 @@ function ScheduleOf({ app }: { readonly app: AppInfo }): ReactNode {
       </div>
       <div className={classes.below}>
         <Kept app={app.name} />
+      </div>
+      <div className={classes.below}>
         <Thresholds app={app.name} />
       </div>
     </Screen>
