@@ -17,6 +17,8 @@ test.beforeEach(async () => {
 test.afterEach(() => there[Symbol.asyncDispose]());
 
 test('somebody elsewhere hears once that a place is gone, and once that it is back', async ({ app, shop, page }) => {
+  // Three backups and a drive that comes and goes, on a computer that may be busy.
+  test.setTimeout(240_000);
   const sent = (): readonly Sent[] => there.heard.map(({ body }) => JSON.parse(body) as Sent);
   const ofPlace = (): readonly string[] => sent().filter(({ cause }) => cause === 'place-behind').map(({ event }) => event);
   const drive = path.join(app.home, 'drive');
