@@ -38,7 +38,8 @@ export const guardFinding = z.discriminatedUnion('kind', [
   /** `records` 0: only the description says so. */
   z.object({ kind: z.literal('type'), weight, table: z.string(), field: z.string(), from: z.string(), to: z.string(), records: count }),
   z.object({ kind: z.literal('machine-made'), weight, table: z.string(), records: count, placeholder: count, sameSecond: count, alike: count }),
-  z.object({ kind: z.literal('schema'), weight, change: schemaChange }),
+  /** `records`: of the guard backup, that have a value in the field which is described no more. */
+  z.object({ kind: z.literal('schema'), weight, change: schemaChange, records: count.optional() }),
   /** Records that came, and those that people changed, beside what the other findings tell. `before`: records at the guard backup. */
   z.object({ kind: z.literal('created'), weight, table: z.string(), records: count, before: count }),
   z.object({ kind: z.literal('edited'), weight, table: z.string(), records: count, before: count }),

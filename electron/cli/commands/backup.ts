@@ -1,11 +1,13 @@
 import { Option } from 'commander';
-import type { BackupReport } from '../../engine/engine.ts';
-import type { DefineCommand } from '../invocation.ts';
+import { toPlainError } from '../../../shared/model/errors.ts';
+import type { BackupReport, Engine } from '../../engine/engine.ts';
+import type { DefineCommand, Invocation } from '../invocation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatBytes, formatCount, formatCounted, formatDuration } from '../terminal/format.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatTable, type Cell } from '../terminal/table.ts';
 import { printable } from '../terminal/text.ts';
+import { backupOf } from './guard.ts';
 
 export const defineBackup: DefineCommand = (program, run) => {
   program
@@ -26,6 +28,7 @@ export const defineBackup: DefineCommand = (program, run) => {
           ...(options.label === undefined ? {} : { label: options.label }),
         });
         const whole = report.outcome === 'complete' && report.places.every((place) => place.outcome === 'verified');
+        if (options.kind === 'pre-change') invocation.output.message(await watchAfter(engine, app, report, invocation));
         return {
           json: report,
           text: () => describeBackup(invocation.output.style, report),
@@ -34,6 +37,22 @@ export const defineBackup: DefineCommand = (program, run) => {
       }),
     );
 };
+
+/** A backup before a change is the beginning of a window in which the app is watched. The backup is made whatever becomes of that; says what did. */
+async function watchAfter(engine: Engine, app: string, report: BackupReport, { call }: Invocation): Promise<string> {
+  try {
+    const { open } = await engine.guard.state(app);
+    if (open !== undefined) return 'A change is being watched already, beside an earlier backup.';
+    const backup = await backupOf(engine, app, report, call);
+    if (!backup.isComplete || !backup.isVerified) return 'Nothing is watched: the backup is not whole. “guard … start --anyway” watches all the same.';
+    await engine.guard.begin(app, {}, call);
+    await engine.guard.backedUp(app, backup, call);
+    return 'Make your change now. “guard … status” says what is different, “guard … end” looks a last time; Holdfast, where it runs, looks every few minutes.';
+  } catch (error) {
+    const { message, nextStep } = toPlainError(error);
+    return `The backup is made, but the change is not watched: ${printable(message)} ${printable(nextStep)}`;
+  }
+}
 
 export function describeBackup(style: Style, report: BackupReport): string {
   const table = formatTable(

@@ -25,6 +25,8 @@ export interface Looked {
   readonly incidents: readonly Incident[];
   /** How the tables are described now, beside how they were; without renames. */
   readonly changes: readonly SchemaChange[];
+  /** Records of the guard backup with a value in a field that is not described any more. */
+  readonly hadValue: (table: string, field: string) => number;
 }
 
 /** So few records, and of so small a share of their table, that a person may have done that at work. */
@@ -39,7 +41,7 @@ type Weight = GuardFinding['weight'];
 const order: Readonly<Record<Weight, number>> = { loss: 0, look: 1, normal: 2 };
 
 /** What a look found, the gravest first; what one finding tells, no other tells again. */
-export function findingsOf({ tables, incidents, changes }: Looked): GuardFinding[] {
+export function findingsOf({ tables, incidents, changes, hadValue }: Looked): GuardFinding[] {
   const renames = new Map(tables.map(({ diff, renames: found }) => [diff.name, found]));
   const isRenamed = (table: string, field: string): boolean => renames.get(table)?.some((each) => each.field === field) === true;
   const losses = incidents.flatMap((incident) => {
@@ -52,16 +54,15 @@ export function findingsOf({ tables, incidents, changes }: Looked): GuardFinding
       return { kind: 'incident', weight: few ? 'look' : 'loss', incident: shownIncident(incident), few };
     }),
     ...tables.flatMap((table) => ofTable(table, losses, changes)),
-    ...changes.flatMap((change) => ofSchema(change, losses, isRenamed, (table, field) => renames.get(table)?.some((each) => each.to === field) === true)),
+    ...changes.flatMap((change) => ofSchema(change, losses, isRenamed, (table, field) => renames.get(table)?.some((each) => each.to === field) === true, hadValue)),
   ];
   return found.toSorted((a, b) => order[a.weight] - order[b.weight]).slice(0, mostFindings);
 }
 
 /** Everything, or only what could be compared? */
 export function verdictOf(findings: readonly GuardFinding[], isWhole: boolean): GuardLook['verdict'] {
-  const losses = findings.filter((finding) => finding.kind === 'incident');
-  if (losses.some(({ few }) => !few)) return 'lost';
-  if (losses.length > 0) return 'few';
+  if (findings.some(({ weight }) => weight === 'loss')) return 'lost';
+  if (findings.some(({ kind }) => kind === 'incident')) return 'few';
   return isWhole ? 'nothing-lost' : 'unsure';
 }
 
@@ -108,14 +109,17 @@ function explainedFields(table: string, losses: readonly Incident[], renames: re
   ]);
 }
 
-function ofSchema(change: SchemaChange, losses: readonly Incident[], isRenamed: (table: string, field: string) => boolean, isNewName: (table: string, field: string) => boolean): GuardFinding[] {
+function ofSchema(change: SchemaChange, losses: readonly Incident[], isRenamed: (table: string, field: string) => boolean, isNewName: (table: string, field: string) => boolean, hadValue: Looked['hadValue']): GuardFinding[] {
   switch (change.kind) {
     case 'table-gone':
       return losses.some(({ kind, tables }) => kind === 'table-gone' && tables.some(({ name }) => name === change.table)) ? [] : [{ kind: 'schema', weight: 'look', change }];
-    case 'field-gone':
-      return isRenamed(change.table, change.field) || losses.some(({ kind, tables }) => kind === 'field-gone' && tables.some(({ name, fields }) => name === change.table && fields.includes(change.field)))
-        ? []
-        : [{ kind: 'schema', weight: 'look', change }];
+    case 'field-gone': {
+      const isTold = losses.some(({ kind, tables }) => kind === 'field-gone' && tables.some(({ name, fields }) => name === change.table && fields.includes(change.field)));
+      if (isTold || isRenamed(change.table, change.field)) return [];
+      // The platform may still store the values; for the app they are gone.
+      const records = hadValue(change.table, change.field);
+      return [{ kind: 'schema', weight: records > 0 ? 'loss' : 'look', change, records }];
+    }
     case 'field-new':
       return isNewName(change.table, change.field) ? [] : [{ kind: 'schema', weight: 'normal', change }];
     case 'type':

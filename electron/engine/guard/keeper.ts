@@ -147,11 +147,9 @@ export class GuardKeeper {
       // One that is over before its window knows of it is that window's all the same.
       const isOurs = open?.runId === run.id || (open?.runId === undefined && run.request.reason === 'pre-change');
       if (open?.phase === 'backing-up' && isOurs) {
-        try {
-          await this.#take(app, run);
-        } finally {
-          this.#letGo(app);
-        }
+        // First: who sees what became of it may want it made again.
+        this.#letGo(app);
+        await this.#take(app, run);
       }
       void this.#checkPlaybooks(app);
     } catch (error) {

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import type { EntityDescription } from '../../../shared/model/app.ts';
 import type { ManifestEntity } from '../../../shared/model/snapshot.ts';
 import type { ComparedTable } from '../compare/incidents/find-incidents.ts';
+import { hasValue } from '../compare/has-value.ts';
 import type { EntityDiff } from '../engine.ts';
 import type { Source } from '../ports/source.ts';
 import { changedSince, liveKeys } from '../streams/source-calls.ts';
+import type { ChunkReader } from '../vault/chunk-reader.ts';
+import { parseObject, readRecords } from '../vault/entity-reader.ts';
 import { schemaHash } from '../vault/format/schema-hash.ts';
 import type { TableWatch } from './table-watch.ts';
 
@@ -33,6 +36,7 @@ const changedLimit = 1024;
  */
 export class LookMemory {
   readonly #known = new Map<string, Remembered>();
+  readonly #values = new Map<string, ReadonlyMap<string, number>>();
   /** Of tables that are about to be compared: their keys from before that. What goes later makes the next look compare again. */
   #keys = new Map<string, string>();
 
@@ -52,6 +56,24 @@ export class LookMemory {
       else if (keys !== undefined) this.#keys.set(entity.name, keys);
     }
     return still;
+  }
+
+  /** Of fields that are not described any more: records of the backup with a value, by table and field. The backup does not change: counted once. */
+  async valuesBefore(reader: ChunkReader, gone: ReadonlyMap<string, ReadonlySet<string>>, stored: ReadonlyMap<string, ManifestEntity>, signal: AbortSignal): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+    for (const [table, fields] of gone) {
+      const entity = stored.get(table);
+      const known = this.#values.get(table);
+      if (entity === undefined || (known !== undefined && [...fields].every((field) => known.has(field)))) continue;
+      const counts = new Map([...fields].map((field) => [field, 0]));
+      for await (const lines of readRecords(reader, entity, signal)) {
+        for (const line of lines) {
+          const record = parseObject(line);
+          for (const field of fields) if (Object.hasOwn(record, field) && hasValue(record[field])) counts.set(field, (counts.get(field) ?? 0) + 1);
+        }
+      }
+      this.#values.set(table, counts);
+    }
+    return this.#values;
   }
 
   /** Keeps what took reading a whole table. @param at when the look began */

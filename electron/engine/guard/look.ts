@@ -69,7 +69,8 @@ export async function lookAtApp(vault: Vault, backup: string, live: Source, opti
     const tables = figures.map((each) => lookedTable(each, stored.get(each.diff.name), now.get(each.diff.name)));
     const sides = { snapshot: manifest.id, from: manifest.readStartedAt, to: clock.now().toISOString(), withIds: false };
     const incidents = findIncidents(figures.flatMap(({ compared: table }) => table ?? []), sides);
-    const findings = findingsOf({ tables, incidents, changes });
+    const hadValue = await memory.valuesBefore(opened.reader, gone, stored, signal);
+    const findings = findingsOf({ tables, incidents, changes, hadValue: (table, field) => hadValue.get(table)?.get(field) ?? 0 });
     const unsure = tables.flatMap(({ diff, unsure: why }) => (why === undefined ? [] : [{ table: diff.name, why }]));
     const whole = tables.filter((table) => table.unsure === undefined);
     return {

@@ -18,7 +18,7 @@ export function findingSentence(finding: GuardFinding): string {
     case 'machine-made':
       return `${counted(finding.records)} of ${finding.table} ${finding.records === 1 ? 'is' : 'are'} new and ${finding.records === 1 ? 'looks' : 'look'} machine-made${whyMachineMade(finding)}.`;
     case 'schema':
-      return schemaChangeSentence(finding.change);
+      return finding.records === undefined || finding.records === 0 ? schemaChangeSentence(finding.change) : `${schemaChangeSentence(finding.change)} ${counted(finding.records)} had a value in it; your app may still store them, but does not show them.`;
     case 'created':
       return `${counted(finding.records)} of ${finding.table} ${finding.records === 1 ? 'is' : 'are'} new${finding.weight === 'normal' ? ', as in everyday use' : ': more than everyday use explains'}.`;
     case 'edited':

@@ -75,6 +75,13 @@ describe('a watched change', () => {
     ]);
   });
 
+  it('counts a field that is described no more among the losses, also where the platform still stores its values', async () => {
+    await watched();
+    rewrite('Customer', schema(['name', 'string'], ['phone', 'string']), (record) => record);
+    const session = await world.engine.guard.look('Shop', call);
+    expect(session.look).toMatchObject({ verdict: 'lost', findings: [{ kind: 'schema', weight: 'loss', records: 60, change: { kind: 'field-gone', field: 'notes' } }] });
+  });
+
   it('takes the same values under a new name for a rename, not for a loss', async () => {
     await watched();
     rewrite('Customer', schema(['name', 'string'], ['mobile', 'string'], ['notes', 'string']), ({ phone, ...record }) => ({ ...record, mobile: phone ?? null, updated_date: '2026-05-01T10:00:00.000Z' }));

@@ -29,7 +29,7 @@ export function EndedList({ app, ended }: { readonly app: string; readonly ended
             const said = session.phase === 'abandoned' ? t('guard.ended.abandoned') : session.look === undefined ? t('guard.ended.unseen') : verdictSentence(session.look);
             return (
               <li key={session.id}>
-                <UnstyledButton className={classes.endedRow} disabled={session.look === undefined} aria-expanded={isOpen} aria-label={t(isOpen ? 'guard.ended.hide' : 'guard.ended.show', { name: `${name}, ${said}` })} onClick={() => setShown(isOpen ? '' : session.id)}>
+                <UnstyledButton className={classes.endedRow} disabled={session.look === undefined} aria-expanded={isOpen} onClick={() => setShown(isOpen ? '' : session.id)}>
                   <span className={classes.chevron}>{session.look === undefined ? null : isOpen ? <IconChevronDown size="1rem" aria-hidden /> : <IconChevronRight size="1rem" aria-hidden />}</span>
                   <span className={classes.endedWords}>
                     <span className={classes.what}>

@@ -59,7 +59,7 @@ export function wordsOfFinding(finding: GuardFinding): readonly string[] {
     case 'edited':
       return [t(finding.weight === 'normal' ? 'guard.finding.usual' : 'guard.finding.more')];
     case 'schema':
-      return schemaDetails(finding.change);
+      return [...schemaDetails(finding.change), ...(finding.records === undefined || finding.records === 0 ? [] : [t('guard.finding.had-value', { count: finding.records })])];
   }
 }
 

@@ -18,7 +18,7 @@ import { Playbooks } from './playbooks/playbooks.tsx';
 import { SchemaHistory } from './schema-history.tsx';
 import { guardSentence } from './sentence.ts';
 import { StartCard } from './start-card.tsx';
-import { Window } from './window.tsx';
+import { Window, WindowActions } from './window.tsx';
 
 const tabs: readonly GuardTab[] = ['watch', 'playbooks', 'schema'];
 
@@ -56,7 +56,7 @@ function GuardOf({ app }: { readonly app: AppInfo }): ReactNode {
   const { open, ended, looking } = state.data;
   const sentence = tab === 'playbooks' ? t('guard.playbooks.sentence') : guardSentence(open ?? undefined);
   return (
-    <Screen {...frame} sentence={<span role="status">{sentence}</span>}>
+    <Screen {...frame} sentence={<span role="status">{sentence}</span>} actions={open === null || tab !== 'watch' ? undefined : <WindowActions app={app.name} session={open} looking={looking} />}>
       <Tabs
         value={tab}
         onChange={(value) => {

@@ -33,8 +33,9 @@ export function schemaSaid(change: SchemaChange, mark: Mark): Said {
 /** What else there is to say of it. */
 export function schemaDetails(change: SchemaChange): readonly string[] {
   switch (change.kind) {
-    case 'field-new':
     case 'field-gone':
+      return change.type === '' ? [] : [t('guard.schema.type-was', { type: visible(change.type, 80) })];
+    case 'field-new':
       return change.type === '' ? [] : [t('guard.schema.type-of', { type: visible(change.type, 80) })];
     case 'field-renamed':
       return [t('guard.finding.renamed.why', { same: change.same, of: change.of })];

@@ -11,7 +11,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { RunProgress } from '../../components/run-progress.tsx';
 import { useNow, When } from '../../components/when.tsx';
 import { clockTime } from '../../strings/age.ts';
-import { formatMoment } from '../../strings/moment.ts';
+import { capital, formatMoment } from '../../strings/moment.ts';
 import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { Findings } from './findings.tsx';
@@ -80,16 +80,7 @@ function Asks({ app, session: { backup, problem } }: Omit<WindowProps, 'looking'
         {backup === undefined ? null : (
           <>
             <p className={classes.lead}>{t(backup.isVerified ? 'guard.asks.text' : 'guard.asks.unverified')}</p>
-            <ul className={classes.lacking}>
-              {backup.lacking.map(({ table, why }) => (
-                <li key={table}>
-                  <strong>
-                    <PlainText value={table} longest={80} />
-                  </strong>{' '}
-                  <PlainText value={why} />
-                </li>
-              ))}
-            </ul>
+            <Lacking lacking={backup.lacking} />
           </>
         )}
         <div className={classes.buttons}>
@@ -110,18 +101,43 @@ function Asks({ app, session: { backup, problem } }: Omit<WindowProps, 'looking'
   );
 }
 
-/** How long it goes on, when it was looked, and the buttons for both. */
-function Times({ app, session, looking }: WindowProps): ReactNode {
-  const now = useNow();
+/** To look now, and to end it. */
+export function WindowActions({ app, session, looking }: WindowProps): ReactNode {
   const look = useMutation(query.guard.look.mutationOptions());
   const end = useMutation(query.guard.end.mutationOptions());
+  const isEnding = session.phase === 'ending';
+  if (!isEnding && session.phase !== 'watching') return null;
+  return (
+    <>
+      {isEnding ? (
+        <Button variant="default" loading={end.isPending} disabled={looking} onClick={() => end.mutate({ app, without: true })}>
+          {t('guard.window.end-without')}
+        </Button>
+      ) : (
+        <Button variant="default" leftSection={<IconFlag size="1.0625rem" stroke={1.75} aria-hidden />} loading={end.isPending} disabled={looking} onClick={() => end.mutate({ app })}>
+          {t('guard.window.end')}
+        </Button>
+      )}
+      <Button leftSection={<IconEye size="1.0625rem" stroke={1.75} aria-hidden />} loading={looking || look.isPending} onClick={() => (isEnding ? end.mutate({ app }) : look.mutate({ app }))}>
+        {t('guard.look.now')}
+      </Button>
+    </>
+  );
+}
+
+/** How long it goes on, when it was looked, and what it is compared with. */
+function Times({ app, session, looking }: WindowProps): ReactNode {
+  const now = useNow();
   const set = useMutation(query.guard.set.mutationOptions());
   const { until, backup, nextLookAt, lookProblem, minutes, backupAfter, phase } = session;
   const left = until === undefined ? 0 : Date.parse(until) - now;
-  const error = look.error ?? end.error ?? set.error;
   const isEnding = phase === 'ending';
   return (
     <div className={classes.side}>
+      {lookProblem === undefined ? null : (
+        <ProblemPanel tone="attention" problem={{ message: `${t('guard.look.problem', { when: clockTime(lookProblem.at, now) })} ${lookProblem.error.message}`, nextStep: lookProblem.error.nextStep }} />
+      )}
+      {set.error === null ? null : <ProblemPanel problem={toProblem(set.error)} />}
       <Card title={t('guard.window.title')}>
         <p className={classes.left}>{left > 0 && !isEnding ? t('guard.window.left', { time: formatDuration(left) }) : t('guard.window.over')}</p>
         {until === undefined ? null : <p className={classes.small}>{t('guard.window.until', { time: clockTime(until, now) })}</p>}
@@ -139,57 +155,44 @@ function Times({ app, session, looking }: WindowProps): ReactNode {
           {backup === undefined ? null : (
             <>
               <dt>{t('guard.window.backup')}</dt>
-              <dd>{t('guard.window.backup.value', { time: formatMoment(backup.startedAt, now) })}</dd>
+              <dd>
+                {capital(formatMoment(backup.startedAt, now))}
+                {backup.isComplete && backup.isVerified ? (
+                  <span className={classes.protected}>
+                    <IconShieldCheck size="1rem" stroke={1.75} aria-hidden /> {t('guard.window.backup.whole')}
+                  </span>
+                ) : null}
+              </dd>
             </>
           )}
         </dl>
-        <div className={classes.buttons}>
-          <Button leftSection={<IconEye size="1.0625rem" stroke={1.75} aria-hidden />} loading={looking || look.isPending} onClick={() => (isEnding ? end.mutate({ app }) : look.mutate({ app }))}>
-            {t('guard.look.now')}
-          </Button>
-          {isEnding ? (
-            <Button variant="default" loading={end.isPending} disabled={looking} onClick={() => end.mutate({ app, without: true })}>
-              {t('guard.window.end-without')}
-            </Button>
-          ) : (
-            <Button variant="default" leftSection={<IconFlag size="1.0625rem" stroke={1.75} aria-hidden />} loading={end.isPending} disabled={looking} onClick={() => end.mutate({ app })}>
-              {t('guard.window.end')}
-            </Button>
-          )}
-        </div>
-      </Card>
-      {lookProblem === undefined ? null : (
-        <ProblemPanel tone="attention" problem={{ message: `${t('guard.look.problem', { when: clockTime(lookProblem.at, now) })} ${lookProblem.error.message}`, nextStep: lookProblem.error.nextStep }} />
-      )}
-      {error === null ? null : <ProblemPanel problem={toProblem(error)} />}
-      {isEnding ? null : (
-        <Card>
+        {isEnding ? null : (
           <div className={classes.settings}>
             <Select label={t('guard.window.longer')} data={minuteChoices(minutes)} value={String(minutes)} disabled={set.isPending} onChange={(value) => (value === null ? undefined : set.mutate({ app, minutes: Number(value) }))} allowDeselect={false} />
             <Checkbox label={t('guard.window.after')} checked={backupAfter} disabled={set.isPending} onChange={(event) => set.mutate({ app, backupAfter: event.currentTarget.checked })} />
           </div>
-        </Card>
-      )}
-      {backup === undefined || backup.lacking.length === 0 ? (
-        backup === undefined ? null : (
-          <p className={classes.protected}>
-            <IconShieldCheck size="1.0625rem" stroke={1.75} aria-hidden /> {t('state.verified')}
-          </p>
-        )
-      ) : (
+        )}
+      </Card>
+      {backup === undefined || backup.lacking.length === 0 ? null : (
         <Card title={t('guard.asks.title')}>
-          <ul className={classes.lacking}>
-            {backup.lacking.map(({ table, why }) => (
-              <li key={table}>
-                <strong>
-                  <PlainText value={table} longest={80} />
-                </strong>{' '}
-                <PlainText value={why} />
-              </li>
-            ))}
-          </ul>
+          <Lacking lacking={backup.lacking} />
         </Card>
       )}
     </div>
+  );
+}
+
+function Lacking({ lacking }: Pick<NonNullable<GuardSession['backup']>, 'lacking'>): ReactNode {
+  return (
+    <ul className={classes.lacking}>
+      {lacking.map(({ table, why }) => (
+        <li key={table}>
+          <strong>
+            <PlainText value={table} longest={80} />
+          </strong>{' '}
+          <PlainText value={why} />
+        </li>
+      ))}
+    </ul>
   );
 }
