@@ -69,6 +69,16 @@ export function keepRows(ledger: IntendedRuns, looks: Looks, memory: AppMemory, 
   planExtra(ledger, app, schedule, { isMissed, isNew, skip });
 }
 
+/** Each rule that is set has its own moment; before there were such moments, only the rule itself tells them apart. */
+function nameOf({ rule, since }: AppSchedule): string {
+  return since === undefined ? JSON.stringify(rule) : String(since.getTime());
+}
+
+/** Is what is noted by this rule, rather than by the one before it? */
+export function isPlannedBy(memory: AppMemory | undefined, schedule: AppSchedule | undefined): boolean {
+  return memory?.planned !== undefined && schedule !== undefined && memory.planned === nameOf(schedule);
+}
+
 type Skip = (run: IntendedRun, reason: SkipReason) => void;
 
 /** One that was begun ends as its run did. */
@@ -98,8 +108,7 @@ function endOf(run: Run | undefined, now: Date): IntendedEnd {
 
 /** Plans windows; answers whether these are the first ones of the rule. */
 function plan(ledger: IntendedRuns, memory: AppMemory, { slug, now, setBack }: AppNow, schedule: AppSchedule, skip: Skip): boolean {
-  // Each time that one is set has its own moment; before there were such moments, only the rule tells them apart.
-  const rule = schedule.since === undefined ? JSON.stringify(schedule.rule) : String(schedule.since.getTime());
+  const rule = nameOf(schedule);
   let isNew = false;
   if (memory.planned !== rule) {
     // Set under a clock that was wrong: nothing is to wait for that time to come.

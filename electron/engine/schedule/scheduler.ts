@@ -11,7 +11,7 @@ import type { SettingsStore } from '../settings/settings.ts';
 import type { Nap } from '../system/nap.ts';
 import { appSchedule } from './app-schedule.ts';
 import { jitterOf } from './jitter.ts';
-import { type AppMemory, keepRows, newMemory } from './keep-rows.ts';
+import { type AppMemory, isPlannedBy, keepRows, newMemory } from './keep-rows.ts';
 import type { IntendedRuns } from './ledger.ts';
 import type { LastLook } from './ledger-files.ts';
 import { Looks } from './looks.ts';
@@ -64,10 +64,11 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 
   function next(settings: Settings, app: StoredApp): NextRun {
     const memory = memories.get(app.slug);
-    const open = memory?.planned === undefined ? undefined : ledger.open(app.slug);
     try {
+      const schedule = appSchedule(app);
+      const open = isPlannedBy(memory, schedule) ? ledger.open(app.slug) : undefined;
       return nextRun({
-        schedule: appSchedule(app),
+        schedule,
         pausedUntil: pauseOf(settings),
         backups: backupsOf(app.name),
         obstacle: obstacleOf(settings, app),

@@ -308,6 +308,8 @@ describe('the schedule', () => {
     it_ = scheduled({ Shop: every(1) }, { backedUp: '2026-01-14T01:30:00Z' });
     await it_.clock.advance(hour);
     it_.change('Shop', daily('05:00'));
+    // Before the schedule has looked at it, too.
+    expect(it_.next()).toEqual({ at: expect.stringMatching(/^2026-01-14T05:00/), why: 'Every day at the time you chose.' });
     await it_.tick();
     expect(it_.next()).toEqual({ at: expect.stringMatching(/^2026-01-14T05:00/), why: 'Every day at the time you chose.' });
     await it_.clock.advance(3 * hour);

@@ -63,7 +63,7 @@ export const schedule = {
   'schedule.computer.metered.on': 'The connection is metered now.',
   'schedule.computer.metered.off': 'The connection is not metered now.',
   'schedule.computer.metered.unknown': 'This computer does not say whether its connection is metered, so nothing is held back.',
-  'schedule.computer.awake': 'For all apps. While something runs, the desktop app keeps the computer from falling asleep by itself; nothing else does.',
+  'schedule.computer.awake': 'For all apps. While a backup or a restore runs, the desktop app keeps the computer from falling asleep by itself; nothing else does.',
 
   'schedule.history.title': 'What was to be',
   'schedule.history.aside': 'the last 30 days',
