@@ -71,6 +71,9 @@ export const watch = {
   alarms: call.input(forApp).output(alarms),
   /** `expected`: it was meant, and as much again is not told of. `not-expected`: the last backup from before keeps its pin. */
   answer: call.input(forApp.extend({ alarm: z.string().min(1).max(100), answer: z.enum(['expected', 'not-expected']) })).output(alarms),
+  /** Whether the app is looked at between backups, too, after it was set so. */
+  live: call.input(forApp).output(z.object({ on: z.boolean() })),
+  setLive: call.input(forApp.extend({ on: z.boolean() })).output(z.object({ on: z.boolean() })),
   /** Forgets what "expected" raised: for one table, or for all (null). */
   reset: call.input(forApp.extend({ table: tableName.nullable() })).output(alarms),
 };

@@ -30,6 +30,13 @@ export function watchCalls({ engine, finder, journal, feed, alarms, status, clos
       await told(name, 'alarm-answered', `${about?.table ?? ''}: ${answer === 'expected' ? 'expected' : 'not expected'}.`);
       return shown(report);
     }),
+    live: api.watch.live.handler(async ({ input, signal }) => ({ on: await engine.watch.live(input.app, undefined, { signal: untilClosed(closing, signal) }) })),
+    setLive: api.watch.setLive.handler(async ({ input: { app, on }, signal }) => {
+      const { name } = findApp(await finder.settings.read(), app);
+      const isOn = await engine.watch.live(name, on, { signal: untilClosed(closing, signal) });
+      await told(name, 'settings-changed', isOn ? 'Looked at between backups, too.' : 'Not looked at between backups any more.');
+      return { on: isOn };
+    }),
     reset: api.watch.reset.handler(async ({ input: { app, table }, signal }) => {
       const { name } = findApp(await finder.settings.read(), app);
       const report = await engine.watch.resetThresholds(name, table ?? undefined, { signal: untilClosed(closing, signal) });

@@ -78,6 +78,9 @@ test('what was meant is quiet from then on, and old backups go again', async ({ 
 
   await goTo(page, 'Schedule & alerts');
   await expect(page.getByText(/“Order”: from [\d.]+.?%/)).toBeVisible();
+  const live = page.getByRole('switch', { name: /^Look between backups, too/ });
+  await expect(live).toBeChecked();
+  await live.scrollIntoViewIfNeeded();
   await look(page, 'alarm-thresholds');
   await page.getByRole('button', { name: 'Set back what “Order” may lose' }).click();
   await expect(page.getByText(/“Order”: from [\d.]+.?%/)).toHaveCount(0);

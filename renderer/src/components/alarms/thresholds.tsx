@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
@@ -11,7 +11,7 @@ import { shareText } from './alarm-words.ts';
 import classes from './alarms.module.css';
 
 /** From which loss on somebody is told, and what "expected" made of it. */
-export function Thresholds({ app }: { readonly app: string }): ReactNode {
+export function Thresholds({ app, isLivePossible }: { readonly app: string; readonly isLivePossible: boolean }): ReactNode {
   const { data, error } = useQuery(query.watch.alarms.queryOptions({ input: { app } }));
   const reset = useMutation(query.watch.reset.mutationOptions({ onSuccess: (report) => queryClient.setQueryData(query.watch.alarms.queryKey({ input: { app } }), report) }));
   const problem = error ?? reset.error;
@@ -41,8 +41,24 @@ export function Thresholds({ app }: { readonly app: string }): ReactNode {
               </ul>
             </>
           )}
+          {isLivePossible ? <Live app={app} /> : null}
         </>
       )}
     </Card>
+  );
+}
+
+/** Only where the platform can be asked how many records there are. */
+function Live({ app }: { readonly app: string }): ReactNode {
+  const { data, error } = useQuery(query.watch.live.queryOptions({ input: { app } }));
+  const set = useMutation(query.watch.setLive.mutationOptions({ onSuccess: (answer) => queryClient.setQueryData(query.watch.live.queryKey({ input: { app } }), answer) }));
+  const problem = error ?? set.error;
+  // What was chosen shows at once; when it could not be saved, what holds shows again.
+  const isOn = set.isPending ? set.variables.on : (data?.on ?? false);
+  return (
+    <div className={classes.live}>
+      <Switch checked={isOn} disabled={data === undefined || set.isPending} onChange={(event) => set.mutate({ app, on: event.currentTarget.checked })} label={t('threshold.live')} description={t('threshold.live.hint')} />
+      {problem === null ? null : <ProblemPanel problem={toProblem(problem)} />}
+    </div>
   );
 }

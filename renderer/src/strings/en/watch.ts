@@ -24,6 +24,8 @@ export const watch = {
   'threshold.blanked': '“{table}”: from {share} of its records where a field goes blank',
   'threshold.reset': 'Set back',
   'threshold.reset.label': 'Set back what “{table}” may lose',
+  'threshold.live': 'Look between backups, too',
+  'threshold.live.hint': 'Counts the records now and then while Holdfast runs, so that you hear of a mass deletion within minutes. It reads no record and makes no backup.',
   'figures.title': 'Since the backup before',
   'figures.none': 'Nothing changed since the backup of {when}.',
   'figures.first': 'This is the first one: there is nothing to compare it with.',
