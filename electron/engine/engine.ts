@@ -24,7 +24,7 @@ export type { ShownAlert } from './alerts/shown.ts';
 export type { Incident } from './compare/incidents/incident.ts';
 export type { Deputy, DeputyChange, DeputyDesk, KeyHolders, RekeyReport } from './keys/deputy-desk.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
-export type { GuardBackup, GuardDesk, GuardFinding, GuardLook, GuardSession, Playbook, SchemaChange } from './guard/guard-desk.ts';
+export type { GuardBackup, GuardDesk, GuardSession } from './guard/guard-desk.ts';
 export type { SchemaComparison, SchemaDesk, SchemaVersions } from './schema-history/schema-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
 export type { LeftAlone, RestoreDesk, RestorePlan, RestoreReceipt, RestoreSummary, WantedTable } from './restore/restore-desk.ts';

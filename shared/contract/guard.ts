@@ -68,7 +68,7 @@ export const guardLook = z.object({
 });
 
 /** What somebody is about to do. */
-export const changeKinds = ['additive', 'rename', 'type', 'destructive'] as const;
+const changeKinds = ['additive', 'rename', 'type', 'destructive'] as const;
 export const changeKind = z.enum(changeKinds);
 
 /** The backup that a window compares with. */
@@ -117,7 +117,7 @@ export const guardSession = z.object({
 });
 
 /** A backup from which on the tables were described otherwise than before. */
-export const schemaVersion = z.object({
+const schemaVersion = z.object({
   /** The first backup that has it, and the last one. */
   backup: z.string(),
   at: instant,

@@ -2,8 +2,7 @@ import type { PlainError } from '../../../shared/model/errors.ts';
 import type { LongCall } from '../long-call.ts';
 import type { ChangeKind, GuardLook, GuardSession, Playbook } from './session.ts';
 
-export type { SchemaChange } from '../schema-history/compare-shapes.ts';
-export type { GuardFinding, GuardLook, GuardSession, Playbook } from './session.ts';
+export type { GuardSession } from './session.ts';
 
 type Call = Pick<LongCall, 'signal'>;
 

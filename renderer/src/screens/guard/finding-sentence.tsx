@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { PlainText } from '../../components/plain-text.tsx';
 import { node, withNodes } from '../../components/with-nodes.tsx';
-import { findingSaid, type Said } from './finding-words.ts';
+import { findingSaid } from './finding-words.ts';
+import type { Said } from './said.ts';
 import type { GuardFinding } from './sentence.ts';
 
 /** A finding as a person would say it; names from the app keep to themselves in their direction of writing. */

@@ -1,16 +1,8 @@
 import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
+import type { Mark, Said } from './said.ts';
 import { schemaDetails, schemaSaid } from './schema-words.ts';
 import type { GuardFinding } from './sentence.ts';
-
-/** A sentence with marks where names from the app come, and those names. */
-export interface Said {
-  readonly text: string;
-  readonly names: Readonly<Record<string, string>>;
-}
-
-/** What stands in for a name until it is put in. */
-export type Mark = (name: string) => string;
 
 /** The same as plain text, for a label. */
 export function findingText(finding: GuardFinding): string {

@@ -1,6 +1,6 @@
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
-import type { Mark, Said } from './finding-words.ts';
+import type { Mark, Said } from './said.ts';
 import type { SchemaChange } from './sentence.ts';
 
 /** A change of a table's description as a person would say it. */
