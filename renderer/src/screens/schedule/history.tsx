@@ -31,10 +31,15 @@ export function History({ app }: { readonly app: string }): ReactNode {
   );
 }
 
+/** What another rule had planned was not to be after all. */
+function wasToBe({ end, run }: Intended): boolean {
+  return end === undefined ? run !== undefined : end.kind !== 'skipped' || end.reason.kind !== 'changed';
+}
+
 function Rows({ runs }: { readonly runs: readonly Intended[] }): ReactNode {
   const now = useNow();
   const [more, setMore] = useState(false);
-  const past = runs.filter(({ end, run }) => end !== undefined || run !== undefined).toReversed();
+  const past = runs.filter(wasToBe).toReversed();
   if (past.length === 0) return <p className={classes.none}>{t('schedule.history.none')}</p>;
   const shown = past.slice(0, more ? shownWithMore : shownAtFirst);
   return (

@@ -1,7 +1,7 @@
 import { weekdays } from '../../../../shared/model/weekdays.ts';
-import type { ScheduleState } from './next.tsx';
+import type { Answers } from '../../app/connection/client.ts';
 
-export type Rule = NonNullable<ScheduleState['rule']>;
+export type Rule = NonNullable<Answers['schedule']['get']['rule']>;
 export type FormKind = Exclude<Rule['kind'], 'every'>;
 export type Weekday = (typeof weekdays)[number];
 
