@@ -135,7 +135,7 @@ export const guard = {
   'guard.ended.unseen': 'Ended without a look',
 
   'guard.history.none': 'There is no backup yet. With the first one the history begins.',
-  'guard.history.same': { one: 'Your tables are described as they always were: one version in {count} backup.', other: 'Your tables are described as they always were: one version in {count} backups.' },
+  'guard.history.same': { one: 'One version of your tables, in {count} backup', other: 'One version of your tables, in all {count} backups' },
   'guard.history.sentence': { one: '{count} version of your tables', other: '{count} versions of your tables' },
   'guard.history.unreadable': { one: '{count} backup could not be read and has no say.', other: '{count} backups could not be read and have no say.' },
   'guard.history.versions': 'Versions, newest first',
