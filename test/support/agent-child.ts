@@ -10,9 +10,10 @@ import { createSystemClock } from '../../electron/engine/system/system-clock.ts'
 const file = process.env['CLOCK_FILE'] ?? '';
 const stepMs = 60_000;
 let ahead = 0;
-/** The schedule, the alerts and the change guard look at the clock at this pace, to the end; other naps come and go. */
+/** The schedule and others look at the clock at this pace, to the end; other naps come and go. */
 const lookMs = 15_000;
-const loops = 3;
+/** The most that ever napped at once: the schedule, the alerts, the change guard and the live watch at least. */
+let loops = 4;
 const napping = new Set<{ readonly ms: number; readonly until: number; readonly wake: () => void }>();
 const now = (): number => Date.now() + ahead;
 
@@ -35,7 +36,9 @@ function wakeDue(): void {
 }
 
 async function untilAllLooked(signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && [...napping].filter(({ ms }) => ms === lookMs).length < loops) await sleep(2);
+  const looking = (): number => [...napping].filter(({ ms }) => ms === lookMs).length;
+  while (!signal.aborted && looking() < loops) await sleep(2);
+  loops = Math.max(loops, looking());
 }
 
 async function keepTime(signal: AbortSignal): Promise<void> {
