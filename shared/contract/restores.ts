@@ -69,8 +69,8 @@ export const restorePlan = z.object({
   /** How many records come back or are changed, each once; those that are only pointed at new ids are not counted. */
   tables: z.array(z.object({ name: z.string(), records: count })),
   records: count,
-  /** Uploaded files that are uploaded again; absent = none. */
-  files: count.optional(),
+  /** Files that are uploaded again before the records are written; absent = none. */
+  uploads: z.object({ files: count, bytes: count, effects: z.object({ webhooks: fires, automations: fires }), requests: count, seconds: count }).optional(),
   /** By the platform's limits; the backup before it not counted. */
   seconds: count,
   /** Why the app would take none of it now. */

@@ -1,7 +1,7 @@
 import type { EntityDescription } from '../../shared/model/app.ts';
 import { HoldfastError } from '../../shared/model/errors.ts';
 import { canonicalJson, parseJson, recordId, recordKey } from '../../shared/model/record.ts';
-import type { JsonObject } from '../../shared/model/record.ts';
+import type { JsonObject, JsonValue } from '../../shared/model/record.ts';
 import type { AppWriter, Created, EntityAbilities, FileToUpload, MayWrite, Objection, RefusedRecord, WriterCall, WriterCapabilities, WriterOptions } from '../../electron/engine/ports/app-writer.ts';
 import { throwIfCancelled } from '../../electron/engine/ports/cancel.ts';
 import type { SourceRecord } from '../../electron/engine/ports/source.ts';
@@ -18,6 +18,8 @@ export interface MemoryWriter extends AppWriter {
   trashOf(entity: string): readonly string[];
   /** Empties it for good. */
   emptyTrash(entity: string): void;
+  /** How the platform answers a search: as asked; with nothing, without an error (`blind`); or that it cannot be searched. */
+  searches: 'truly' | 'blind' | 'never';
   inject(...faults: readonly MemoryWriterFault[]): void;
   clearFaults(): void;
   /** Called before each request is carried out, and awaited: the place to change data meanwhile, or to end it all by throwing. */
@@ -145,6 +147,7 @@ export function createMemoryWriter(source: MemorySource, options: MemoryWriterOp
     capabilities,
     requests,
     onRequest: undefined,
+    searches: 'truly',
     onAnswer: undefined,
     trashOf: (entity) => [...trashIn(entity).keys()],
     emptyTrash: (entity) => trashIn(entity).clear(),
@@ -166,6 +169,21 @@ export function createMemoryWriter(source: MemorySource, options: MemoryWriterOp
         return batch.flatMap((id) => all.get(id) ?? []).map(({ key, json, fields }) => [recordId(entity.identity, fields), { key, json }] as const);
       });
       return new Map(found.flat());
+    },
+    async *holding(entity, { place, texts, probes }, { signal }) {
+      const size = capabilities.batch.read;
+      for (let from = 0; from < texts.length && writer.searches !== 'never'; from += size) {
+        const batch = new Set(texts.slice(from, from + size));
+        const found = await request('read', entity, [entity], signal, () => {
+          const isProbe = (id: string, fields: JsonObject): boolean => probes.some((probe) => probe.id === id && holds(fields, place, new Set([probe.text])));
+          return [...records(entity)].filter(([id, { fields }]) => writer.searches === 'truly' && (holds(fields, place, batch) || isProbe(id, fields)));
+        });
+        yield found.map(([, { key, json }]): SourceRecord => ({ key, json }));
+        if (found.some(([id]) => probes.some((probe) => probe.id === id))) continue;
+        yield 'not-searched';
+        return;
+      }
+      if (writer.searches === 'never') yield 'not-searched';
     },
     async trashed(entity, ids, at) {
       const found = await inBatches('trashed', entity, ids, at, (batch) =>
@@ -259,6 +277,13 @@ export function createMemoryWriter(source: MemorySource, options: MemoryWriterOp
     },
   };
   return writer;
+}
+
+/** Does one of the texts stand at that place, in a list or not? */
+function holds(value: JsonValue | undefined, [name, ...inner]: readonly string[], texts: ReadonlySet<string>): boolean {
+  if (Array.isArray(value)) return value.some((item: JsonValue) => holds(item, name === undefined ? [] : [name, ...inner], texts));
+  if (name === undefined) return typeof value === 'string' && texts.has(value);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) && holds(Object.entries(value).find(([field]) => field === name)?.[1], inner, texts);
 }
 
 function dateOf(record: JsonObject): number {

@@ -1,5 +1,5 @@
 import type { LeftAlone, RestorePlan, RestoreReceipt } from '../../engine/engine.ts';
-import { formatCounted, formatDuration } from '../terminal/format.ts';
+import { formatBytes, formatCounted, formatDuration } from '../terminal/format.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatTable } from '../terminal/table.ts';
 import { printable } from '../terminal/text.ts';
@@ -28,11 +28,12 @@ export function describePlan(style: Style, plan: RestorePlan, written: boolean):
   return [head, '', steps, ...time, ...references, ...leftAloneLines(style, plan.leftAlone), ...cannot, ...notes, ...refused, ...end].join('\n');
 }
 
-function stepsTable(style: Style, { steps }: RestorePlan): string {
+function stepsTable(style: Style, { steps, uploads }: RestorePlan): string {
+  const files = uploads === undefined ? [] : [['Uploaded files', String(uploads.files), `uploaded again (${formatBytes(uploads.bytes)})`, '']];
   return formatTable(
     style,
     [{ title: 'Table', max: 40 }, { title: 'Records', align: 'right' }, { title: 'What is done' }, { title: 'Fields', max: 60 }],
-    steps.map(({ kind, entity, records, fields }) => [entity, String(records), stepWords[kind], fields.map(({ field }) => field).join(', ')]),
+    [...files, ...steps.map(({ kind, entity, records, fields }) => [entity, String(records), stepWords[kind], fields.map(({ field }) => field).join(', ')])],
   );
 }
 

@@ -40,6 +40,13 @@ export interface AppWriter {
   /** The records as they are now, by id, in the same form as `Source.records` gives them; those that are not there are absent. Sees what the source sees. */
   read(entity: EntityDescription, ids: readonly string[], options: WriterOptions): Promise<ReadonlyMap<string, SourceRecord>>;
 
+  /**
+   * Records in which one of these texts stands at a place, in any order, perhaps one twice, perhaps some in which none does; as `read` gives them. Asked
+   * of the platform in requests of `batch.read` texts. `not-searched` instead of the rest, when the platform cannot be searched for that place, or does not
+   * even find a probe: then nothing is known of what was not found. Absent where the platform cannot be searched at all.
+   */
+  holding?(entity: EntityDescription, search: TextSearch, options: WriterOptions): AsyncIterable<readonly SourceRecord[] | 'not-searched'>;
+
   /** Of these, those that lie in the trash, by id. Empty where there is no trash. */
   trashed(entity: EntityDescription, ids: readonly string[], options: WriterOptions): Promise<ReadonlyMap<string, TrashedRecord>>;
 
@@ -87,6 +94,14 @@ export interface AppWriter {
 
 export interface WriterOptions {
   readonly signal: AbortSignal;
+}
+
+export interface TextSearch {
+  /** Names of fields from the record inwards; of a list on the way each item counts. */
+  readonly place: readonly string[];
+  readonly texts: readonly string[];
+  /** Records that are believed to be there, each with a text that stands at that place: the search is trusted when it finds one of them. Not empty. */
+  readonly probes: readonly { readonly id: string; readonly text: string }[];
 }
 
 /** The calls that go to the platform. */

@@ -11,8 +11,8 @@ import type { Fields, RestoreFrom } from './restore-parts.ts';
 export interface Remapping {
   /** The record with the ids it refers to replaced; the same object when there are none. */
   remap(entity: string, record: Fields, ids: IdMap): Fields;
-  /** Tables whose records may refer to records of these. */
-  referring(targets: ReadonlySet<string>): readonly string[];
+  /** Tables whose records may refer to records of these, and where. */
+  referring(targets: ReadonlySet<string>): ReadonlyMap<string, readonly Reference[]>;
   /** Tables in the order in which to create their records: those that are referred to first. */
   inOrder(entities: readonly string[]): readonly string[];
   /** For the plan that is shown. */
@@ -26,7 +26,7 @@ export interface Remapping {
 /** When no id changes, nobody needs to know who refers to whom. */
 export const noRemapping: Remapping = {
   remap: (_entity, record) => record,
-  referring: () => [],
+  referring: () => new Map(),
   inOrder: (entities) => entities,
   shown: () => [],
   stored: [],
@@ -51,7 +51,7 @@ function remappingBy(references: readonly Reference[]): Remapping {
   const pointingAt = (targets: ReadonlySet<string>): readonly Reference[] => references.filter((reference) => reference.targets.some(({ entity }) => targets.has(entity)));
   return {
     remap: (entity, record, ids) => remapRecord(record, byEntity.get(entity) ?? [], ids),
-    referring: (targets) => [...new Set(pointingAt(targets).map(({ entity }) => entity))],
+    referring: (targets) => Map.groupBy(pointingAt(targets), ({ entity }) => entity),
     inOrder: (entities) => creationOrder(entities, references),
     shown: (targets) => pointingAt(targets).map(({ entity, path, targets: all }) => ({ entity, field: pathText(path), targets: all.map((target) => target.entity).filter((name) => targets.has(name)) })),
     stored: references,

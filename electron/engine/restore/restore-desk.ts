@@ -123,6 +123,17 @@ export interface PlannedStep {
   readonly seconds: number;
 }
 
+/** Uploaded files that are gone from the app. */
+export interface PlannedUploads {
+  readonly files: number;
+  readonly bytes: number;
+  /** An upload changes no record, so nothing is set off by it. */
+  readonly effects: { readonly webhooks: 'no'; readonly automations: 'no' };
+  readonly requests: number;
+  /** By the platform's limits; the time on the line is not known. */
+  readonly seconds: number;
+}
+
 export const leftAloneReasons = [
   'newer-value', 'blank-in-backup', 'undeclared-field', 'type-changed', 'required-field-missing', 'table-gone', 'table-unreadable', 'hidden', 'made-already', 'damaged', 'not-in-backup', 'user', 'edited-meanwhile', 'gone-meanwhile',
 ] as const;
@@ -157,8 +168,8 @@ export interface RestorePlan {
   /** How many records come back or are changed, each once; those that are only pointed at new ids are not counted. */
   readonly tables: readonly { readonly entity: string; readonly records: number }[];
   readonly records: number;
-  /** Uploaded files that are uploaded again before the records that mention them are written, which sets nothing off; absent = none. */
-  readonly files?: number;
+  /** What is uploaded again before the records that mention it are written; absent = nothing. */
+  readonly uploads?: PlannedUploads;
   readonly seconds: number;
   /** Why the app would take nothing now: the token may only read. */
   readonly refused?: PlainError;

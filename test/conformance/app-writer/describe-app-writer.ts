@@ -162,6 +162,33 @@ export function describeAppWriter(name: string, make: () => Promise<AppWriterUnd
       });
     });
 
+    describe('a search', () => {
+      async function search(place: readonly string[], texts: readonly string[], probes: readonly { readonly id: string; readonly text: string }[]): Promise<ReadonlySet<string> | 'not-searched'> {
+        const found = new Set<string>();
+        for await (const records of writer.holding?.(ticket, { place, texts, probes }, options) ?? []) {
+          if (records === 'not-searched') return 'not-searched';
+          for (const { json } of records) {
+            expect(json).toBe(canonicalJson(before.get(textOf(json, 'id'))));
+            found.add(textOf(json, 'id'));
+          }
+        }
+        return found;
+      }
+      const idWith = (title: string): string => [...before].find(([, record]) => record['title'] === title)?.[0] ?? '';
+
+      it('finds what stands in a field or in a list, once it finds the probe', async () => {
+        const probes = [{ id: idWith('Ticket 7'), text: 'Ticket 7' }, { id: 'f'.repeat(24), text: 'nowhere' }];
+        expect(await search(['title'], ['Ticket 3', 'Ticket 59', 'nothing'], probes)).toEqual(new Set([idWith('Ticket 3'), idWith('Ticket 59'), idWith('Ticket 7')]));
+        expect(await search(['tags'], ['t1', 't2'], [{ id: idWith('Ticket 9'), text: 't9' }])).toEqual(new Set([idWith('Ticket 1'), idWith('Ticket 2'), idWith('Ticket 9')]));
+        expect(await search(['title'], Array.from({ length: 400 }, (_, n) => `Ticket ${n}`), probes)).toEqual(new Set(ids));
+      });
+
+      it('that does not even find its probe is no search', async () => {
+        expect(await search(['title'], ['Ticket 3'], [{ id: idWith('Ticket 7'), text: 'Ticket 8' }])).toBe('not-searched');
+        expect(await search(['nowhere'], ['Ticket 3'], [{ id: idWith('Ticket 7'), text: 'Ticket 7' }])).toBe('not-searched');
+      });
+    });
+
     describe('the trash', () => {
       it('takes what is removed and gives it back whole, quietly, as often as asked', async () => {
         const some = ids.slice(0, 45);

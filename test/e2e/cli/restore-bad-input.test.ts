@@ -77,7 +77,7 @@ it('a schema that changed and a table that is gone: what still fits comes back, 
 
   const { receipt } = reportShape.parse(await run(3, 'restore', 'shop', '--snapshot', 'latest', '--yes'));
   const reasons = new Map(receipt?.leftAlone.map(({ entity, reason, records }) => [`${entity} ${reason}`, records]));
-  expect(Object.fromEntries(reasons)).toMatchObject({ 'Club table-gone': 3, 'Player required-field-missing': 1, 'Player type-changed': 1 });
+  expect(Object.fromEntries(reasons)).toMatchObject({ 'Club table-gone': 3, 'Player undeclared-field': 1, 'Player required-field-missing': 1, 'Player type-changed': 1 });
   expect(receipt).toMatchObject({ written: 1, verified: 1, failed: 0 });
   expect([players().has('Player 1'), players().has('Player 0'), players().get('Player 3')?.['age'] ?? null]).toEqual([true, false, null]);
 });

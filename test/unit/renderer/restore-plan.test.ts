@@ -23,6 +23,13 @@ const plan: Plan = {
 };
 
 describe('a plan in figures', () => {
+  it('counts the time of files that are uploaded again, as long as anything comes back', () => {
+    const withFiles: Plan = { ...plan, uploads: { files: 30, bytes: 1, effects: quiet, requests: 30, seconds: 30 } };
+    expect(figuresOf(withFiles, nothingLeftOut).seconds).toBe(figuresOf(plan, nothingLeftOut).seconds + 30);
+    const none = ['Order', 'Customer', 'Product', 'Invoice'].reduce((left, table) => tickTable(left, table, false), nothingLeftOut);
+    expect(figuresOf(withFiles, none).seconds).toBe(0);
+  });
+
   it('counts what comes back, and what is set off for certain apart from what may be', () => {
     expect(figuresOf(plan, nothingLeftOut)).toStrictEqual({
       records: 108,

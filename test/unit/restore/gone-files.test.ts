@@ -52,9 +52,9 @@ describe('uploaded files that are gone', () => {
     expect(found.note).toMatch(/^3 of 1,300 uploaded files could not be looked for/);
   });
 
-  it('take their time in the plan', () => {
+  it('are a step of the plan, with number, size and time', () => {
     const writer = createMemoryWriter(createMemorySource(), {});
-    const plan = storedPlan.parse({ format: 'holdfast-restore/1', id: 'p', app: 'App', into: 'App', vaultId: 'v', intoVaultId: 'v', snapshot: 's', at: '2026-06-01T00:00:00Z', steps: [], leftAlone: [], cannot: [], notes: [], references: [], known: [], knownAddresses: [], uploads: all.slice(0, 120) });
-    expect(shownPlan(plan, writer, noRemapping)).toMatchObject({ files: 120, seconds: 120 });
+    const plan = storedPlan.parse({ format: 'holdfast-restore/1', id: 'p', app: 'App', into: 'App', vaultId: 'v', intoVaultId: 'v', snapshot: 's', at: '2026-06-01T00:00:00Z', steps: [], leftAlone: [], cannot: [], notes: [], references: [], known: [], knownAddresses: [], uploads: all.slice(0, 120), uploadBytes: 5000 });
+    expect(shownPlan(plan, writer, noRemapping)).toMatchObject({ uploads: { files: 120, bytes: 5000, requests: 120, seconds: 120, effects: { webhooks: 'no', automations: 'no' } }, seconds: 120 });
   });
 });

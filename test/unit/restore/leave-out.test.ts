@@ -23,6 +23,7 @@ const plan: StoredPlan = {
   known: [],
   knownAddresses: [],
   uploads: [],
+  uploadBytes: 0,
 };
 
 describe('what is taken out of a plan', () => {

@@ -15,7 +15,7 @@ import type { Selection, SelectedTable } from '../selection.ts';
 import { type Candidates, findCandidates } from './candidates.ts';
 import { fieldDifferences } from './field-differences.ts';
 import { LeftAloneTally } from './left-alone.ts';
-import { findMends } from './mends.ts';
+import { findMends, type Mends } from './mends.ts';
 import type { PlannedRecord, PlanStep, StoredPlan } from './plan.ts';
 
 export interface PlanningParts extends RestoreParts {
@@ -27,7 +27,7 @@ export interface PlanningParts extends RestoreParts {
 }
 
 /** What a plan is made of, before it has a name and a date. */
-export interface MadePlan extends Pick<StoredPlan, 'steps' | 'leftAlone' | 'cannot' | 'notes' | 'uploads'> {
+export interface MadePlan extends Pick<StoredPlan, 'steps' | 'leftAlone' | 'cannot' | 'notes' | 'uploads' | 'uploadBytes'> {
   readonly remapping: Remapping;
 }
 
@@ -42,6 +42,7 @@ export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
   const compared = await findCandidates({ ...parts.from, ...parts.into, home: parts.home, signal: parts.signal, now: () => parts.clock.now(), onProgress: parts.onProgress ?? (() => undefined) }, tables.filter(({ ids }) => ids === undefined && !isCopy(parts)).map(({ live }) => live));
   // Who refers to whom costs reading the whole backup; as long as no id changed, nobody needs to know.
   let remapping = known.isEmpty ? noRemapping : await parts.learn();
+  let learning: Promise<Remapping> | undefined;
   for (const table of tables) {
     try {
       await planTable(parts, draft, remapping, table, compared.get(table.entity.name));
@@ -50,31 +51,45 @@ export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
       // Its index is damaged: nobody knows what it holds.
       draft.left.count(table.entity.name, 'damaged', table.ids?.size ?? table.entity.records);
     }
+    // The backup is read while the app is asked for the other tables.
+    if (draft.create.size > 0 && remapping === noRemapping) learning ??= handled(parts.learn());
   }
-  if (draft.create.size > 0 && remapping === noRemapping) remapping = await parts.learn();
+  if (learning !== undefined) remapping = await learning;
 
   const order = remapping.inOrder([...draft.create.keys()]);
-  const gone = await findGoneFiles(parts, await backedUpFiles(parts), [...draft.lines.map(({ record }) => record), ...draft.written]);
-  const mend = await findMends({ ...parts, remapping, changing: changingIds(draft, known), goneFiles: gone.addresses, order, lines: draft.lines });
+  const files = await backedUpFiles(parts);
+  const gone = await findGoneFiles(parts, files, [...draft.lines.map(({ record }) => record), ...draft.written]);
+  const mends = await findMends({ ...parts, remapping, changing: changingIds(draft, known), goneFiles: gone.addresses, order, lines: draft.lines });
   return {
     steps: [
       ...stepsOf('untrash', draft.untrash),
       ...order.flatMap((entity) => stepsOf('create', new Map([[entity, draft.create.get(entity) ?? []]]))),
       ...stepsOf('update', draft.update),
-      ...stepsOf('mend', mend),
+      ...stepsOf('mend', mends.records),
     ],
     leftAlone: draft.left.list(),
     cannot: [...draft.cannot.values()],
     uploads: [...gone.addresses],
-    notes: [...draft.notes, ...filesNotes(gone, parts), ...makerNote(parts, draft), ...(remapping.note === undefined ? [] : [remapping.note])],
+    uploadBytes: [...gone.addresses].reduce((sum, address) => sum + (files.get(address)?.size ?? 0), 0),
+    notes: [...draft.notes, ...filesNotes(gone, parts), ...makerNote(parts, draft), ...unreadNotes(mends), ...(remapping.note === undefined ? [] : [remapping.note])],
     remapping,
   };
+}
+
+/** Awaited later; if something else fails before that, this one's failure is nobody's any more. */
+function handled<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
 }
 
 function filesNotes({ addresses, note }: GoneFiles, parts: PlanningParts): readonly string[] {
   const count = addresses.size === 1 ? '1 uploaded file' : `${addresses.size} uploaded files`;
   const why = !isCopy(parts) ? `${addresses.size === 1 ? 'is' : 'are'} gone from the app and ${addresses.size === 1 ? 'is' : 'are'}` : addresses.size === 1 ? 'is' : 'are';
   return [...(addresses.size === 0 ? [] : [`${count} ${why} uploaded again; the records get the new ${addresses.size === 1 ? 'address' : 'addresses'}.`]), ...(note === undefined ? [] : [note])];
+}
+
+function unreadNotes({ unread }: Mends): readonly string[] {
+  return [...unread].map((name) => `Not all of “${name}” could be read from the app: records in it may still point at the old ids of what is made anew. Plan it again later to have all of them.`);
 }
 
 /** Who made a record decides in many apps who may see it. */

@@ -1,11 +1,11 @@
 import { recordId } from '../../../../shared/model/record.ts';
-import { recordPages } from '../../streams/source-calls.ts';
 import { parseObject } from '../../vault/entity-reader.ts';
 import { addressesIn } from '../files/addresses.ts';
 import type { IdMap } from '../known-ids.ts';
 import type { Remapping } from '../remapping.ts';
 import { entityNamed, type Fields, type RestoreParts } from '../restore-parts.ts';
 import type { PlannedRecord } from './plan.ts';
+import { recordsPointingAt } from './pointing-records.ts';
 
 export interface FindMends extends RestoreParts {
   readonly remapping: Remapping;
@@ -19,14 +19,21 @@ export interface FindMends extends RestoreParts {
   readonly lines: readonly { readonly entity: string; readonly id: string; readonly at: string | undefined; readonly record: Fields }[];
 }
 
+export interface Mends {
+  readonly records: ReadonlyMap<string, readonly PlannedRecord[]>;
+  /** Tables of which not all records could be looked at. */
+  readonly unread: ReadonlySet<string>;
+}
+
 /**
  * Records that will point at an id that is no more once others are created anew: those that are in the app now, those that come back from the
  * trash, and those that are created before what they refer to, because tables refer to each other in a circle.
  */
-export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, readonly PlannedRecord[]>> {
-  const { remapping, changing: dead, goneFiles, order, lines, signal, into } = parts;
-  if (dead.size === 0 && goneFiles.size === 0) return new Map();
+export async function findMends(parts: FindMends): Promise<Mends> {
+  const { remapping, changing: dead, goneFiles, order, lines } = parts;
   const mends = new Map<string, PlannedRecord[]>();
+  const unread = new Set<string>();
+  if (dead.size === 0 && goneFiles.size === 0) return { records: mends, unread };
   const add = (entity: string, record: PlannedRecord): void => {
     const known = mends.get(entity);
     if (known === undefined) mends.set(entity, [record]);
@@ -41,20 +48,26 @@ export async function findMends(parts: FindMends): Promise<ReadonlyMap<string, r
   }
   const mayPoint = pointing(dead);
   const coming = new Set(lines.map(({ entity, id, at }) => `${entity} ${at ?? id}`));
-  for (const name of remapping.referring(new Set(dead.keys()))) {
+  for (const [name, references] of remapping.referring(new Set(dead.keys()))) {
     const entity = entityNamed(parts, name);
     if (entity === undefined || entity.unreadable !== undefined) continue;
-    for await (const page of recordPages({ source: into.source, signal }, entity)) {
-      if (page.kind !== 'records') continue;
-      for (const { json } of page.records) {
+    const seen = new Set<string>();
+    for await (const records of recordsPointingAt(parts, { entity, references, dead })) {
+      if (records === 'unreadable') {
+        unread.add(name);
+        continue;
+      }
+      for (const { json } of records) {
         if (!mayPoint(json)) continue;
         const record = parseObject(json);
         const id = recordId(entity.identity, record);
-        if (!coming.has(`${name} ${id}`) && remapping.remap(name, record, dead) !== record) add(name, { id });
+        if (seen.has(id) || coming.has(`${name} ${id}`) || remapping.remap(name, record, dead) === record) continue;
+        seen.add(id);
+        add(name, { id });
       }
     }
   }
-  return mends;
+  return { records: mends, unread };
 }
 
 /**

@@ -64,5 +64,7 @@ export const storedPlan = z.object({
   knownAddresses: z.array(z.tuple([z.string(), z.string()])),
   /** Addresses of uploaded files that are gone, to be uploaded again. */
   uploads: z.array(z.string()),
+  /** Bytes of all of them together. */
+  uploadBytes: z.int().nonnegative().default(0),
 });
 export type StoredPlan = z.infer<typeof storedPlan>;

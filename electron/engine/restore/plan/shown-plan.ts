@@ -1,12 +1,13 @@
 import type { AppWriter, WriterCall } from '../../ports/app-writer.ts';
 import type { Remapping } from '../remapping.ts';
-import type { PlannedStep, RestorePlan, StepKind } from '../restore-desk.ts';
+import type { PlannedStep, PlannedUploads, RestorePlan, StepKind } from '../restore-desk.ts';
 import { type PlanStep, shownIds, type StoredPlan } from './plan.ts';
 
 /** The plan as it is shown: what will be done, in numbers, and how long that takes by the platform's limits. */
 export function shownPlan(plan: StoredPlan, { capabilities }: AppWriter, remapping: Remapping): RestorePlan {
   const steps = plan.steps.map((step) => shownStep(step, capabilities));
   const tables = tablesOf(plan);
+  const uploads = uploadsOf(plan, capabilities);
   const created = new Set(plan.steps.filter(({ kind }) => kind === 'create').map(({ entity }) => entity));
   return {
     id: plan.id,
@@ -20,9 +21,14 @@ export function shownPlan(plan: StoredPlan, { capabilities }: AppWriter, remappi
     notes: plan.notes,
     tables,
     records: new Set(plan.steps.flatMap(({ entity, records }) => records.map(({ id }) => `${entity} ${id}`))).size,
-    ...(plan.uploads.length === 0 ? {} : { files: plan.uploads.length }),
-    seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0) + Math.ceil((plan.uploads.length / capabilities.perMinute.upload) * 60),
+    ...(uploads === undefined ? {} : { uploads }),
+    seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0) + (uploads?.seconds ?? 0),
   };
+}
+
+function uploadsOf({ uploads, uploadBytes }: StoredPlan, { perMinute }: AppWriter['capabilities']): PlannedUploads | undefined {
+  if (uploads.length === 0) return undefined;
+  return { files: uploads.length, bytes: uploadBytes, effects: { webhooks: 'no', automations: 'no' }, requests: uploads.length, seconds: Math.ceil((uploads.length / perMinute.upload) * 60) };
 }
 
 /** How many records of each table come back or are changed, in the order of the plan: one that is in several steps is one, and pointing at a new id brings nothing back. */

@@ -136,6 +136,8 @@ export const restore = {
   'restore.plan.step.update': { one: '{count} record gets fields back', other: '{count} records get fields back' },
   'restore.plan.step.mend': { one: '{count} record is pointed at the new id', other: '{count} records are pointed at the new ids' },
   'restore.plan.step.remove': { one: '{count} record goes to the trash', other: '{count} records go to the trash' },
+  'restore.plan.uploads': 'Uploaded files',
+  'restore.plan.step.upload': { one: '{count} file uploaded again first, which sets nothing off', other: '{count} files uploaded again first, which sets nothing off' },
   'restore.plan.show': 'Show records',
   'restore.plan.hide': 'Hide records',
   'restore.plan.show.of': 'Show records: {step}',

@@ -24,7 +24,7 @@ export const idsPerRequest = 150;
 const idCharacters = 5500;
 
 /** The ids in pieces that fit in an address. */
-function idBatches(ids: readonly string[], count = idsPerRequest, characters = idCharacters): readonly (readonly string[])[] {
+export function idBatches(ids: readonly string[], count = idsPerRequest, characters = idCharacters): readonly (readonly string[])[] {
   const batches: string[][] = [];
   let room = 0;
   let last: string[] = [];
@@ -187,7 +187,7 @@ function inTrash(item: unknown): readonly InTrash[] {
 }
 
 /** The id of a written record. Nearly every key ends with it (records/write-record.ts). */
-function idOf(record: SourceRecord): string {
+export function idOf(record: SourceRecord): string {
   const at = record.key.indexOf('\u0001');
   if (at !== -1) return record.key.slice(at + 1);
   const fields = parseJson(record.json);

@@ -12,6 +12,7 @@ import { platformMoment } from '../records/dates.ts';
 import { abilitiesOf, objectionsTo } from './abilities.ts';
 import { idsPerRequest, readByIds, trashedByIds } from './by-id.ts';
 import type { FilterMemory } from './by-id.ts';
+import { recordsHolding } from './holding.ts';
 import { mayWrite } from './may-write.ts';
 import { uploadFile } from './upload.ts';
 import { batches, createRecords, removeRecords, untrashRecords, updateRecords } from './write-records.ts';
@@ -55,6 +56,9 @@ export function openBase44Writer(config: Base44Config, deps: ConnectionDeps): Ap
     },
     async read(entity, ids, { signal }) {
       return readByIds(connection, memory, await listings.of(entity, signal), ids, signal);
+    },
+    async *holding(entity, search, { signal }) {
+      yield* recordsHolding(connection, memory, await listings.of(entity, signal), search, signal);
     },
     async trashed(entity, ids, { signal }) {
       throwIfCancelled(signal);

@@ -113,7 +113,7 @@ export function figuresOfAll(plans: readonly Plan[], all: LeftOutOf): PlanFigure
   };
 }
 
-export function figuresOf({ steps, tables }: Plan, left: LeftOut): PlanFigures {
+export function figuresOf({ steps, tables, uploads }: Plan, left: LeftOut): PlanFigures {
   const byKind = { untrash: 0, remove: 0, update: 0, create: 0, mend: 0 };
   const setOff = { webhooks: { surely: 0, maybe: 0 }, automations: { surely: 0, maybe: 0 } };
   let seconds = 0;
@@ -128,5 +128,7 @@ export function figuresOf({ steps, tables }: Plan, left: LeftOut): PlanFigures {
   }
   // Mending links alone brings nothing back.
   const isAllOut = Object.entries(byKind).every(([kind, count]) => kind === 'mend' || count === 0);
+  // Which of the files would not be needed then is not known here.
+  if (!isAllOut) seconds += uploads?.seconds ?? 0;
   return { records: isAllOut ? 0 : tables.reduce((sum, table) => sum + keptOf(left, table), 0), byKind, ...setOff, seconds: Math.ceil(seconds) };
 }

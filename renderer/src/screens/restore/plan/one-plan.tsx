@@ -13,6 +13,7 @@ import classes from '../restore.module.css';
 import { Conflicts } from './conflicts.tsx';
 import type { LeftOut, Plan } from './left-out.ts';
 import { PlanTable } from './plan-table.tsx';
+import { PlanUploads } from './plan-uploads.tsx';
 
 /** Records whose values come back although the app has newer ones. */
 export type Overwritten = readonly NonNullable<Extract<Run['request'], { kind: 'restore-plan' }>['overwrite']>[number][];
@@ -39,6 +40,7 @@ export function OnePlan({ app, plan, part, left, onChange, onOverwrite }: OnePla
             {plan.tables.map((table) => (
               <PlanTable key={table.name} app={app} plan={plan} table={table} left={left} onChange={onChange} />
             ))}
+            {plan.uploads === undefined ? null : <PlanUploads uploads={plan.uploads} />}
           </ul>
         </Card>
       )}
