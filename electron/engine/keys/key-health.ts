@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import type { Keychain } from '../ports/keychain.ts';
 import type { Settings, StoredApp } from '../settings/schema.ts';
@@ -45,9 +46,19 @@ function stateOf(error: HoldfastError): Exclude<KeyState, 'ok'> {
   return isHoldfastError(error, 'corrupt') ? 'missing' : 'unavailable';
 }
 
+/** By what a key hashes to: with fifty apps, working each out anew at every look at the clock would take a fortieth of a processor for ever. */
+const recipients = new Map<string, string>();
+const mostRecipients = 1000;
+
 async function recipientIn(identity: string): Promise<string | undefined> {
+  const hash = createHash('sha256').update(identity).digest('hex');
+  const known = recipients.get(hash);
+  if (known !== undefined) return known;
   try {
-    return await recipientOf(identity);
+    const recipient = await recipientOf(identity);
+    if (recipients.size >= mostRecipients) recipients.clear();
+    recipients.set(hash, recipient);
+    return recipient;
   } catch {
     return undefined;
   }

@@ -1,11 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { splitLines } from '../../../shared/model/lines.ts';
-import type { ExportFormat, ExportReport, LongCall } from '../engine.ts';
+import type { Engine, ExportFormat, ExportReport, LongCall } from '../engine.ts';
+import type { Clock } from '../ports/clock.ts';
 import { newExportFolder } from './export-folder.ts';
 import { type Choice, recordsOf, type RestoringParts } from './restoring.ts';
 import { type Ended, exportEnded } from './results.ts';
-import type { PerformDeps } from './perform.ts';
+
+interface TakeOutParts extends RestoringParts {
+  readonly engine: RestoringParts['engine'] & Pick<Engine, 'exportSnapshot'>;
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
 
 interface TakeOut {
   readonly app: string;
@@ -19,7 +25,7 @@ interface TakeOut {
  * Takes what a choice names out of the backups that have it, into files or a database that no app uses, and reads it back from there. Where it
  * comes from several backups, each has a folder of its own. @throws as `exportSnapshot` and `recordsOf`.
  */
-export async function takeOut({ engine, ...deps }: PerformDeps & RestoringParts, { app, choice, format, out }: TakeOut, call: LongCall): Promise<Ended> {
+export async function takeOut({ engine, ...deps }: TakeOutParts, { app, choice, format, out }: TakeOut, call: LongCall): Promise<Ended> {
   if (format !== 'sqlite' && format !== 'csv' && format !== 'jsonl') {
     throw new HoldfastError('invalid-input', 'Single records are taken out as one kind of file at a time.', { nextStep: 'Choose SQLite, CSV or JSON Lines.' });
   }
