@@ -43,7 +43,7 @@ export async function findMissing(run: Run, vault: Vault, previous: Manifest | u
     const base = bases.get(result.entity.name);
     const settled = settledAt.get(result.entity.name);
     if (base === undefined || (settled !== undefined && base.snapshot < settled) || !sameOrder(base.table, result.entity)) continue;
-    const found = await missingIn(run, base.table, result);
+    const found = await unlessDamaged(run, result.entity.name, () => missingIn(run, base.table, result));
     if (found !== undefined) missing.push(found);
   }
   return missing;
@@ -69,10 +69,32 @@ async function wholeReadings(run: Run, vault: Vault, previous: Manifest, tables:
   if (!lacks()) return found;
   const older = (await listSnapshots(vault, run.signal)).filter(({ name }) => name < previous.id).slice(0, mostLooks);
   for (const { name } of older) {
-    take(await readIfThere(vault, name, run.signal));
+    take(await unlessCorrupt(() => readIfThere(vault, name, run.signal)));
     if (!lacks()) break;
   }
   return found;
+}
+
+/** What an earlier backup can no longer tell must not keep a new one from being made: that is what is needed most then. */
+async function unlessDamaged<T>(run: Run, table: string, look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!isHoldfastError(error, 'corrupt')) throw error;
+    run.damage.add(error);
+    run.warn(`A part of an earlier backup is damaged, so it could not be seen whether this one lacks records of “${table}” that were in it.`);
+    return undefined;
+  }
+}
+
+/** One that is damaged is passed over: an older one may do. */
+async function unlessCorrupt<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isHoldfastError(error, 'corrupt')) return undefined;
+    throw error;
+  }
 }
 
 async function missingIn(run: Run, base: ManifestEntity, { entity, written }: EntityResult): Promise<MissingRecords | undefined> {

@@ -1,7 +1,10 @@
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type RunningSampleApp, type SampleDataset, type SampleRecord, startSampleApp } from '../../../electron/sample-app/index.ts';
 import { type Desk, makeDesk } from '../../support/run-cli.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 import { at, hexId, people, workshop } from '../../support/workshop.ts';
 
 // What stands in the way of a restore is said in the plan or the receipt, the rest is done, and nothing is overwritten unasked.
@@ -27,6 +30,16 @@ function dataset(): SampleDataset {
         schema: club,
         *records(): Iterable<SampleRecord> {
           for (let n = 0; n < 3; n += 1) yield { ...system(40_000 + n), name: `Club ${n}` };
+        },
+      },
+      {
+        // So long that they lie in several parts of the backup.
+        name: 'Match',
+        schema: { type: 'object', properties: { report: text } },
+        *records(): Iterable<SampleRecord> {
+          const random = seededRandom(7);
+          const words = (): string => Array.from({ length: 1200 }, () => random().toString(36).slice(2, 12)).join(' ');
+          for (let n = 0; n < 24; n += 1) yield { ...system(50_000 + n), report: words() };
         },
       },
     ],
@@ -80,6 +93,27 @@ it('a schema that changed and a table that is gone: what still fits comes back, 
   expect(Object.fromEntries(reasons)).toMatchObject({ 'Club table-gone': 3, 'Player undeclared-field': 1, 'Player required-field-missing': 1, 'Player type-changed': 1 });
   expect(receipt).toMatchObject({ written: 1, verified: 1, failed: 0 });
   expect([players().has('Player 1'), players().has('Player 0'), players().get('Player 3')?.['age'] ?? null]).toEqual([true, false, null]);
+});
+
+it('a backup that is damaged where some of the lost records lie: the others come back, and how many do not is said', async () => {
+  const lost = app.edit.records('Match').map(({ id }) => id);
+  for (const id of lost) app.edit.remove('Match', id);
+  const files = (await readdir(desk.at('place'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const segments = files.filter((file) => file.includes('segments'));
+  const sized = await Promise.all(segments.map(async (file) => ({ file, bytes: await readFile(file) })));
+  const [largest] = sized.toSorted((a, b) => b.bytes.length - a.bytes.length);
+  if (largest === undefined) throw new Error('no segment');
+  const middle = largest.bytes.length >> 1;
+  largest.bytes[middle] = (largest.bytes[middle] ?? 0) ^ 1;
+  await chmod(largest.file, 0o600);
+  await writeFile(largest.file, largest.bytes);
+
+  const { receipt } = reportShape.parse(await run(3, 'restore', 'shop', '--snapshot', 'latest', '--yes'));
+  const damaged = receipt?.leftAlone.find(({ entity, reason }) => entity === 'Match' && reason === 'damaged')?.records ?? 0;
+  expect(damaged).toBeGreaterThan(0);
+  expect(damaged).toBeLessThan(lost.length);
+  expect(receipt).toMatchObject({ written: lost.length - damaged, verified: lost.length - damaged, failed: 0 });
+  expect(app.edit.records('Match')).toHaveLength(lost.length - damaged);
 });
 
 it('an app that is edited while it is restored: what was edited stays, the rest comes back', async () => {
