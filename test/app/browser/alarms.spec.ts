@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { sayAllWasMeant } from '../support/answer-alarms.ts';
 import { endOfFirstBackup, nameApp, takeProposals } from '../support/protect.ts';
 import { goTo, sentence } from '../support/screens.ts';
 import { axeFaults, expect, test } from '../support/walk.ts';
@@ -65,13 +66,8 @@ test('what was meant is quiet from then on, and old backups go again', async ({ 
   test.setTimeout(150_000);
   await page.goto(app.url());
   await protectSample(page);
-  const alarms = await loseOrders(page);
-  // All that went belongs to the orders: each is answered for itself.
-  for (let left = await alarms.getByRole('listitem').count(); left > 0; left -= 1) {
-    await expect(alarms.getByRole('listitem')).toHaveCount(left);
-    await alarms.getByRole('button', { name: 'Expected', exact: true }).first().click();
-    await (left > 1 ? expect(alarms.getByRole('listitem')).toHaveCount(left - 1) : expect(alarms).toHaveCount(0));
-  }
+  await loseOrders(page);
+  await sayAllWasMeant(page);
   await expect(page.getByRole('status').filter({ hasText: 'Noted: it was meant.' })).toBeVisible();
   await expect(sentence(page)).toContainText('was read back');
   await look(page, 'alarm-noted');

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { zoneWhereItIsNoon } from '../../support/noon.ts';
+import { sayAllWasMeant } from '../support/answer-alarms.ts';
 import { goTo, sentence } from '../support/screens.ts';
 import { type ServedApp, serveApp } from '../support/served-app.ts';
 import { tellStory } from '../support/story.ts';
@@ -13,6 +14,8 @@ test.beforeEach(async ({ page }) => {
   await page.goto(app.url());
   await expect(sentence(page)).toContainText('old and was read back', { timeout: 45_000 });
   await tellStory(page);
+  // While an alarm is open nothing is removed.
+  await sayAllWasMeant(page);
 });
 test.afterEach(() => app.remove());
 

@@ -16,10 +16,10 @@ test('what is changed in one window shows in the other, without loading it anew'
   await window2.getByText('Light', { exact: true }).click();
   for (const window of [page, window2]) await expect.poll(() => lightness(window)).toBeGreaterThan(200);
 
-  await expect(page.getByText('Every 12 hours.')).toBeVisible();
+  await expect(page.getByText('Every 12 hours.', { exact: true })).toBeVisible();
   await goTo(window2, 'Schedule & alerts');
   await window2.getByRole('radiogroup', { name: 'Back up' }).getByLabel('Every 3 hours', { exact: true }).click();
-  await expect(page.getByText('Every 3 hours.')).toBeVisible();
+  await expect(page.getByText('Every 3 hours.', { exact: true })).toBeVisible();
 
   await goTo(window2, 'Timeline');
   await expect(sentence(window2)).toHaveText('1 backup, read back.');

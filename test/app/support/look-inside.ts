@@ -33,7 +33,10 @@ export async function expectBrowsable(page: Page, table: string, records: readon
 
 /** Finds a record over everything by words in it, where others may have them too, and opens it under its name. */
 export async function openFound(page: Page, words: string, name: string): Promise<Locator> {
-  await page.getByRole('searchbox', { name: 'Search every table' }).fill(words);
+  const search = page.getByRole('searchbox', { name: 'Search every table' });
+  // The searchable copy is made after the backup.
+  await expect(search).toBeEnabled({ timeout: 45_000 });
+  await search.fill(words);
   const found = page.getByRole('region', { name: 'Search every table' });
   await expect(found.getByRole('status')).toHaveText(/records? found$/);
   await found.getByRole('listitem').filter({ hasText: words }).filter({ hasText: name }).first().getByRole('button').click();
