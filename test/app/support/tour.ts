@@ -83,11 +83,12 @@ export const appScreens: readonly Stop[] = [
       await expect(page.getByRole('button', { name: 'Write everything' })).toBeEnabled();
     },
   },
+  { name: 'guard', go: (page) => open(page, `app/${app}/guard`, 'Change guard') },
   { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
   {
     name: 'add-channel',
     async go(page) {
-      await open(page, `app/${app}/schedule`, 'Schedule & alerts');
+      await openSchedule(page);
       const add = page.getByRole('button', { name: 'Add a channel' });
       await expect(add).toBeEnabled();
       await add.click();
@@ -99,7 +100,7 @@ export const appScreens: readonly Stop[] = [
   {
     name: 'what-is-kept',
     async go(page) {
-      await open(page, `app/${app}/schedule`, 'Schedule & alerts');
+      await openSchedule(page);
       // What is chosen shows once it is on its way to the engine, which is a moment after the click.
       const rule = page.getByRole('radio', { name: '7 days, 4 weeks and 3 months' });
       await rule.click();
@@ -251,6 +252,12 @@ async function openTable(page: Page, table: string): Promise<void> {
   await open(page, 'settings', 'Settings');
   await open(page, `app/${app}/data?table=${table}`, 'Data');
   await expect(page.getByRole('grid', { name: `Records of ${table}` })).toBeVisible();
+}
+
+async function openSchedule(page: Page): Promise<void> {
+  // Afresh: the stop before may have left it scrolled down.
+  await open(page, 'settings', 'Settings');
+  await open(page, `app/${app}/schedule`, 'Schedule & alerts');
 }
 
 /** `title` is that of the tab there: what was open before may look settled, too. */
