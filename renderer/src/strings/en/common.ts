@@ -6,7 +6,6 @@ export const common = {
   'common.copy': 'Copy',
   'common.copied': 'Copied',
   'common.try-again': 'Try again',
-  'common.later': 'Later',
   'common.choose-folder': 'Choose a folder…',
   'common.loading': 'Loading…',
   'common.what-to-do': 'What to do: {step}',

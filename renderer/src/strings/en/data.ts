@@ -4,13 +4,10 @@ export const data = {
   'data.sentence.none': 'Your data, once there is a backup.',
   'data.none': 'Nothing to look at yet',
   'data.none.text': 'After the first backup, every table and record is here to look at, to search and to take out: also without internet, and also when the app is gone.',
-  'data.read-only': 'A copy to look at: nothing here changes your app.',
 
-  'data.backup': 'Backup',
   'data.backup.newest': 'Newest',
   'data.backup.as-of': 'As of {when}',
   'data.backup.choose': 'Choose the backup to look at',
-  'data.backup.find': 'Find a day or a label',
   'data.backup.records': { one: '{count} record', other: '{count} records' },
   'data.backup.incomplete': 'not everything was read',
   'data.backup.nothing': 'No backup matches.',
@@ -40,7 +37,6 @@ export const data = {
   'data.grid.keys': 'Arrow keys move, Enter opens the record',
   'data.grid.sort': 'Sort by {field}',
   'data.grid.sort-off': 'Sorting needs the searchable copy of this backup.',
-  'data.grid.loading': 'Reading records…',
 
   'data.within': 'Find in {table}',
   'data.within.clear': 'Clear the words',
@@ -64,7 +60,6 @@ export const data = {
   'data.columns.find': 'Find a column',
   'data.columns.all': 'Show all',
   'data.columns.few': 'Hide all',
-  'data.columns.widen': 'Width of {field}',
 
   'data.value.null': 'null',
   'data.value.null.text': 'No value (null)',
@@ -97,12 +92,8 @@ export const data = {
   'data.search.more': 'Show more',
   'data.search.gone': 'gone or different since',
   'data.search.leave': 'Back to the tables',
-  'data.search.off': 'Search needs the searchable copy of this backup.',
 
-  'data.record': 'Record {id}',
   'data.record.close': 'Close the record',
-  'data.record.next': 'Next record',
-  'data.record.previous': 'Previous record',
   'data.record.fields': 'Fields',
   'data.record.history': 'History',
   'data.record.copy-json': 'Copy as JSON',

@@ -159,7 +159,6 @@ export const guard = {
   'guard.playbooks.new': 'Begin a checklist',
   'guard.playbooks.begin': 'Begin',
   'guard.playbooks.table': 'Table',
-  'guard.playbooks.field': 'Field',
   'guard.playbooks.field.optional': 'Field (empty for the whole table)',
   'guard.playbooks.field.old': 'The field as it is called now',
   'guard.playbooks.field.new': 'The field that takes its place',

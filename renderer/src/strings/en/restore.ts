@@ -222,11 +222,7 @@ export const restore = {
   'restore.undo.text': 'Records that were brought back go to the trash again, and fields get the values they had before. What somebody changed since stays as it is. It can itself be taken back.',
   'restore.undo.do': 'Take it back',
 
-  'restore.leave.sentence': 'Take everything with you.',
-  'restore.leave.lead': 'The newest backup as plain files: every table, every record with its id, so that links between records stay whole.',
   'restore.leave.format': 'As',
-  'restore.leave.go': 'Write the files',
-  'restore.leave.platform': 'Your app itself is not touched, and your backups stay where they are.',
 
   'restore.from-home': 'Something wrong?',
   'restore.from-compare.one': 'Bring this one back',

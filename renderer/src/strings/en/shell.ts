@@ -59,5 +59,4 @@ export const shell = {
   'palette.started': 'A backup of {app} has begun.',
   'palette.paused': 'Backups are paused until {when}.',
   'palette.resumed': 'Backups go on.',
-  'palette.not-done': 'That did not work.',
 } as const;
