@@ -63,7 +63,8 @@ export async function makeTestComputer(): Promise<TestComputer> {
     },
     async remove() {
       await Promise.all(services.map((service) => service.close()));
-      await rm(home, { recursive: true, force: true });
+      // What was begun and is waited for by nobody (a first look into the keychain) may still write a file while the folder is emptied.
+      await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
     },
   };
 }
