@@ -50,8 +50,8 @@ test('backs up at times of the day, on days of the week and by a cron line, says
   await page.reload();
   await expect(when.getByRole('radio', { name: 'By a cron line' })).toBeChecked();
   await expect(page.getByRole('textbox', { name: 'Cron line' })).toHaveValue('30 2 * * 1-5');
-  const list = page.locator('section', { has: page.getByRole('heading', { name: 'What was to be' }) });
-  await expect(list).toContainText('Nothing was to be yet.');
+  const list = page.locator('section', { has: page.getByRole('heading', { name: 'Planned backups' }) });
+  await expect(list).toContainText('None was due yet.');
 
   // Only on mains power, from now on.
   const battery = page.getByRole('switch', { name: 'Back up on battery, too' });

@@ -69,7 +69,7 @@ export const home = {
   'home.verdict.why.past-goal': 'A backup now, or a tighter schedule, puts that right.',
   'home.verdict.why.old': 'No schedule makes new ones, and no goal says how old it may be.',
   'home.verdict.why.kit': 'If this computer is lost, so is the key. The recovery kit holds it too.',
-  'home.verdict.why.needs-you': 'What to do is below.',
+  'home.verdict.why.needs-you': 'What to do is on this page.',
   'home.verdict.why.place-gone': 'The others are current. Nothing is lost.',
   'home.verdict.why.place-behind': 'The next backup brings it up to date where it can.',
 
