@@ -22,14 +22,12 @@ export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hf-pg-'));
   const programs = globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1) ?? '';
   // It refuses to run as root.
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) chownSync(folder, Number(spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout), -1);
+  const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
+  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o755);
   const run = (program: string, ...args: readonly string[]): void => {
-    const command = [path.join(programs, program), ...args];
-    const [first = '', ...more] = isRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command;
-    const done = spawnSync(first, more, { cwd: '/', encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
-    if (done.status !== 0) throw new Error(`${program}: ${done.stderr}`);
+    const done = spawnSync(path.join(programs, program), args, { cwd: '/', encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], ...owner });
+    if (done.status !== 0) throw new Error(`${program}: ${done.error?.message ?? done.stderr}`);
   };
   const data = path.join(folder, 'data');
   run('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync');
@@ -53,4 +51,9 @@ export async function startPostgres(): Promise<PostgresServer> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Of the user that Debian's package makes. */
+function idOf(which: '-u' | '-g'): number {
+  return Number(spawnSync('id', [which, 'postgres'], { encoding: 'utf8' }).stdout);
 }

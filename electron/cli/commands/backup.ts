@@ -28,10 +28,10 @@ export const defineBackup: DefineCommand = (program, run) => {
           ...(options.label === undefined ? {} : { label: options.label }),
         });
         const whole = report.outcome === 'complete' && report.places.every((place) => place.outcome === 'verified');
-        if (options.kind === 'pre-change') invocation.output.message(await watchAfter(engine, app, report, invocation));
+        const watched = options.kind === 'pre-change' ? `\n${await watchAfter(engine, app, report, invocation)}\n` : '';
         return {
           json: report,
-          text: () => describeBackup(invocation.output.style, report),
+          text: () => `${describeBackup(invocation.output.style, report)}${watched}`,
           exit: whole ? exitCodes.done : exitCodes.incomplete,
         };
       }),
