@@ -215,7 +215,7 @@ it('a place that cannot be asked keeps nobody from making a backup', async () =>
   expect(await broken.claim('app', window, signal)).toMatchObject({ kind: 'go', isCertain: false });
 });
 
-// oxlint-disable-next-line require-yield
+// oxlint-disable-next-line require-yield -- it stands for a listing that fails before its first entry.
 async function* failing(): AsyncGenerator<never> {
   throw new HoldfastError('network', 'away');
 }
