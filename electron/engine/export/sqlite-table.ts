@@ -48,6 +48,11 @@ export class SqliteTable {
     return [...own, ...foreign.map(({ field, table, targetField }) => `FOREIGN KEY (${named(field)}) REFERENCES ${quoted(table)} (${quoted(sqlName(targetField))}) DEFERRABLE INITIALLY DEFERRED`)];
   }
 
+  /** Field → name of its column. */
+  get columns(): ReadonlyMap<string, string> {
+    return new Map(Array.from(this.#columns, ([field, { name }]) => [field, name]));
+  }
+
   insert(line: string, record: ParsedRecord): void {
     for (const field of Object.keys(record)) if (!this.#columns.has(field)) this.#addColumn(field);
     this.#insert ??= this.#prepare();

@@ -1,0 +1,145 @@
+import { constants, DatabaseSync } from 'node:sqlite';
+import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
+import { type ParsedRecord, parseRecord } from '../export/records.ts';
+import { indexName, sqlName, SqliteTable } from '../export/sqlite-table.ts';
+import type { ScratchDatabase, ScratchTable, ScratchValue } from './scratch.ts';
+
+/** A table that is to be loaded. */
+export interface TableToLoad {
+  readonly name: string;
+  readonly identity: readonly string[];
+  readonly schema: unknown;
+}
+
+/** Kept in memory, in KiB; what is beyond lies in a file that has no name. */
+const cacheKiB = 64 * 1024;
+const mostRows = 1000;
+
+/**
+ * A throwaway SQLite database without a name: in memory as long as it is small, beyond that in a file that only this user can read and that SQLite
+ * takes out of its folder as soon as it has opened it. However the process ends, the system frees it; there is nothing to clean up.
+ */
+export class ScratchSqlite implements ScratchDatabase {
+  readonly #database: DatabaseSync;
+  readonly #names = new Set<string>();
+  readonly #loading: { readonly table: SqliteTable; readonly entity: string; readonly name: string; readonly identity: readonly string[]; records: number }[] = [];
+  #tables: readonly ScratchTable[] = [];
+  #isSealed = false;
+
+  /** @throws quota-exceeded. */
+  constructor(tables: readonly TableToLoad[]) {
+    this.#database = guarded(() => new DatabaseSync('', { enableForeignKeyConstraints: false }));
+    this.#run(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA cache_size = -${cacheKiB}`);
+    for (const { name: entity, identity, schema } of tables) {
+      const name = this.#unused(sqlName(entity));
+      this.#loading.push({ table: guarded(() => new SqliteTable(this.#database, name, identity, schema)), entity, name, identity, records: 0 });
+    }
+  }
+
+  get tables(): readonly ScratchTable[] {
+    return this.#tables;
+  }
+
+  table(entity: string): ScratchTable | undefined {
+    return this.#tables.find((table) => table.entity === entity);
+  }
+
+  /**
+   * Adds records to a table. @param at its place in the list of tables @param look hears of each record once it is in
+   * @throws corrupt for a line that is no record, quota-exceeded.
+   */
+  load(at: number, lines: readonly string[], look: (record: ParsedRecord) => void = () => undefined): void {
+    const loading = this.#loading[at];
+    if (loading === undefined || this.#isSealed) throw new HoldfastError('bug', 'Something went wrong inside Holdfast while loading a backup.');
+    this.#run('BEGIN');
+    guarded(() => {
+      for (const line of lines) {
+        const record = parseRecord(line);
+        loading.table.insert(line, record);
+        look(record);
+      }
+    });
+    this.#run('COMMIT');
+    loading.records += lines.length;
+  }
+
+  /** Everything is loaded: from here on the tables can only be read. */
+  seal(): void {
+    guarded(() => {
+      for (const { table, identity } of this.#loading) table.index(identity);
+    });
+    this.#run('PRAGMA query_only = ON');
+    this.#tables = this.#loading.map(({ table, entity, name, identity, records }) => ({ entity, name, identity, records, columns: table.columns, jsonColumn: table.jsonColumn }));
+    // What a person typed must neither change anything, nor open another file, nor go on forever by calling itself.
+    this.#database.setAuthorizer((action) => (readingActions.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY));
+    this.#isSealed = true;
+  }
+
+  rows(sql: string, parameters: readonly ScratchValue[] = [], most: number = mostRows): readonly (readonly ScratchValue[])[] {
+    const found: (readonly ScratchValue[])[] = [];
+    for (const row of this.each(sql, parameters)) {
+      if (found.length >= most) break;
+      found.push(row);
+    }
+    return found;
+  }
+
+  /** As `rows`, one at a time and without an end. */
+  *each(sql: string, parameters: readonly ScratchValue[] = []): Generator<readonly ScratchValue[]> {
+    try {
+      const statement = this.#database.prepare(sql);
+      statement.setReturnArrays(true);
+      for (const row of statement.iterate(...parameters)) yield valuesOf(row);
+    } catch (error) {
+      if (isHoldfastError(error)) throw error;
+      throw notUnderstood(error);
+    }
+  }
+
+  /** Frees all of it. Done twice is done once. */
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #run(sql: string): void {
+    guarded(() => this.#database.exec(sql));
+  }
+
+  #unused(name: string): string {
+    for (let number = 1; ; number += 1) {
+      const next = number === 1 ? name : `${name} (${number})`;
+      const claimed = [next, indexName(next)].map((one) => one.toLowerCase());
+      if (claimed.some((one) => this.#names.has(one))) continue;
+      for (const one of claimed) this.#names.add(one);
+      return next;
+    }
+  }
+}
+
+const readingActions: ReadonlySet<number> = new Set([constants.SQLITE_SELECT, constants.SQLITE_READ, constants.SQLITE_FUNCTION]);
+
+function valuesOf(row: unknown): readonly ScratchValue[] {
+  return Array.isArray(row) ? row.map((value: unknown) => (typeof value === 'string' || typeof value === 'number' || value === null ? value : String(value))) : [];
+}
+
+function notUnderstood(cause: unknown): HoldfastError {
+  const said = cause instanceof Error ? cause.message : '';
+  const why = said === 'not authorized' ? 'It may only read the tables of the backup.' : `The database says: ${said.slice(0, 200)}.`;
+  return new HoldfastError('invalid-input', `That question cannot be asked of the backup. ${why}`, { nextStep: 'Write one SELECT over the tables of the app.', cause });
+}
+
+const full = 13;
+const inputOutput = 10;
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (isHoldfastError(error)) throw error;
+    const code = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+    if (code === full || code === inputOutput) {
+      throw new HoldfastError('quota-exceeded', 'This computer has no room left for the throwaway database.', { nextStep: 'Free some space on this computer, then drill again.', cause: error });
+    }
+    throw new HoldfastError('bug', 'The throwaway database could not be filled.', { cause: error });
+  }
+}
