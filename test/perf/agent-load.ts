@@ -13,8 +13,6 @@ export class LeapingClock implements Clock {
   #now: number;
   readonly #start: number;
   readonly #sleepers = new Set<Sleeper>();
-  /** Times it leapt. */
-  leaps = 0;
   /** Asked before each leap: is something going on that does not wait for the clock? */
   isBusy: () => Promise<boolean> = async () => false;
 
@@ -55,7 +53,8 @@ export class LeapingClock implements Clock {
   }
 
   /** Naps of those who look at the clock last longer than in life, and less than what counts as a computer that slept: fewer looks, and none is missed. */
-  readonly nap: Nap = (ms, signal) => (signal.aborted ? Promise.resolve() : this.sleepUntil(new Date(this.#now + Math.max(ms, 100_000)), signal).catch(() => undefined));
+  readonly nap: Nap = (ms, signal) => (signal.aborted ? Promise.resolve() : this.sleepUntil(new Date(this.#now + Math.max(ms, this.leastNapMs)), signal).catch(() => undefined));
+  leastNapMs = 100_000;
 
   /** Goes on as far as the work takes that is being waited for. */
   async during<T>(work: Promise<T>): Promise<T> {
@@ -81,7 +80,6 @@ export class LeapingClock implements Clock {
       const next = Math.min(...[...this.#sleepers].map((each) => each.at));
       if (next > at.getTime()) break;
       this.#now = Math.max(this.#now, next);
-      this.leaps += 1;
       for (const each of this.#sleepers) if (each.at <= this.#now) each.wake();
     }
     this.#now = at.getTime();

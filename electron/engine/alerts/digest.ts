@@ -11,10 +11,19 @@ const hourOfDay = 8;
 
 /** Which week it is, counted from Monday morning: `2026-01-12`. A new one is time for a summary. Pure. */
 export function weekOf(now: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(now.getTime() - hourOfDay * 3_600_000));
+  const parts = daysIn(timeZone).formatToParts(new Date(now.getTime() - hourOfDay * 3_600_000));
   const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((each) => each.type === type)?.value ?? '1');
   const day = new Date(Date.UTC(part('year'), part('month') - 1, part('day')));
   return new Date(day.getTime() - ((day.getUTCDay() + 6) % 7) * dayMs).toISOString().slice(0, 10);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes as long as a thousand uses of it. */
+function daysIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formats.set(timeZone, known);
+  return known;
 }
 
 /** What happened in seven days: what ran, the newest verified backup of each app in each place, how much it grew, what is open. Pure. */

@@ -4,6 +4,7 @@ import type { Anomaly } from '../alerts/cause.ts';
 import type { KeyState } from '../keys/key-health.ts';
 import type { Run } from '../runs/run.ts';
 import type { NextRun } from '../schedule/next-run.ts';
+import { oncePer } from './once-per.ts';
 import type { ListedBackup, PlaceListing } from './place-listing.ts';
 
 /** What is known of an app when its state is told. */
@@ -56,7 +57,9 @@ export interface KnownBackup extends Omit<ListedBackup, 'verified'> {
  * Every backup, newest first. A place that cannot be looked at now is taken to hold what was read back from it by the runs this
  * computer remembers; that it is away is told for itself.
  */
-export function knownBackups({ places, remembered }: Pick<AppFacts, 'places' | 'remembered'>): KnownBackup[] {
+export const knownBackups = oncePer(backupsKnownOf);
+
+function backupsKnownOf({ places, remembered }: Pick<AppFacts, 'places' | 'remembered'>): readonly KnownBackup[] {
   const known = new Map<string, KnownBackup>();
   for (const { name, listing } of places) {
     for (const { verified, ...backup } of listing?.backups ?? []) {

@@ -3,19 +3,14 @@ import { runsOf } from '../runs/history.ts';
 import type { Run } from '../runs/run.ts';
 import type { AppFacts } from './facts.ts';
 
-/** What the journal tells of one app's backups and checks. Pure. */
-export function backupsInJournal(events: readonly StoredEvent[], app: string): Pick<AppFacts, 'backupRuns' | 'remembered' | 'durations' | 'lastCheck' | 'removal'> {
-  const own = events.slice(lastBegin(events, app)).filter((event) => event.app === app);
+export type FromJournal = Pick<AppFacts, 'backupRuns' | 'remembered' | 'durations' | 'lastCheck' | 'removal'>;
+
+/** What the journal tells of one app's backups and checks. Pure. @param own events of the app since it was last added, oldest first */
+export function backupsInJournal(own: readonly StoredEvent[]): FromJournal {
   const runs = runsOf(own);
   const remembered = new Map(own.flatMap(({ runId, backup }): [string, RememberedBackup][] => (runId === undefined || backup === undefined ? [] : [[runId, backup]])));
   const durations = new Map(own.flatMap(({ runId, kind, durationMs }): [string, number][] => (kind === 'run-ended' && runId !== undefined && durationMs !== undefined ? [[runId, durationMs]] : [])));
   return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, durations, lastCheck: openDamage(own, runs), removal: openRemoval(own, runs) };
-}
-
-/** Since the app was last added: another one of the same name may have been here before. */
-function lastBegin(events: readonly StoredEvent[], app: string): number {
-  const index = events.findLastIndex((event) => event.app === app && (event.kind === 'app-added' || event.kind === 'app-opened'));
-  return Math.max(0, index);
 }
 
 /** Damage that a check found, until one that looks as closely at the same place finds none. */

@@ -4,6 +4,7 @@ import { unusualNeeds } from '../alerts/unusual.ts';
 import { failuresInARow } from '../schedule/retry.ts';
 import { type AppFacts, type KnownBackup, knownBackups } from './facts.ts';
 import { isKitProofDue } from './kit-proof.ts';
+import { oncePer } from './once-per.ts';
 import type { PlaceListing } from './place-listing.ts';
 import { isProven, isToCome, newestProven, overdueSince } from './safety.ts';
 
@@ -15,7 +16,9 @@ const passing: ReadonlySet<string> = new Set(['network', 'server', 'rate-limited
 const patience = 4;
 
 /** What only a person can put right, the most urgent first. Pure. */
-export function needsOf(facts: AppFacts): Need[] {
+export const needsOf = oncePer(needsFrom);
+
+function needsFrom(facts: AppFacts): readonly Need[] {
   const { name: app, places, lastCheck, keychain } = facts;
   const needs: Need[] = [];
   if (keychain !== undefined) needs.push({ kind: 'keychain', app, ...keychain });

@@ -25,7 +25,7 @@ export function overviewOf(facts: AppFacts): Overview {
     places: facts.places.map((place) => shownPlace(place, newest, backups)),
     coverage: [...((newest ?? first)?.coverage ?? [])],
     days: daysOf(facts),
-    needs: needsOf(facts),
+    needs: [...needsOf(facts)],
     schedule: { everyHours, pausedUntil: pausedUntil !== undefined && pausedUntil > now ? pausedUntil.toISOString() : null, next },
     ...(kitProvedAt === undefined ? {} : { kitProvedAt, kitProofDueAt: kitProofDueAt(kitProvedAt).toISOString() }),
     deputies: facts.deputies,

@@ -22,8 +22,8 @@ import { emptySettings, type Settings, type StoredApp } from '../settings/schema
 import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import type { Nap } from '../system/nap.ts';
+import { AppJournals } from './app-journals.ts';
 import { type AppFacts, knownBackups } from './facts.ts';
-import { backupsInJournal } from './gather.ts';
 import { needsOf } from './needs.ts';
 import { overviewOf, type Overview } from './overview.ts';
 import { listPlace, type PlaceListing } from './place-listing.ts';
@@ -69,6 +69,12 @@ const silenceMs = 30_000;
 export class StatusKeeper {
   readonly #deps: StatusKeeperDeps;
   readonly #listings = new Map<string, PlaceListing>();
+  readonly #journals = new AppJournals();
+  /** Facts that nothing has happened to since. Time alone makes no more than a look at the clock's difference to them. */
+  readonly #facts = new Map<string, AppFacts>();
+  #factsAreOf: Settings | undefined;
+  #evaluating: Promise<void> = Promise.resolve();
+  #awaited: Promise<void> | undefined;
   /** Looks that go on, so that two who ask wait for one. */
   readonly #looks = new Map<string, Promise<void>>();
   readonly #keychain = new Map<string, NonNullable<AppFacts['keychain']>>();
@@ -117,11 +123,26 @@ export class StatusKeeper {
     } catch {
       // Settings that cannot be read are told by evaluate().
     }
-    await this.evaluate();
+    await this.evaluate(app);
   }
 
-  /** Tells the state anew where it has changed. Never rejects. */
-  async evaluate(): Promise<void> {
+  /**
+   * Tells the state anew where it has changed. Whoever asks while others wait for it waits with them. Never rejects.
+   * @param app only of this one something may be new; absent = of any
+   */
+  evaluate(app?: string): Promise<void> {
+    if (app === undefined) this.#facts.clear();
+    else this.#facts.delete(app);
+    // One that has begun may not have seen what there is to be told; one that is to come will.
+    this.#awaited ??= this.#evaluating.then(() => {
+      this.#awaited = undefined;
+      this.#evaluating = this.#evaluate();
+      return this.#evaluating;
+    });
+    return this.#awaited;
+  }
+
+  async #evaluate(): Promise<void> {
     const status = await this.#evaluated();
     const before = this.#status.value;
     if (JSON.stringify(status) === JSON.stringify(before)) return;
@@ -151,7 +172,7 @@ export class StatusKeeper {
       if (topic === 'activity' || topic === 'index') continue;
       // Not waited for: what else happens meanwhile is told while a slow place is looked into.
       if (topic === 'places' || topic === 'apps') void this.refresh(app);
-      else await this.evaluate();
+      else await this.evaluate(app);
     }
   }
 
@@ -167,7 +188,7 @@ export class StatusKeeper {
       return { tray: 'needs-you', apps: [], needs: [{ kind: 'settings', error: problem }], alerts, pausedUntil: null, running };
     }
     const now = clock.now();
-    const facts = settings.apps.map((app) => this.#factsOf(settings, app));
+    const facts = this.#allFacts(settings);
     const { needs, alerts } = await keeper.consider({ settings, apps: facts });
     const tray = trayOf(facts, now);
     return {
@@ -177,7 +198,7 @@ export class StatusKeeper {
         const newest = newestProven(knownBackups(each), now);
         const open = guards?.().get(each.name);
         const guard = open === undefined ? {} : { guard: { phase: open.phase, ...(open.until === undefined ? {} : { until: open.until }) } };
-        return { app: each.name, ...(newest === undefined ? {} : { lastVerified: newest.startedAt }), next: each.next, needs: needsOf(each), ...guard };
+        return { app: each.name, ...(newest === undefined ? {} : { lastVerified: newest.startedAt }), next: each.next, needs: [...needsOf(each)], ...guard };
       }),
       needs: [...needs],
       alerts,
@@ -186,9 +207,20 @@ export class StatusKeeper {
     };
   }
 
+  #allFacts(settings: Settings): readonly AppFacts[] {
+    // Read again, they are the same object as long as nothing in them was changed.
+    if (settings !== this.#factsAreOf) this.#facts.clear();
+    this.#factsAreOf = settings;
+    return settings.apps.map((app) => {
+      const facts = this.#facts.get(app.name) ?? this.#factsOf(settings, app);
+      this.#facts.set(app.name, facts);
+      return facts;
+    });
+  }
+
   #factsOf(settings: Settings, app: StoredApp): AppFacts {
     const { journal, scheduler, clock, timeZone, runs, restores } = this.#deps;
-    const fromJournal = backupsInJournal(journal.events(), app.name);
+    const fromJournal = this.#journals.of(journal.events(), app.name);
     const live = new Map(runs.running(app.name).map((run) => [run.id, run]));
     const isRestoring = runs.running(app.name).some(({ request }) => writesIntoApp(request));
     return {
