@@ -51,6 +51,12 @@ export interface StatusKeeperDeps {
   readonly closing: AbortSignal;
 }
 
+interface KnownApp {
+  readonly settings: Settings;
+  readonly app: StoredApp;
+  readonly facts: AppFacts;
+}
+
 /**
  * A look into a place is good for so long, in milliseconds, at a clock that is looked at every 15 seconds: a place that was taken away must not stay green
  * for more than a minute before anybody's eyes, nor until somebody opens the window.
@@ -100,18 +106,23 @@ export class StatusKeeper {
 
   /** @throws not-found; corrupt when the settings cannot be read. */
   async overview(wanted: string): Promise<Overview> {
+    const { settings, app, facts } = await this.known(wanted);
+    const computer = computerFolders();
+    const lies = new Map(await Promise.all(destinationsOf(settings, app).map(async (place) => [place.name, await whereItLies(place, computer)] as const)));
+    const overview = overviewOf(facts);
+    return { ...overview, places: overview.places.map((place) => ({ ...place, lies: lies.get(place.name) ?? 'unknown' })) };
+  }
+
+  /** What is known of an app for whoever looks at it now. @throws not-found; corrupt when the settings cannot be read. */
+  async known(wanted: string): Promise<KnownApp> {
     this.#askedAt = this.#deps.clock.monotonic();
     const settings = await this.#deps.finder.settings.read();
     const app = findApp(settings, wanted);
-    const places = destinationsOf(settings, app);
-    const unknown = places.filter(({ name }) => !this.#listings.has(listingKey(app.name, name)));
+    const unknown = destinationsOf(settings, app).filter(({ name }) => !this.#listings.has(listingKey(app.name, name)));
     await this.#atMost(patienceMs, Promise.all(unknown.map(({ name }) => this.#look(app, name))));
     // Answered from what is known; who asked hears of it when the look finds something else.
     this.#lookAgain(settings, app);
-    const overview = overviewOf(this.#factsOf(settings, app));
-    const computer = computerFolders();
-    const lies = new Map(await Promise.all(places.map(async (place) => [place.name, await whereItLies(place, computer)] as const)));
-    return { ...overview, places: overview.places.map((place) => ({ ...place, lies: lies.get(place.name) ?? 'unknown' })) };
+    return { settings, app, facts: this.#factsOf(settings, app) };
   }
 
   /** Looks into places anew: those of one app, or all. Never rejects. */
