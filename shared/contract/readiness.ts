@@ -32,6 +32,8 @@ const limitedBy = z.object({ question: questionId.optional(), says: z.string() }
 /** A length of time in milliseconds that is known within bounds. */
 const range = z.object({ leastMs: z.number().min(0), mostMs: z.number().min(0) });
 
+const worstPoint = z.object({ ms: z.number().min(0), at: instant, since: instant, nothingAt: instant.optional() });
+
 /** How far back you would fall (RPO). */
 export const recoveryPoint = z.object({
   /** Hours that the founder accepts. */
@@ -42,9 +44,9 @@ export const recoveryPoint = z.object({
   at: instant.optional(),
   /** The table that is furthest behind, where one is further back than the others. */
   worstTable: z.object({ name: z.string(), at: instant.optional() }).optional(),
-  /** The longest it ever was within so many days. `since`: from when on it is known, where that is less. */
-  worst30: z.object({ ms: z.number().min(0), at: instant, since: instant }).optional(),
-  worst90: z.object({ ms: z.number().min(0), at: instant, since: instant }).optional(),
+  /** The longest it ever was within so many days. `since`: from when on it is known, where that is less. `nothingAt`: then there was no backup to fall back on at all. */
+  worst30: worstPoint.optional(),
+  worst90: worstPoint.optional(),
 });
 
 /** How long until you are back (RTO). */
@@ -98,8 +100,8 @@ export const readinessCalls = {
   get: call.input(forApp).output(readiness),
   /** Oldest first. */
   history: call.input(forApp.extend({ days: z.number().int().min(1).max(3660) })).output(z.object({ changes: z.array(gradeChange) })),
-  /** The recovery point over time, oldest first: it grows with the clock and falls back when a backup is verified. `ms` at `at`; a line between two of them. */
-  recoveryPoints: call.input(forApp.extend({ days: z.union([z.literal(30), z.literal(90)]) })).output(z.object({ points: z.array(z.object({ at: instant, ms: z.number().min(0) })), objectiveHours: z.number().positive().optional(), since: instant.optional() })),
+  /** The recovery point over time, oldest first: it grows with the clock and falls back when a backup is verified. `ms` at `at`; a line between two of them; null: from then on there was nothing to fall back on. */
+  recoveryPoints: call.input(forApp.extend({ days: z.union([z.literal(30), z.literal(90)]) })).output(z.object({ points: z.array(z.object({ at: instant, ms: z.number().min(0).nullable() })), objectiveHours: z.number().positive().optional(), since: instant.optional() })),
   /** Every drill's and real restore's duration by phase, oldest first. */
   recoveryTimes: call.input(forApp.extend({ days: z.union([z.literal(30), z.literal(90)]) })).output(z.object({ times: z.array(z.object({ at: instant, from: z.enum(['drill', 'restore']), ok: z.boolean(), phases: z.array(z.object({ name: z.string(), ms: z.number().min(0) })) })), objectiveHours: z.number().positive().optional() })),
   rubric: call.output(rubric),
