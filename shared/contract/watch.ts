@@ -16,6 +16,8 @@ const alarm = z.object({
   /** Records it befell, of how many. */
   records: count,
   of: count,
+  /** It went little by little since `healthy`: no single backup shows enough of it to tell. */
+  slowly: z.boolean().optional(),
   /** Under which a look for losses finds it. */
   incident: z.string().optional(),
   raisedAt: instant,

@@ -5,6 +5,7 @@ import type { Manifest } from '../../../shared/model/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type OpenReader, openReader } from '../vault/open-reader.ts';
 import { readIfThere } from '../vault/read-if-there.ts';
+import type { SnapshotName } from '../vault/format/names.ts';
 import { isPinned, pin } from '../vault/retention/pins.ts';
 import { listSnapshots, type Vault } from '../vault/vault.ts';
 import { type Alarm, type AlarmCause } from './alarms/alarm.ts';
@@ -15,6 +16,8 @@ import type { BackupFigures } from './figures/figures.ts';
 import { measureFigures } from './figures/measure.ts';
 import { type BackupSize, sizeOf, usualOf } from './figures/usual.ts';
 import { loadFigures, saveFigures } from './figures-store.ts';
+import { lookBack } from './slow/look-back.ts';
+import { withFigures } from './slow/turnover.ts';
 import { loadMemory, openAlarms, saveMemory, type WatchMemory } from './watch-memory.ts';
 
 /** Where figures are measured and alarms are remembered. */
@@ -47,7 +50,8 @@ export async function judgeBackups(places: readonly Vault[], made: MadeBackup | 
   if (vault === undefined) throw new TypeError('a vault to read from is needed');
   const { vaultId } = vault.header;
   let memory = await loadMemory(home, vaultId);
-  const names = (await listSnapshots(vault, signal)).filter(({ startedAt }) => startedAt.getTime() <= clock.now().getTime() + aheadMs).map(({ name }) => name);
+  const listed = (await listSnapshots(vault, signal)).filter(({ startedAt }) => startedAt.getTime() <= clock.now().getTime() + aheadMs);
+  const names = listed.map(({ name }) => name);
   const pending = pendingOf(names, memory.judged, made?.snapshot);
   const opened = pending.length === 0 ? undefined : await openReader(vault, signal, watching.threads);
   try {
@@ -55,6 +59,7 @@ export async function judgeBackups(places: readonly Vault[], made: MadeBackup | 
       if (opened === undefined) break;
       const figures = await measured(opened, name, namesBefore(names, name), watching);
       memory = judgedWith(memory, name, figures, { missing: name === made?.snapshot ? made.missing : undefined, at: clock.now() });
+      if (figures !== undefined) memory = await withWhatCreptAway(opened, memory, figures, { earlier: listed.filter((each) => each.name < name), watching });
       // With the alarm, before anything else: whoever is killed here must not have looked at it in vain.
       await saveMemory(home, vaultId, memory);
     }
@@ -67,11 +72,22 @@ export async function judgeBackups(places: readonly Vault[], made: MadeBackup | 
 }
 
 function judgedWith(memory: WatchMemory, name: string, figures: BackupFigures | undefined, { missing = [], at }: { readonly missing?: readonly AlarmCause[] | undefined; readonly at: Date }): WatchMemory {
-  const judged = memory.judged === null || name > memory.judged ? name : memory.judged;
+  const isFirstLook = memory.judged === null || name > memory.judged;
+  const judged = isFirstLook ? name : memory.judged;
   if (figures === undefined) return { ...memory, judged };
   const causes = [...missing, ...findCauses(figures, memory.thresholds)];
   const { alarms } = raise(stillMissing(memory.alarms, figures), { causes, snapshot: name, healthy: figures.comparedWith, at: at.toISOString() });
-  return { ...memory, judged, alarms };
+  return { ...memory, judged, alarms, turnover: isFirstLook ? withFigures(memory.turnover, figures) : memory.turnover };
+}
+
+/** Beside a backup from long before: what went little by little. */
+async function withWhatCreptAway(opened: OpenReader, memory: WatchMemory, figures: BackupFigures, { earlier, watching }: { readonly earlier: readonly SnapshotName[]; readonly watching: Watching }): Promise<WatchMemory> {
+  const told = findCauses(figures, memory.thresholds);
+  const found = await lookBack(opened, figures, memory, { home: watching.home, signal: watching.signal, earlier, told });
+  const at = watching.clock.now().toISOString();
+  let { alarms } = memory;
+  for (const { healthy, causes } of found) ({ alarms } = raise(alarms, { causes: causes.map((cause) => ({ ...cause, slowly: true })), snapshot: figures.snapshot, healthy, at }));
+  return { ...memory, alarms };
 }
 
 /** Records that could not be read and are there again are missing no more: that needs no answer. */

@@ -74,10 +74,8 @@ describe('after a loss', () => {
     expect(await test.engine.watch.resetThresholds('Shop', 'Order', call)).toMatchObject({ thresholds: [] });
     orders(20);
     await backUp();
-    expect((await test.engine.watch.alarms('Shop')).open).toEqual([]);
-    orders(5);
-    await backUp();
-    expect((await test.engine.watch.alarms('Shop')).open).toMatchObject([{ records: 15, of: 20 }]);
+    // Too few at once; since the answer, and with what it raised taken back, two thirds.
+    expect((await test.engine.watch.alarms('Shop')).open).toMatchObject([{ records: 40, of: 60, slowly: true }]);
   });
 
   it('“not expected” keeps the pin; the answer stands', async () => {

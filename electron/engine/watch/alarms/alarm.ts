@@ -12,6 +12,8 @@ export interface Alarm {
   /** Records it befell, and how many the table had. */
   readonly records: number;
   readonly of: number;
+  /** It went little by little: too little at once to tell of, since `healthy`. */
+  readonly slowly?: boolean | undefined;
   /** Under which a look for losses finds what happened, where it does. */
   readonly incident?: string | undefined;
   /** When it was noticed: ISO 8601, UTC. */
@@ -29,7 +31,7 @@ export interface Alarm {
 }
 
 /** What a comparison shows; an alarm, once it is raised. */
-export type AlarmCause = Pick<Alarm, 'kind' | 'table' | 'field' | 'records' | 'of' | 'incident'>;
+export type AlarmCause = Pick<Alarm, 'kind' | 'table' | 'field' | 'records' | 'of' | 'slowly' | 'incident'>;
 
 /** Two causes with the same key are one. */
 export function causeKey({ kind, table, field }: Pick<AlarmCause, 'kind' | 'table' | 'field'>): string {
@@ -37,13 +39,14 @@ export function causeKey({ kind, table, field }: Pick<AlarmCause, 'kind' | 'tabl
 }
 
 /** `Order lost 143 of 1,200 records.` For a log, a mail or a terminal; a screen has words of its own. */
-export function alarmSentence({ kind, table, field, records, of }: AlarmCause): string {
+export function alarmSentence({ kind, table, field, records, of, slowly }: AlarmCause): string {
   const many = `${number(records)} of ${number(of)} ${of === 1 ? 'record' : 'records'}`;
+  const pace = slowly === true ? ', little by little' : '';
   switch (kind) {
     case 'records-lost':
-      return `“${table}” lost ${many}.`;
+      return `“${table}” lost ${many}${pace}.`;
     case 'field-blanked':
-      return `“${field ?? ''}” went blank on ${many} of “${table}”.`;
+      return `“${field ?? ''}” went blank on ${many} of “${table}”${pace}.`;
     case 'table-gone':
       return `The table “${table}” is gone (${number(records)} ${records === 1 ? 'record' : 'records'}).`;
     case 'field-gone':

@@ -28,7 +28,8 @@ function causesIn(figures: TableFigures, { lost, blanked }: TableThresholds): re
 
 const incidentKinds: Readonly<Partial<Record<AlarmKind, NamedIncident['kind']>>> = { 'records-lost': 'records-deleted', 'field-blanked': 'fields-blanked', 'table-gone': 'table-gone', 'field-gone': 'field-gone' };
 
-function withIncident(cause: AlarmCause, incidents: BackupFigures['incidents']): AlarmCause {
+/** With the id under which a look for losses finds it, where it does. */
+export function withIncident(cause: AlarmCause, incidents: readonly NamedIncident[]): AlarmCause {
   const { kind, table, field } = cause;
   const found = incidents.find((each) => each.kind === incidentKinds[kind] && each.tables.some(({ name, fields }) => name === table && (field === undefined || fields.includes(field))));
   return found === undefined ? cause : { ...cause, incident: found.id };

@@ -33,6 +33,9 @@ export function raise(alarms: readonly Alarm[], { causes, snapshot, healthy, at 
       const alarm: Alarm = { ...cause, id, raisedAt: at, ...(snapshot === undefined ? {} : { snapshot }), healthy, pinnedByAlarm: false };
       all.push(alarm);
       fresh.push(alarm);
+    } else if (cause.slowly === true && open.snapshot !== undefined) {
+      // Counted since long ago: what is told of already is among it.
+      if (cause.records > open.records) all[index] = { ...open, records: cause.records, of: Math.max(open.of, cause.of), ...(snapshot === undefined || snapshot === open.snapshot ? {} : { latest: snapshot }) };
     } else if (open.snapshot === undefined) {
       // Seen in the app before; now a backup tells how much it is.
       all[index] = { ...open, ...(snapshot === undefined ? {} : { snapshot }), records: snapshot === undefined ? Math.max(open.records, cause.records) : cause.records, of: cause.of };

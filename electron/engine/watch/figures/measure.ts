@@ -104,7 +104,7 @@ function recordsOf(entity: ManifestEntity | undefined): number | null {
 }
 
 /** Row rules may hide records from the token; what it may see was read to the last, as the platform counts it. */
-function sawAll(entity: ManifestEntity | undefined): boolean {
+export function sawAll(entity: ManifestEntity | undefined): boolean {
   return entity === undefined || entity.status === 'complete' || (entity.status === 'incomplete' && entity.sourceRecords === entity.records);
 }
 

@@ -28,7 +28,7 @@ export function AlarmList({ app }: { readonly app: string }): ReactNode {
         queryClient.setQueryData(query.watch.alarms.queryKey({ input: { app } }), report);
         if (alarm === undefined) return;
         if (said === 'expected') setNoted(alarm);
-        else void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'found', door: restoreDoor(alarm), ...(alarm.incident === undefined ? {} : { incidents: [alarm.incident] }) } });
+        else void navigate({ to: '/app/$app/restore', params: { app }, search: { step: 'found', door: restoreDoor(alarm), ...(alarm.incident === undefined || alarm.slowly === true ? {} : { incidents: [alarm.incident] }) } });
       },
     }),
   );
@@ -72,7 +72,8 @@ function OpenAlarm({ app, alarm, isAnswering, onAnswer }: OpenAlarmProps): React
       <div>
         <h2 className={classes.title}>{alarmTitle(alarm)}</h2>
         <p className={classes.text}>
-          <Span app={app} alarm={alarm} /> {t('alarm.held')}
+          <Span app={app} alarm={alarm} /> {alarm.slowly === true ? `${t('alarm.slowly')} ` : ''}
+          {t('alarm.held')}
         </p>
         <div className={classes.actions}>
           <Button disabled={isAnswering} onClick={() => onAnswer('not-expected')}>
