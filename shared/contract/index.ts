@@ -4,12 +4,15 @@ import { apps } from './apps.ts';
 import { backups } from './backups.ts';
 import { changes } from './changes.ts';
 import { data } from './data.ts';
+import { emergencies } from './emergencies.ts';
 import { guard, schemas } from './guard.ts';
 import { keys } from './keys.ts';
 import { kit } from './kit.ts';
 import { places } from './places.ts';
+import { readinessCalls } from './readiness.ts';
 import { retention } from './retention.ts';
 import { restores } from './restores.ts';
+import { runbookCalls } from './runbook.ts';
 import { runs } from './runs.ts';
 import { sample } from './sample.ts';
 import { schedule } from './schedule.ts';
@@ -18,5 +21,5 @@ import { statusCalls } from './status.ts';
 import { watch } from './watch.ts';
 
 /** Every call that a page, the tray or the command line can make of the engine. */
-export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts, guard, schemas, watch };
+export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts, guard, schemas, runbook: runbookCalls, watch, readiness: readinessCalls, emergencies };
 export type Contract = typeof contract;

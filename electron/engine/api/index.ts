@@ -4,14 +4,17 @@ import { appsCalls } from './apps.ts';
 import { backupsCalls } from './backups.ts';
 import { changesCalls } from './changes.ts';
 import { dataCalls } from './data.ts';
+import { emergencyCalls } from './emergencies.ts';
 import { guardCalls, schemasCalls } from './guard.ts';
 import { api } from './implementer.ts';
 import { keysCalls } from './keys.ts';
 import { kitCalls } from './kit.ts';
 import type { ServiceParts } from './parts.ts';
 import { placesCalls } from './places.ts';
+import { readinessCalls } from './readiness.ts';
 import { restoresCalls } from './restores.ts';
 import { retentionCalls } from './retention.ts';
+import { runbookCalls } from './runbook.ts';
 import { runsCalls } from './runs.ts';
 import { sampleCalls } from './sample.ts';
 import { scheduleCalls } from './schedule.ts';
@@ -25,6 +28,7 @@ export function createRouter(parts: ServiceParts) {
     apps: appsCalls(parts),
     places: placesCalls(parts),
     backups: backupsCalls(parts),
+    runbook: runbookCalls(parts),
     runs: runsCalls(parts),
     restores: restoresCalls(parts),
     data: dataCalls(parts),
@@ -41,6 +45,8 @@ export function createRouter(parts: ServiceParts) {
     guard: guardCalls(parts),
     schemas: schemasCalls(parts),
     alerts: alertsCalls(parts),
+    readiness: readinessCalls(parts),
+    emergencies: emergencyCalls(parts),
   });
 }
 

@@ -6,7 +6,10 @@ import type { EngineDependencies } from '../calls/dependencies.ts';
 import type { HomeKeeper } from '../calls/home-keeper.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Engine } from '../engine.ts';
+import type { EmergencyKeeper } from '../emergencies/keeper.ts';
 import type { GuardKeeper } from '../guard/keeper.ts';
+import type { ReadinessKeeper } from '../readiness/keeper.ts';
+import type { Measures } from '../readiness/measures/measures.ts';
 import type { IncidentMemory } from '../runs/incident-memory.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { ComputerPort } from '../ports/computer.ts';
@@ -37,6 +40,9 @@ export interface ServiceParts {
   readonly computer: ComputerPort;
   readonly status: StatusKeeper;
   readonly guards: GuardKeeper;
+  readonly readiness: ReadinessKeeper;
+  readonly measures: Measures;
+  readonly emergencies: EmergencyKeeper;
   readonly alerts: AlertKeeper;
   /** Which alarms about the data stand open. */
   readonly alarms: AlarmKeeper;

@@ -20,8 +20,12 @@ import { lastLookIn, ledgerFiles } from '../schedule/ledger-files.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
 import { emptySettings, type Settings } from '../settings/schema.ts';
 import { IncidentMemory } from '../runs/incident-memory.ts';
+import { EmergencyKeeper } from '../emergencies/keeper.ts';
 import { GuardKeeper } from '../guard/keeper.ts';
 import { changedApp, writesIntoApp } from '../runs/restoring.ts';
+import { followRunbooks } from '../runbook/keeper.ts';
+import { noInputs, ReadinessKeeper } from '../readiness/keeper.ts';
+import { Measures } from '../readiness/measures/measures.ts';
 import { StoppedRestores } from '../status/stopped-restores.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
 import type { ComputerPort } from '../ports/computer.ts';
@@ -161,6 +165,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
       if (kind === 'backup' || removes || restored) void catalog.refresh(app);
       if (isRemovalDue(run)) await removeOld(app);
       await guards.afterRun(run);
+      await emergencies.afterRun(run);
       if (run.by === 'schedule' && kind === 'backup') void lookAfter(run.id);
     },
   });
@@ -187,10 +192,13 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     onTick: async () => {
       await alarms.tick();
       await status.tick();
+      await readiness.look();
     },
     claim: (app, intended) => claims.ask({ app, intended }),
   });
-  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, anomalies: alarms, feed, clock, nap, timeZone, guards: () => guards.open, closing: closing.signal });
+  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, anomalies: alarms, feed, clock, nap, timeZone, guards: () => guards.open, emergencies: () => emergencies.open, closing: closing.signal });
+  const measures = new Measures({ home: directory, keeps: lock !== undefined, log });
+  const readiness = new ReadinessKeeper({ status, measures, intended: intendedRuns, inputs: noInputs, home: directory, feed, log, keeps: lock !== undefined });
   const catalog = createCatalog({
     home: directory,
     clock,
@@ -203,6 +211,17 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     engine,
     runs,
     apps: async () => (await shared.settings.read()).apps.flatMap(({ name, connection }) => (connection.platform === 'opened' ? [] : [name])),
+    feed,
+    clock,
+    nap,
+    log,
+    begins: lock !== undefined,
+    closing: closing.signal,
+  });
+  const emergencies: EmergencyKeeper = new EmergencyKeeper({
+    engine,
+    runs,
+    apps: async () => (await shared.settings.read()).apps.map(({ name }) => name),
     feed,
     clock,
     nap,
@@ -239,6 +258,9 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     computer,
     status,
     guards,
+    emergencies,
+    readiness,
+    measures,
     alerts,
     alarms,
     channels,
@@ -259,6 +281,8 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   const scheduling = scheduler.run(closing.signal);
   const telling = alerts.run(closing.signal);
   const guarding = guards.run();
+  const writing = lock === undefined ? Promise.resolve() : followRunbooks({ runbooks: engine.runbooks, apps: async () => (await shared.settings.read()).apps.map(({ name }) => name), feed, log, closing: closing.signal });
+  const helping = emergencies.run();
   const living = options.liveWatch === true && lock !== undefined ? live.run() : Promise.resolve();
   // Not waited for: a keychain that is locked may ask a person first.
   void tryKeychain();
@@ -277,7 +301,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     const ended = runs.close();
     closing.abort();
     await ended;
-    await Promise.all([following, sampleStarted, scheduling, telling, guarding, living]);
+    await Promise.all([following, sampleStarted, scheduling, telling, guarding, writing, helping, living]);
     await claims.close();
     await outcomes.told();
     await catalog.close();

@@ -31,6 +31,8 @@ export interface AppFacts {
   readonly remembered: ReadonlyMap<string, RememberedBackup>;
   /** The last check that found problems which none found gone since, and of which place. */
   readonly lastCheck: { readonly at: string; readonly runId: string; readonly problems: number; readonly place?: string } | undefined;
+  /** When a check read every byte and found nothing wrong, the last time. */
+  readonly allReadAt?: string | undefined;
   /** Why old backups were not removed the last time that this was tried by itself; undefined where it went well or a person did it since. */
   readonly removal: { readonly runId: string; readonly at: string; readonly asks: number; readonly error: PlainError | undefined } | undefined;
   /** A restore that was begun and did not end, where nobody is at it. */
@@ -43,6 +45,8 @@ export interface AppFacts {
   readonly anomalies?: readonly Anomaly[] | undefined;
   /** Why the key of the backups cannot be had, where it cannot. */
   readonly keychain: { readonly state: Exclude<KeyState, 'ok'>; readonly error: PlainError } | undefined;
+  /** The emergency that is open. */
+  readonly emergency?: { readonly id: string; readonly startedAt: string } | undefined;
   readonly now: Date;
   readonly timeZone: string;
 }

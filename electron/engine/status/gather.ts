@@ -3,14 +3,14 @@ import { runsOf } from '../runs/history.ts';
 import type { Run } from '../runs/run.ts';
 import type { AppFacts } from './facts.ts';
 
-export type FromJournal = Pick<AppFacts, 'backupRuns' | 'remembered' | 'durations' | 'lastCheck' | 'removal'>;
+export type FromJournal = Pick<AppFacts, 'backupRuns' | 'remembered' | 'durations' | 'lastCheck' | 'allReadAt' | 'removal'>;
 
 /** What the journal tells of one app's backups and checks. Pure. @param own events of the app since it was last added, oldest first */
 export function backupsInJournal(own: readonly StoredEvent[]): FromJournal {
   const runs = runsOf(own);
   const remembered = new Map(own.flatMap(({ runId, backup }): [string, RememberedBackup][] => (runId === undefined || backup === undefined ? [] : [[runId, backup]])));
   const durations = new Map(own.flatMap(({ runId, kind, durationMs }): [string, number][] => (kind === 'run-ended' && runId !== undefined && durationMs !== undefined ? [[runId, durationMs]] : [])));
-  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, durations, lastCheck: openDamage(own, runs), removal: openRemoval(own, runs) };
+  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, durations, lastCheck: openDamage(own, runs), allReadAt: lastAllRead(own, runs), removal: openRemoval(own, runs) };
 }
 
 /** Damage that a check found, until one that looks as closely at the same place finds none. */
@@ -26,6 +26,12 @@ function openDamage(events: readonly StoredEvent[], runs: readonly Run[]): AppFa
     else if (readData || open.get(place)?.readData !== true) open.delete(place);
   }
   return [...open.values()].at(-1);
+}
+
+/** The last check of every byte that found nothing wrong. */
+function lastAllRead(events: readonly StoredEvent[], runs: readonly Run[]): string | undefined {
+  const thorough = new Set(runs.flatMap(({ id, request }) => (request.kind === 'check' && request.readData === true ? [id] : [])));
+  return events.findLast(({ kind, runId, problems, outcome }) => kind === 'run-ended' && runId !== undefined && thorough.has(runId) && problems === 0 && outcome === 'done')?.at;
 }
 
 /** What kept the last removal of old backups from being done, until one is done or the rule is changed. A run that was stopped says nothing. */

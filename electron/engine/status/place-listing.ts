@@ -34,6 +34,10 @@ export interface PlaceListing {
   readonly problem?: PlainError;
   /** Names of backups that were removed from it on purpose, as far as it remembers. */
   readonly removed?: readonly string[];
+  /** When a backup was last read back from it, as its sealed status says. */
+  readonly readBackAt?: string;
+  /** What keeps backups from being deleted there for good; absent where nothing does, or it does not say. */
+  readonly protection?: 'lock' | 'versions';
   /** Where there is a vault: what it listed when its backups were last read. */
   readonly seen?: Seen;
 }
@@ -71,9 +75,11 @@ export async function listPlace(finder: VaultFinder, app: string, place: string,
     if (vault === undefined) return { lookedAt, backups: [] };
     const objects = await listedObjects(vault, signal);
     if (!read && known?.seen?.objects === objects && known.problem === undefined && lookedAt - known.seen.readAt < readMs) return { ...known, lookedAt };
-    const { nearby } = vault.store.capabilities;
+    const { nearby, versioned, lock } = vault.store.capabilities;
     const { removed } = await readLedger(vault, signal);
-    return { lookedAt, backups: await listVault(vault, known?.backups ?? [], signal), removed, seen: { readAt: lookedAt, objects, nearby } };
+    const { backups, readBackAt } = await listVault(vault, known?.backups ?? [], signal);
+    const protection = lock !== undefined ? { protection: 'lock' as const } : versioned ? { protection: 'versions' as const } : {};
+    return { lookedAt, backups, removed, ...(readBackAt === undefined ? {} : { readBackAt }), ...protection, seen: { readAt: lookedAt, objects, nearby } };
   } catch (error) {
     if (isHoldfastError(error, 'cancelled')) throw error;
     return { lookedAt, backups: [], problem: toPlainError(error), ...(known?.seen === undefined ? {} : { seen: known.seen }) };
@@ -88,12 +94,13 @@ async function listedObjects({ store }: Pick<Vault, 'store'>, signal: AbortSigna
   return [...found, `${statusJsonKey} ${status?.size ?? 'absent'}`].join('\n');
 }
 
-async function listVault(vault: Vault, known: readonly ListedBackup[], signal: AbortSignal): Promise<readonly ListedBackup[]> {
+async function listVault(vault: Vault, known: readonly ListedBackup[], signal: AbortSignal): Promise<{ readonly backups: readonly ListedBackup[]; readonly readBackAt: string | undefined }> {
   const names = await listSnapshots(vault, signal);
-  const verified = new Map((await readStatus(vault, signal))?.verified.map(({ snapshot, storedBytes }) => [snapshot, storedBytes]));
+  const status = await readStatus(vault, signal);
+  const verified = new Map(status?.verified.map(({ snapshot, storedBytes }) => [snapshot, storedBytes]));
   const before = new Map(known.map((backup) => [backup.id, backup]));
   const numbered = names.map((name, index) => ({ ...name, index }));
-  return mapLimited(numbered, sideBySide, async ({ name, startedAt, index }): Promise<ListedBackup> => {
+  const backups = await mapLimited(numbered, sideBySide, async ({ name, startedAt, index }): Promise<ListedBackup> => {
     const storedBytes = verified.get(name);
     const noted = { verified: storedBytes !== undefined, storedBytes: storedBytes ?? 0 };
     const earlier = before.get(name);
@@ -102,6 +109,7 @@ async function listVault(vault: Vault, known: readonly ListedBackup[], signal: A
     if (manifest !== undefined) return { ...described(manifest), ...noted };
     return { id: name, startedAt: startedAt.toISOString(), outcome: 'unreadable', verified: false, storedBytes: 0, records: 0, tables: 0, files: 0, lacking: [], coverage: [] };
   });
+  return { backups, readBackAt: status?.verifiedAt };
 }
 
 async function readable(vault: Vault, name: string, signal: AbortSignal): Promise<Manifest | undefined> {

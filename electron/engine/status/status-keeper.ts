@@ -44,6 +44,8 @@ export interface StatusKeeperDeps {
   readonly anomalies?: AnomalySource;
   /** The open windows of watched changes, by app. Absent where nobody shows them. */
   readonly guards?: () => ReadonlyMap<string, GuardSession>;
+  /** The open emergencies, by app. Absent where nobody keeps them. */
+  readonly emergencies?: () => ReadonlyMap<string, { readonly id: string; readonly startedAt: string }>;
   readonly feed: ChangeFeed;
   readonly clock: Clock;
   readonly nap: Nap;
@@ -51,7 +53,7 @@ export interface StatusKeeperDeps {
   readonly closing: AbortSignal;
 }
 
-interface KnownApp {
+export interface KnownApp {
   readonly settings: Settings;
   readonly app: StoredApp;
   readonly facts: AppFacts;
@@ -123,6 +125,12 @@ export class StatusKeeper {
     // Answered from what is known; who asked hears of it when the look finds something else.
     this.#lookAgain(settings, app);
     return { settings, app, facts: this.#factsOf(settings, app) };
+  }
+
+  /** What is known of every app, without looking anywhere. @throws corrupt when the settings cannot be read. */
+  async knownNow(): Promise<readonly KnownApp[]> {
+    const settings = await this.#deps.finder.settings.read();
+    return settings.apps.map((app) => ({ settings, app, facts: this.#factsOf(settings, app) }));
   }
 
   /** Looks into places anew: those of one app, or all. Never rejects. */
@@ -209,7 +217,7 @@ export class StatusKeeper {
         const newest = newestProven(knownBackups(each), now);
         const open = guards?.().get(each.name);
         const guard = open === undefined ? {} : { guard: { phase: open.phase, ...(open.until === undefined ? {} : { until: open.until }) } };
-        return { app: each.name, ...(newest === undefined ? {} : { lastVerified: newest.startedAt }), next: each.next, needs: [...needsOf(each)], ...guard };
+        return { app: each.name, ...(newest === undefined ? {} : { lastVerified: newest.startedAt }), next: each.next, needs: [...needsOf(each)], ...guard, ...(each.emergency === undefined ? {} : { emergency: { ...each.emergency } }) };
       }),
       needs: [...needs],
       alerts,
@@ -255,6 +263,7 @@ export class StatusKeeper {
       isRestoring,
       anomalies: this.#deps.anomalies?.open(app.name),
       keychain: this.#keychain.get(app.name),
+      emergency: this.#deps.emergencies?.().get(app.name),
       now: clock.now(),
       timeZone,
     };

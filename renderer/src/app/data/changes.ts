@@ -6,16 +6,19 @@ type Change = Answers['changes']['watch'] extends AsyncIterable<infer T> ? T : n
 
 /** Areas of calls whose answers a change makes old. Not `kit`: which groups of the key are asked for must stay while somebody types them. */
 const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
-  apps: ['apps', 'keys', 'status', 'schedule'],
-  places: ['places', 'status'],
-  runs: ['runs', 'keys', 'restores', 'status'],
-  backups: ['backups', 'data', 'status', 'places', 'schemas', 'watch'],
+  apps: ['apps', 'keys', 'status', 'schedule', 'readiness'],
+  places: ['places', 'status', 'readiness'],
+  runs: ['runs', 'keys', 'restores', 'status', 'readiness'],
+  backups: ['backups', 'data', 'status', 'places', 'schemas', 'watch', 'readiness'],
   settings: ['settings'],
-  schedule: ['schedule', 'retention', 'status'],
+  schedule: ['schedule', 'retention', 'status', 'readiness'],
   activity: ['activity'],
   index: ['data', 'settings'],
-  alerts: ['alerts', 'status', 'watch'],
+  alerts: ['alerts', 'status', 'watch', 'readiness'],
   guard: ['guard'],
+  emergencies: ['emergencies', 'status'],
+  readiness: ['readiness'],
+  runbook: ['runbook'],
 };
 
 /** The one subscription that keeps every answer on the page fresh. */

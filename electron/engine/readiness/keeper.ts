@@ -1,0 +1,154 @@
+import type { z } from 'zod';
+import type { gradeChange, readiness } from '../../../shared/contract/readiness.ts';
+import { toPlainError } from '../../../shared/model/errors.ts';
+import type { Log } from '../calls/dependencies.ts';
+import { type WhereItLies, whereItLies } from '../calls/where-it-lies.ts';
+import { destinationsOf } from '../registry/lookup.ts';
+import type { IntendedRuns } from '../schedule/ledger.ts';
+import type { StoredDestination } from '../settings/schema.ts';
+import type { Measures } from './measures/measures.ts';
+import type { KnownApp, StatusKeeper } from '../status/status-keeper.ts';
+import type { ChangeFeed } from '../system/change-feed.ts';
+import { computerFolders } from '../system/computer-folders.ts';
+import { becauseOf, notedOf } from './because.ts';
+import type { DrillEvidence, Evidence, MeasuredTime, RunbookEvidence } from './evidence.ts';
+import { evidenceOf, isSettled } from './gather-evidence.ts';
+import { gradeOf } from './grade.ts';
+import { GradeHistory } from './history.ts';
+import { platformHistory } from './platform-history.ts';
+
+export type Readiness = z.infer<typeof readiness>;
+export type GradeChange = z.infer<typeof gradeChange>;
+
+/** What other parts know of an app. Asked at each look at the clock: each answers from what it has read already. */
+export interface EvidenceInputs {
+  /** Newest first. Never rejects. */
+  drills(app: KnownApp): Promise<readonly DrillEvidence[]>;
+  /** Undefined where there is none, or it cannot be read. Never rejects. */
+  runbook(app: KnownApp): Promise<RunbookEvidence | undefined>;
+}
+
+export interface ReadinessKeeperDeps {
+  readonly status: Pick<StatusKeeper, 'known' | 'knownNow'>;
+  readonly measures: Pick<Measures, 'recoveryPoint'>;
+  readonly intended: Pick<IntendedRuns, 'near' | 'isLoaded'>;
+  readonly inputs: EvidenceInputs;
+  readonly home: string;
+  readonly feed: ChangeFeed;
+  readonly log: Log;
+  /** This process writes down what changes; another one beside it only looks. */
+  readonly keeps: boolean;
+}
+
+/** Asking the disk of a place where it lies, at each look at the clock, would be too often. */
+const liesMs = 60_000;
+
+/** Grades every app, and writes down when a letter becomes another one. */
+export class ReadinessKeeper {
+  readonly #deps: ReadinessKeeperDeps;
+  readonly #history: GradeHistory;
+  readonly #lies = new Map<string, { readonly askedAt: number; readonly lies: WhereItLies }>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(deps: ReadinessKeeperDeps) {
+    this.#deps = deps;
+    this.#history = new GradeHistory(deps.home, deps.log);
+  }
+
+  /** @throws not-found; corrupt when the settings cannot be read. */
+  async get(wanted: string): Promise<Readiness> {
+    const { status, measures } = this.#deps;
+    const known = await status.known(wanted);
+    const { app, facts } = known;
+    const grade = gradeOf(await this.#evidence(known), facts.now);
+    const platform = platformHistory(app.connection);
+    return {
+      app: app.name,
+      at: facts.now.toISOString(),
+      grade: grade.grade,
+      sentence: grade.sentence,
+      limitedBy: grade.limitedBy,
+      questions: [...grade.questions],
+      ...(grade.nextStep === undefined ? {} : { nextStep: grade.nextStep }),
+      recoveryPoint: await measures.recoveryPoint({ vaultId: app.vault.id, facts }),
+      recoveryTime: {},
+      loss: { tables: [], says: '', unknown: [], backups: 0 },
+      ...(platform === undefined ? {} : { platformHistory: platform }),
+    };
+  }
+
+  /** Changes of the last so many days, oldest first; and the one before them, which says what held when they began. @throws as `get` */
+  async history(wanted: string, days: number): Promise<readonly GradeChange[]> {
+    const { app, facts } = await this.#deps.status.known(wanted);
+    const all = await this.#history.all(app.vault.id);
+    const from = new Date(facts.now.getTime() - days * 86_400_000).toISOString();
+    const first = all.findIndex(({ at }) => at >= from);
+    const start = first === -1 ? all.length - 1 : Math.max(0, first - 1);
+    return all.slice(Math.max(0, start)).map(({ points: _points, limits: _limits, ...change }) => change);
+  }
+
+  /** Notes what is another letter than it was, of one app or of all. Never rejects. */
+  look(app?: string): Promise<void> {
+    this.#last = this.#last.then(() => this.#look(app)).catch((error: unknown) => this.#deps.log('The grade could not be looked at.', { code: toPlainError(error).code }));
+    return this.#last;
+  }
+
+  async #look(wanted: string | undefined): Promise<void> {
+    if (!this.#deps.keeps) return;
+    for (const known of await this.#deps.status.knownNow()) {
+      if (wanted !== undefined && known.app.name !== wanted) continue;
+      if (isSettled(known.facts)) await this.#note(known);
+    }
+  }
+
+  async #note(known: KnownApp): Promise<void> {
+    const { id } = known.app.vault;
+    const { now } = known.facts;
+    const grade = gradeOf(await this.#evidence(known), now);
+    const before = await this.#history.last(id);
+    const because = before === undefined ? [grade.sentence] : becauseOf(before, grade);
+    if (because === undefined) return;
+    await this.#history.note(id, notedOf(grade, now, because));
+    this.#deps.feed.publish({ topic: 'readiness', app: known.app.name });
+  }
+
+  async #evidence(known: KnownApp): Promise<Evidence> {
+    const { settings, app, facts } = known;
+    const { intended, inputs } = this.#deps;
+    const places = destinationsOf(settings, app);
+    const [lies, drills, runbook] = await Promise.all([this.#whereTheyLie(places, facts.now), inputs.drills(known), inputs.runbook(known)]);
+    const measured = drills.find(({ ok }) => ok);
+    return evidenceOf({
+      app,
+      places,
+      facts,
+      lies,
+      intended: intended.isLoaded(app.slug) ? intended.near(app.slug) : undefined,
+      drills,
+      runbook,
+      measured: measured === undefined ? undefined : measuredBy(measured),
+      backWithinHours: app.backWithinHours,
+    });
+  }
+
+  async #whereTheyLie(places: readonly StoredDestination[], now: Date): Promise<ReadonlyMap<string, WhereItLies>> {
+    const computer = computerFolders();
+    const found = await Promise.all(
+      places.map(async (place): Promise<readonly [string, WhereItLies]> => {
+        const known = this.#lies.get(place.name);
+        const isNew = known === undefined || Math.abs(now.getTime() - known.askedAt) > liesMs;
+        const lies = isNew ? await whereItLies(place, computer) : known.lies;
+        if (isNew) this.#lies.set(place.name, { askedAt: now.getTime(), lies });
+        return [place.name, lies];
+      }),
+    );
+    return new Map(found);
+  }
+}
+
+function measuredBy({ at, durationMs }: DrillEvidence): MeasuredTime {
+  return { at, mostMs: durationMs };
+}
+
+/** Where no drills and no runbook are kept. */
+export const noInputs: EvidenceInputs = { drills: async () => [], runbook: async () => undefined };

@@ -1,0 +1,15 @@
+import type { Evidence } from './evidence.ts';
+
+const hourMs = 3_600_000;
+/** As on the screen (status/safety.ts): a backup is late when so many periods went by. */
+const lateness = 1.25;
+const nothingAfter = 3;
+/** Where neither a schedule nor the founder says how old a backup may be. */
+const usualHours = 24;
+
+/** From when on a backup is late, and from when on it counts for nothing, in milliseconds of the clock. */
+export function overdueFrom({ everyHours, paused, objectiveHours }: Pick<Evidence, 'everyHours' | 'paused' | 'objectiveHours'>, at: string): { readonly late: number; readonly over: number } {
+  const hours = Math.min(...(everyHours === null || paused ? [] : [everyHours]), ...(objectiveHours === undefined ? [] : [objectiveHours]));
+  const period = (Number.isFinite(hours) ? hours : usualHours) * hourMs;
+  return { late: Date.parse(at) + lateness * period, over: Date.parse(at) + nothingAfter * period };
+}
