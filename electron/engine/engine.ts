@@ -7,10 +7,14 @@ import type { AlertDesk } from './alerts/alert-desk.ts';
 import type { DeputyDesk } from './keys/deputy-desk.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
 import type { PlaceInKit } from './kit/content.ts';
+import type { DrillDesk } from './drill/drill-desk.ts';
+import type { GoldenDesk } from './drill/golden/golden-desk.ts';
+import type { EmergencyDesk } from './emergencies/emergency-desk.ts';
 import type { GuardDesk } from './guard/guard-desk.ts';
 import type { SchemaDesk } from './schema-history/schema-desk.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
 import type { RestoreDesk } from './restore/restore-desk.ts';
+import type { RunbookDesk } from './runbook/runbook-desk.ts';
 import type { FoundBackups, OpenAppInput, OpenLocation } from './calls/opening.ts';
 import type { DestinationRegistry } from './registry/destination-registry.ts';
 import type { ScheduleDesk } from './schedule/schedule-desk.ts';
@@ -22,19 +26,22 @@ export type { AlertDesk, NewChannel, ShownChannel } from './alerts/alert-desk.ts
 export type { ShownAlert } from './alerts/shown.ts';
 export type { Incident } from './compare/incidents/incident.ts';
 export type { Deputy, DeputyChange, DeputyDesk, KeyHolders, RekeyReport } from './keys/deputy-desk.ts';
+export { brokenStateLabel, type Emergency, type EmergencyDesk } from './emergencies/emergency-desk.ts';
+export type { DrillDesk, DrillReport } from './drill/drill-desk.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 export type { GuardBackup, GuardDesk, GuardSession } from './guard/guard-desk.ts';
 export type { SchemaComparison, SchemaDesk, SchemaVersions } from './schema-history/schema-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
 export type { LeftAlone, RestoreDesk, RestorePlan, RestoreReceipt, RestoreSummary, WantedTable } from './restore/restore-desk.ts';
 export type { BackupLocation, FoundBackups, GoogleDriveLocation, OpenAppInput, OpenLocation } from './calls/opening.ts';
+export type { RunbookDesk } from './runbook/runbook-desk.ts';
 export type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 export type { AddDestinationInput, DestinationInfo, DestinationRegistry, DestinationTest, HeldBackups, PlaceState, ReconnectPlaceInput, SuggestedPlace } from './registry/destination-registry.ts';
 export type { AddGoogleDriveInput, FolderChoice, FoundFolder, GoogleDesk, GoogleSignInInput } from './registry/google-desk.ts';
 export type { AppTimes, IntendedRun, ScheduleRule } from './schedule/schedule-desk.ts';
 export type { DeleteOptions, PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from './vault/retention/retention-desk.ts';
 export { alarmSentence } from './watch/alarms/alarm.ts';
-export type { AlarmsReport, FiguresReport, WatchDesk } from './watch/watch-desk.ts';
+export type { AlarmsReport, FiguresReport, LiveState, WatchDesk } from './watch/watch-desk.ts';
 export type { BackupFigures, TableFigures } from './watch/figures/figures.ts';
 
 /**
@@ -65,9 +72,17 @@ export interface Engine extends RetentionDesk {
   readonly kit: KitDesk;
   readonly restoring: RestoreDesk;
   readonly deputies: DeputyDesk;
+  /** The page that says who does what when something went wrong. */
+  readonly runbooks: RunbookDesk;
   readonly schedules: ScheduleDesk;
   /** Watches an app while it is changed. */
   readonly guard: GuardDesk;
+  /** Emergencies that people declare: what goes on in them, and the timeline that comes of it. */
+  readonly emergencies: EmergencyDesk;
+  /** Backups restored into a throwaway database, to know that they can be. */
+  readonly drills: DrillDesk;
+  /** What founders know to be true of their data, for drills. */
+  readonly golden: GoldenDesk;
   /** How the app's tables were described, backup by backup. */
   readonly schemas: SchemaDesk;
   readonly alerts: AlertDesk;

@@ -200,7 +200,7 @@ async function openSource(deps: EngineDependencies, connection: StoredConnection
     }
     case 'csv-folder': {
       const { openCsvFolder } = await import('./sources/csv-folder/index.ts');
-      return openCsvFolder({ path: connection.path });
+      return openCsvFolder({ path: connection.path }, { clock: deps.clock });
     }
     case 'opened':
       throw new HoldfastError('invalid-input', 'This app is known here only from its backups, so there is nothing to read.', {

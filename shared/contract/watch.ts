@@ -66,6 +66,12 @@ const figures = z.object({
   tables: z.array(tableFigures),
 });
 
+/**
+ * How an app is looked at between backups: its tables are counted, and the platform tells of deletions where it lets us hear (`listens`, and `hears`: it does
+ * just now); they are counted (`counts`); it is seen which files changed (`files`); not at all (`none`); not known now (`unknown`).
+ */
+const live = z.object({ on: z.boolean(), way: z.enum(['listens', 'counts', 'files', 'none', 'unknown']), hears: z.boolean() });
+
 /** How the data changes from backup to backup, and what a person must hear of. */
 export const watch = {
   /** What changed in a backup since the one before; null where it cannot be compared, and why. */
@@ -74,8 +80,8 @@ export const watch = {
   /** `expected`: it was meant, and as much again is not told of. `not-expected`: the last backup from before keeps its pin. */
   answer: call.input(forApp.extend({ alarm: z.string().min(1).max(100), answer: z.enum(['expected', 'not-expected']) })).output(alarms),
   /** Whether the app is looked at between backups, too, after it was set so. */
-  live: call.input(forApp).output(z.object({ on: z.boolean() })),
-  setLive: call.input(forApp.extend({ on: z.boolean() })).output(z.object({ on: z.boolean() })),
+  live: call.input(forApp).output(live),
+  setLive: call.input(forApp.extend({ on: z.boolean() })).output(live),
   /** Forgets what "expected" raised: for one table, or for all (null). */
   reset: call.input(forApp.extend({ table: tableName.nullable() })).output(alarms),
 };

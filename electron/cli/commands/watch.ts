@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { BackupFigures, FiguresReport, TableFigures } from '../../engine/engine.ts';
+import type { BackupFigures, FiguresReport, LiveState, TableFigures } from '../../engine/engine.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { DefineCommand } from '../invocation.ts';
 import { wholeNumber } from '../numbers.ts';
@@ -29,19 +29,35 @@ export const defineWatch: DefineCommand = (program, run) => {
     .action((app: string, { backups, snapshot, destination, live }: Options) =>
       run(async (invocation) => {
         const engine = await invocation.engine();
-        const isLive = await engine.watch.live(app, live === undefined ? undefined : live === 'on', invocation.call);
-        if (live !== undefined) return { json: { app, live: isLive }, text: () => (isLive ? 'Looked at between backups, too, while Holdfast runs.' : 'Not looked at between backups any more.') };
+        const state = await engine.watch.live(app, live === undefined ? undefined : live === 'on', invocation.call);
+        const now = { live: state.on, liveWay: state.way };
+        if (live !== undefined) return { json: { app, ...now }, text: () => liveSentence(state) };
         const figures = await engine.watch.figures(app, { ...invocation.call, ...(backups === undefined ? {} : { backups }), ...(snapshot === undefined ? {} : { snapshot }), ...(destination === undefined ? {} : { destination }) });
         const alarms = await engine.watch.alarms(app);
         const { style } = invocation.output;
         return {
-          json: { app, live: isLive, ...figures, open: alarms.open, thresholds: alarms.thresholds },
-          text: () => [...(alarms.open.length === 0 ? [] : [describeAlarms(style, alarms, app), '']), describeFigures(style, figures)].join('\n'),
+          json: { app, ...now, ...figures, open: alarms.open, thresholds: alarms.thresholds },
+          text: () => [...(alarms.open.length === 0 ? [] : [describeAlarms(style, alarms, app), '']), describeFigures(style, figures), '', liveSentence(state)].join('\n'),
           exit: alarms.open.length > 0 ? exitCodes.found : figures.unmeasured.length > 0 ? exitCodes.incomplete : exitCodes.done,
         };
       }),
     );
 };
+
+function liveSentence({ on, way }: LiveState): string {
+  if (way === 'none') return 'It cannot be looked at between backups.';
+  if (!on) return 'Not looked at between backups.';
+  switch (way) {
+    case 'listens':
+      return 'Between backups, while Holdfast runs: its tables are counted each minute, and the platform tells of deletions where it lets this token hear them.';
+    case 'counts':
+      return 'Between backups, while Holdfast runs: its tables are counted each minute.';
+    case 'files':
+      return 'Between backups, while Holdfast runs: each minute it is seen which files changed, and those are counted.';
+    case 'unknown':
+      return 'Between backups it is looked at, too, while Holdfast runs; how could not be found out now.';
+  }
+}
 
 function describeFigures(style: Style, { backups, unmeasured }: FiguresReport): string {
   return [...backups.flatMap((each) => [describeBackup(style, each), '']), ...unmeasured.map(({ snapshot, why }) => `${style.warn('!')} ${printable(snapshot)}: ${printable(why)}`)].join('\n').trimEnd();

@@ -19,6 +19,7 @@ import type { Settings } from '../settings/schema.ts';
 import type { StatusKeeper } from '../status/status-keeper.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import type { AlarmKeeper } from '../watch/alarm-keeper.ts';
+import type { LiveKeeper } from '../watch/live/live-keeper.ts';
 import type { SampleAppHost } from './sample-app-host.ts';
 
 /** What the calls of the contract are made of; each area takes what it needs. */
@@ -46,6 +47,8 @@ export interface ServiceParts {
   readonly alerts: AlertKeeper;
   /** Which alarms about the data stand open. */
   readonly alarms: AlarmKeeper;
+  /** Who looks at the apps between backups. */
+  readonly live: LiveKeeper;
   readonly channels: ChannelDesk;
   readonly catalog: Catalog;
   readonly sampleApp: SampleAppHost | undefined;

@@ -263,6 +263,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     measures,
     alerts,
     alarms,
+    live,
     channels,
     catalog,
     sampleApp,

@@ -7,7 +7,7 @@ import { untilClosed } from './signals.ts';
 const shownAnswered = 20;
 
 /** How the data changes, and what a person says to it. */
-export function watchCalls({ engine, finder, journal, feed, alarms, status, closing }: ServiceParts) {
+export function watchCalls({ engine, finder, journal, feed, alarms, live, status, closing }: ServiceParts) {
   /** The pins of backups may be others now, too. */
   async function told(app: string, kind: 'alarm-answered' | 'settings-changed', detail: string): Promise<void> {
     await journal.append({ kind, app, detail: detail.slice(0, 500) });
@@ -30,12 +30,15 @@ export function watchCalls({ engine, finder, journal, feed, alarms, status, clos
       await told(name, 'alarm-answered', `${about?.table ?? ''}: ${answer === 'expected' ? 'expected' : 'not expected'}.`);
       return shown(report);
     }),
-    live: api.watch.live.handler(async ({ input, signal }) => ({ on: await engine.watch.live(input.app, undefined, { signal: untilClosed(closing, signal) }) })),
+    live: api.watch.live.handler(async ({ input, signal }) => {
+      const { name } = findApp(await finder.settings.read(), input.app);
+      return { ...(await engine.watch.live(name, undefined, { signal: untilClosed(closing, signal) })), hears: live.hears(name) };
+    }),
     setLive: api.watch.setLive.handler(async ({ input: { app, on }, signal }) => {
       const { name } = findApp(await finder.settings.read(), app);
-      const isOn = await engine.watch.live(name, on, { signal: untilClosed(closing, signal) });
-      await told(name, 'settings-changed', isOn ? 'Looked at between backups, too.' : 'Not looked at between backups any more.');
-      return { on: isOn };
+      const state = await engine.watch.live(name, on, { signal: untilClosed(closing, signal) });
+      await told(name, 'settings-changed', state.on ? 'Looked at between backups, too.' : 'Not looked at between backups any more.');
+      return { ...state, hears: state.on && live.hears(name) };
     }),
     reset: api.watch.reset.handler(async ({ input: { app, table }, signal }) => {
       const { name } = findApp(await finder.settings.read(), app);

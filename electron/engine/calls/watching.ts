@@ -11,9 +11,9 @@ import { defaultThresholds, raised, type TableThresholds } from '../watch/alarms
 import type { BackupFigures } from '../watch/figures/figures.ts';
 import { raise } from '../watch/alarms/raise.ts';
 import { measured, pinHealthy } from '../watch/judge.ts';
-import type { AlarmsReport, WatchDesk } from '../watch/watch-desk.ts';
+import type { AlarmsReport, LiveWay, WatchDesk } from '../watch/watch-desk.ts';
 import { loadMemory, openAlarms, saveMemory, type WatchMemory } from '../watch/watch-memory.ts';
-import { openAppVault, openEveryVault, requireVault, type VaultFinder } from './app-vault.ts';
+import { appToken, openAppVault, openEveryVault, requireVault, type VaultFinder } from './app-vault.ts';
 import type { HomeKeeper } from './home-keeper.ts';
 
 export interface WatchingDeps extends VaultFinder {
@@ -83,12 +83,14 @@ export function createWatching(deps: WatchingDeps): WatchDesk {
         return pinHealthy(places.flatMap((place) => ('vault' in place ? [place.vault] : [])), { ...memory, alarms }, { home: directory, clock, signal });
       }),
     async live(app, on, { signal }) {
-      const { name, liveWatch } = findApp(await settings.read(), app);
-      if (on === undefined) return liveWatch !== false;
+      const stored = findApp(await settings.read(), app);
+      const { name, liveWatch } = stored;
+      const way = await liveWay(deps, stored);
+      if (on === undefined) return { on: liveWatch !== false, way };
       await (await deps.home()).keep({ program: 'a change of the settings', signal, waitMs }, () =>
         settings.update((latest) => ({ ...latest, apps: latest.apps.map((each) => (each.name === name ? withLive(each, on) : each)) })),
       );
-      return on;
+      return { on, way };
     },
     resetThresholds: async (app, table, { signal }) =>
       change(app, signal, async (memory) => {
@@ -96,6 +98,16 @@ export function createWatching(deps: WatchingDeps): WatchDesk {
         return { ...memory, thresholds: table === undefined ? new Map() : new Map([...memory.thresholds].filter(([name]) => name !== table)) };
       }),
   };
+}
+
+async function liveWay({ connector, keychain }: VaultFinder, app: StoredApp): Promise<LiveWay> {
+  if (app.connection.platform === 'opened') return 'none';
+  try {
+    const source = await connector.source(app.connection, await appToken(keychain, app));
+    return source.listen !== undefined ? 'listens' : source.glance === undefined ? 'counts' : 'files';
+  } catch {
+    return 'unknown';
+  }
 }
 
 function withLive({ liveWatch: _before, ...app }: StoredApp, on: boolean): StoredApp {

@@ -41,6 +41,12 @@ export interface Source {
    */
   listen?(tables: readonly string[], options: ListenOptions): Promise<void>;
 
+  /**
+   * For tables that lie before our eyes (files): a look costs no question to anybody, so all are looked at each time, and counted only where the look
+   * shows a change. Absent where only `count` can tell.
+   */
+  readonly glance?: SourceGlance;
+
   /** How many records the platform says there are now, or undefined where it does not say. */
   count(entity: EntityDescription, options: SourceOptions): Promise<number | undefined>;
 
@@ -68,6 +74,13 @@ export interface SourceCapabilities {
   readonly ordered: boolean;
   /** How many entities may be read side by side. */
   readonly maxConcurrency: number;
+}
+
+export interface SourceGlance {
+  /** A mark that stays the same as long as nothing in the entity changed; undefined where it is not there. */
+  mark(entity: EntityDescription, options: SourceOptions): Promise<string | undefined>;
+  /** Records as the entity is at this moment, unlike `count` not as it was described; undefined where it cannot be told, as of a file that is being written. */
+  count(entity: EntityDescription, options: SourceOptions): Promise<number | undefined>;
 }
 
 export interface ListenOptions extends SourceOptions {

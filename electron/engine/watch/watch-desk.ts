@@ -13,10 +13,22 @@ export interface WatchDesk {
   answer(app: string, alarm: string, answer: AlarmAnswer, options: LongCall): Promise<AlarmsReport>;
   /** Raises an alarm about what was seen in the app itself, beside its last whole backup, which is pinned. Raised once; the next backup tells how much it is. */
   seenLive(app: string, healthy: string, causes: readonly AlarmCause[], options: LongCall): Promise<AlarmsReport>;
-  /** Whether the app is looked at between backups, after it was set so. @throws not-found. */
-  live(app: string, on: boolean | undefined, options: LongCall): Promise<boolean>;
+  /** Whether the app is looked at between backups, after it was set so, and how. @throws not-found. */
+  live(app: string, on: boolean | undefined, options: LongCall): Promise<LiveState>;
   /** Forgets what "expected" raised: for one table, or for all. @throws not-found. */
   resetThresholds(app: string, table: string | undefined, options: LongCall): Promise<AlarmsReport>;
+}
+
+/**
+ * How an app is looked at between backups. `listens`: its tables are counted each minute, and the platform tells of deletions by itself where it lets this
+ * token hear them. `counts`: its tables are counted each minute. `files`: each minute it is seen which files changed, and those are counted. `none`: it
+ * cannot be looked at. `unknown`: it could not be asked, as while the keychain is locked.
+ */
+export type LiveWay = 'listens' | 'counts' | 'files' | 'none' | 'unknown';
+
+export interface LiveState {
+  readonly on: boolean;
+  readonly way: LiveWay;
 }
 
 export interface FiguresOptions extends VaultOptions {

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -59,16 +60,43 @@ async function isRegularFile(file: string): Promise<boolean> {
 export interface Fingerprint {
   readonly size: number;
   readonly changedMs: number;
+  /** Of the file's own entry: a program that keeps the time of what it writes does not keep this one. */
+  readonly enteredMs: number;
   readonly inode: number;
 }
 
 export async function fingerprintOf(handle: FileHandle): Promise<Fingerprint> {
-  const { size, mtimeMs, ino } = await handle.stat();
-  return { size, changedMs: mtimeMs, inode: ino };
+  return fingerprint(await handle.stat());
+}
+
+/** Undefined where the file is not there, or cannot be looked at. */
+export async function fingerprintAt({ path: file }: CsvFile): Promise<Fingerprint | undefined> {
+  try {
+    return fingerprint(await stat(file));
+  } catch {
+    return undefined;
+  }
+}
+
+function fingerprint({ size, mtimeMs, ctimeMs, ino }: Stats): Fingerprint {
+  return { size, changedMs: mtimeMs, enteredMs: ctimeMs, inode: ino };
+}
+
+/** File systems that know seconds only, and odd ones: what was written just before it was read may be written again within the same tick. */
+const tickMs = 3000;
+
+/** Is this fingerprint old enough that another content would have had another one? @param readAt by the same computer's clock */
+export function isSettled({ changedMs, enteredMs }: Fingerprint, readAt: Date): boolean {
+  return Math.max(changedMs, enteredMs) + tickMs <= readAt.getTime();
 }
 
 export function sameFile(a: Fingerprint, b: Fingerprint): boolean {
   return a.size === b.size && a.changedMs === b.changedMs && a.inode === b.inode;
+}
+
+/** Nothing at all was done to the file. */
+export function isUntouched(a: Fingerprint, b: Fingerprint): boolean {
+  return sameFile(a, b) && a.enteredMs === b.enteredMs;
 }
 
 /** @throws not-found, permission-denied, corrupt. */

@@ -6,9 +6,10 @@ import { csvTableKeyword } from '../../../../shared/model/csv-table.ts';
 import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../../shared/model/record.ts';
 import { throwIfCancelled } from '../../ports/cancel.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { AppDescription, RecordsOptions, Source, SourceOptions, SourcePage } from '../../ports/source.ts';
 import type { CsvFile } from './folder.ts';
-import { listFolder } from './folder.ts';
+import { fingerprintAt, isSettled, isUntouched, listFolder } from './folder.ts';
 import type { CsvLimits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
 import { readRecords } from './read-records.ts';
@@ -23,6 +24,8 @@ const csvFolderConfigSchema = z.strictObject({
 export interface CsvFolderDependencies {
   /** What may be held in memory; tests make it small. */
   readonly limits?: Partial<CsvLimits>;
+  /** With it, a file that did not change since it was looked at is not looked through again by the same source. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -30,13 +33,31 @@ export interface CsvFolderDependencies {
  * every value and lose nothing; the schema keeps how the file was written, so that an export as CSV can equal it.
  * @throws invalid-input when the configuration is none.
  */
-export function openCsvFolder(config: unknown, { limits: chosen = {} }: CsvFolderDependencies = {}): Source {
+export function openCsvFolder(config: unknown, { limits: chosen = {}, clock }: CsvFolderDependencies = {}): Source {
   const parsed = csvFolderConfigSchema.safeParse(config);
   if (!parsed.success) throw new HoldfastError('invalid-input', 'The folder with the exported files is not set correctly.', { details: { field: 'path' }, cause: parsed.error });
   const folder = parsed.data.path;
   const limits = { ...defaultLimits, ...chosen };
   /** What the last look at each file taught, by entity. */
   const scans = new Map<string, TableScan>();
+  /** Looks at files that nobody wrote to since, by path. */
+  const settled = new Map<string, TableScan>();
+
+  async function scanned(file: CsvFile, signal: AbortSignal): Promise<TableScan> {
+    const known = settled.get(file.path);
+    const now = known === undefined ? undefined : await fingerprintAt(file);
+    if (known !== undefined && now !== undefined && known.file.entity === file.entity && isUntouched(known.fingerprint, now)) return known;
+    settled.delete(file.path);
+    const began = clock?.now();
+    const scan = await scanTable(file, limits, signal);
+    if (began !== undefined && scan.problem === undefined && isSettled(scan.fingerprint, began)) settled.set(file.path, scan);
+    return scan;
+  }
+
+  async function fileOf(name: string, signal: AbortSignal): Promise<CsvFile | undefined> {
+    throwIfCancelled(signal);
+    return (await listFolder(folder)).files.find(({ entity }) => entity === name);
+  }
 
   async function describe({ signal }: SourceOptions): Promise<AppDescription> {
     throwIfCancelled(signal);
@@ -47,7 +68,7 @@ export function openCsvFolder(config: unknown, { limits: chosen = {} }: CsvFolde
     const notes: string[] = [];
     for (const file of files) {
       try {
-        const scan = await scanTable(file, limits, signal);
+        const scan = await scanned(file, signal);
         scans.set(file.entity, scan);
         entities.push(describeTable(scan));
         notes.push(...scan.notes);
@@ -64,9 +85,9 @@ export function openCsvFolder(config: unknown, { limits: chosen = {} }: CsvFolde
   async function scanOf(name: string, signal: AbortSignal): Promise<TableScan> {
     const known = scans.get(name);
     if (known !== undefined) return known;
-    const file = (await listFolder(folder)).files.find((one) => one.entity === name);
+    const file = await fileOf(name, signal);
     if (file === undefined) throw new HoldfastError('not-found', `There is no file for “${name}” in the folder.`, { details: { entity: name }, nextStep: 'Put the file back, or export it again.' });
-    const scan = await scanTable(file, limits, signal);
+    const scan = await scanned(file, signal);
     scans.set(name, scan);
     return scan;
   }
@@ -93,6 +114,25 @@ export function openCsvFolder(config: unknown, { limits: chosen = {} }: CsvFolde
     async count(entity, { signal }) {
       throwIfCancelled(signal);
       return (await scanOf(entity.name, signal)).rows;
+    },
+    glance: {
+      async mark({ name }, { signal }) {
+        const file = await fileOf(name, signal);
+        const now = file === undefined ? undefined : await fingerprintAt(file);
+        return now === undefined ? undefined : [now.size, now.changedMs, now.enteredMs, now.inode].join(' ');
+      },
+      async count({ name }, { signal }) {
+        const file = await fileOf(name, signal);
+        if (file === undefined) return undefined;
+        try {
+          const { rows, problem } = await scanned(file, signal);
+          return problem === undefined ? rows : undefined;
+        } catch (error) {
+          // Half written, or changed while it was looked through.
+          if (isHoldfastError(error, 'conflict') || isHoldfastError(error, 'incomplete') || isHoldfastError(error, 'invalid-input')) return undefined;
+          throw error;
+        }
+      },
     },
     fileReferences: () => [],
     async openFile(address, { signal }) {

@@ -27,6 +27,7 @@ export class LiveKeeper {
   readonly #deps: LiveKeeperDeps;
   readonly #watched = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
   readonly #baselines = new Map<string, LiveBaseline>();
+  readonly #hearing = new Set<string>();
 
   constructor(deps: LiveKeeperDeps) {
     this.#deps = deps;
@@ -47,9 +48,14 @@ export class LiveKeeper {
     this.#baselines.delete(app);
   }
 
+  /** The platform tells of deletions by itself just now. */
+  hears(app: string): boolean {
+    return this.#hearing.has(app);
+  }
+
   async #followApps(): Promise<void> {
     const { apps } = await this.#deps.finder.settings.read();
-    const wanted = new Set(apps.filter(({ connection, liveWatch }) => connection.platform === 'base44' && liveWatch !== false).map(({ name }) => name));
+    const wanted = new Set(apps.filter(({ connection, liveWatch }) => connection.platform !== 'opened' && liveWatch !== false).map(({ name }) => name));
     for (const [app, { stop }] of this.#watched) {
       if (wanted.has(app)) continue;
       stop.abort();
@@ -79,6 +85,7 @@ export class LiveKeeper {
           found = { snapshot, app: { source, tables: new Map(entities.map((entity) => [entity.name, entity])) } };
           return found.app;
         },
+        onHears: (hears) => void (hears ? this.#hearing.add(app) : this.#hearing.delete(app)),
         async onLoss(healthy, causes) {
           await engine.watch.seenLive(app, healthy, causes, { signal });
           await onAlarm(app);

@@ -27,6 +27,8 @@ export interface LiveWatchDeps {
   readonly baseline: () => Promise<LiveBaseline | undefined>;
   /** Nothing is asked while this is true: paused, or a backup is reading the app already. */
   readonly rests: () => Promise<boolean>;
+  /** The platform tells of deletions from now on, or does not any more. */
+  readonly onHears?: (hears: boolean) => void;
   readonly onLoss: (healthy: string, causes: readonly AlarmCause[]) => Promise<void>;
   readonly clock: Clock;
   readonly nap: Nap;
@@ -41,6 +43,8 @@ const shortestWaitMs = 5_000;
 const longestWaitMs = 10 * 60_000;
 /** From so many deletions told of within a minute on, the table is counted at once. */
 const tellingDeletions = 5;
+/** A file that is still being written is no loss: it has to lie still for so long. */
+const stillMs = 5_000;
 
 /**
  * Looks between backups whether an app loses records: it counts its tables now and then, and where the platform tells of deletions by itself it listens,
@@ -53,6 +57,7 @@ export async function watchLive(deps: LiveWatchDeps, signal: AbortSignal): Promi
   const suspects = new Set<string>();
   const recent = new RecentDeletions();
   let turn = 0;
+  const marks = new Marks();
   let listening: { stop(): void } | undefined;
   const told = (table: string): void => {
     if (recent.add(table, clock.monotonic()) < tellingDeletions) return;
@@ -70,11 +75,11 @@ export async function watchLive(deps: LiveWatchDeps, signal: AbortSignal): Promi
       } else {
         const app = await deps.app(baseline, signal);
         listening ??= listenOn(deps, app.source, [...baseline.tables.keys()], told, signal);
-        const round = suspects.size > 0 ? [...suspects] : nextTables(baseline, turn);
+        const round = suspects.size > 0 ? [...suspects] : nextTables(app, baseline, turn);
         turn += suspects.size > 0 ? 0 : 1;
         for (const table of suspects) recent.forget(table);
         suspects.clear();
-        await lookAt(deps, app, baseline, round, signal);
+        await lookAt(deps, app, baseline, await marks.changed(deps, app, baseline, round, signal), signal);
       }
       waitMs = roundMs;
     } catch (error) {
@@ -88,9 +93,10 @@ export async function watchLive(deps: LiveWatchDeps, signal: AbortSignal): Promi
   listening?.stop();
 }
 
-/** The largest half of a round's tables each time, and others in turn. */
-function nextTables({ tables }: LiveBaseline, turn: number): readonly string[] {
+/** The largest half of a round's tables each time, and others in turn; all where a look costs nothing. */
+function nextTables({ source }: LiveApp, { tables }: LiveBaseline, turn: number): readonly string[] {
   const largestFirst = [...tables].filter(([, records]) => records > 0).toSorted((a, b) => b[1] - a[1]).map(([name]) => name);
+  if (source.glance !== undefined) return largestFirst;
   const always = largestFirst.slice(0, countsARound / 2);
   const others = largestFirst.slice(countsARound / 2);
   const many = countsARound - always.length;
@@ -115,13 +121,45 @@ async function lookAt({ onLoss, log }: LiveWatchDeps, app: LiveApp, { snapshot, 
   await onLoss(snapshot, causes);
 }
 
+/** What each table looked like when it was counted: only what looks different is counted again. */
+class Marks {
+  readonly #known = new Map<string, string>();
+  #baseline: string | undefined;
+
+  /** Of these, the tables that are to be counted. Where a look tells nothing, all. */
+  async changed({ nap }: LiveWatchDeps, { source, tables }: LiveApp, { snapshot }: LiveBaseline, names: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
+    const { glance } = source;
+    if (glance === undefined) return names;
+    if (this.#baseline !== snapshot) this.#known.clear();
+    this.#baseline = snapshot;
+    const look = async (name: string): Promise<string | undefined> => {
+      const entity = tables.get(name);
+      return entity === undefined ? undefined : glance.mark(entity, { signal });
+    };
+    const moved = new Map<string, string>();
+    for (const name of names) {
+      const mark = await look(name);
+      if (mark !== undefined && mark !== this.#known.get(name)) moved.set(name, mark);
+    }
+    if (moved.size === 0) return [];
+    await nap(stillMs, signal);
+    const still: string[] = [];
+    for (const [name, mark] of moved) {
+      if ((await look(name)) !== mark) continue;
+      this.#known.set(name, mark);
+      still.push(name);
+    }
+    return still;
+  }
+}
+
 /** Undefined where the platform does not say. @throws what concerns the whole app. */
 async function countOf({ source, tables }: LiveApp, name: string, signal: AbortSignal): Promise<number | undefined> {
   const entity = tables.get(name);
   // A table that is gone, or cannot be read now, is for the next backup to tell.
   if (entity === undefined || entity.unreadable !== undefined) return undefined;
   try {
-    return await source.count(entity, { signal });
+    return await (source.glance ?? source).count(entity, { signal });
   } catch (error) {
     if (isHoldfastError(error, 'not-found') || isHoldfastError(error, 'permission-denied')) return undefined;
     throw error;
@@ -129,7 +167,7 @@ async function countOf({ source, tables }: LiveApp, name: string, signal: AbortS
 }
 
 /** Keeps a line open where the platform tells of deletions, taken up again after longer and longer waits. */
-function listenOn({ clock, random, log }: LiveWatchDeps, source: Source, tables: readonly string[], onDeleted: (table: string) => void, signal: AbortSignal): { stop(): void } {
+function listenOn({ clock, random, log, onHears = () => undefined }: LiveWatchDeps, source: Source, tables: readonly string[], onDeleted: (table: string) => void, signal: AbortSignal): { stop(): void } {
   const stop = new AbortController();
   if (source.listen === undefined) return { stop: () => stop.abort() };
   const until = AbortSignal.any([signal, stop.signal]);
@@ -137,11 +175,17 @@ function listenOn({ clock, random, log }: LiveWatchDeps, source: Source, tables:
     let waitMs = shortestWaitMs;
     while (!until.aborted) {
       try {
-        await source.listen?.(tables, { signal: until, onDeleted, onBegin: () => void (waitMs = shortestWaitMs) });
+        const onBegin = (): void => {
+          waitMs = shortestWaitMs;
+          onHears(true);
+        };
+        await source.listen?.(tables, { signal: until, onDeleted, onBegin });
       } catch (error) {
         // It is refused for good; counting goes on.
         if (isHoldfastError(error, 'permission-denied')) return;
         log('Listening for deletions ended.', { code: toHoldfastError(error).code });
+      } finally {
+        onHears(false);
       }
       if (until.aborted) return;
       await clock.sleepUntil(new Date(clock.now().getTime() + waitMs * (0.5 + random())), until).catch(() => undefined);

@@ -11,7 +11,7 @@ import { shareText } from './alarm-words.ts';
 import classes from './alarms.module.css';
 
 /** From which loss on somebody is told, and what "expected" made of it. */
-export function Thresholds({ app, isLivePossible }: { readonly app: string; readonly isLivePossible: boolean }): ReactNode {
+export function Thresholds({ app }: { readonly app: string }): ReactNode {
   const { data, error } = useQuery(query.watch.alarms.queryOptions({ input: { app } }));
   const reset = useMutation(query.watch.reset.mutationOptions({ onSuccess: (report) => queryClient.setQueryData(query.watch.alarms.queryKey({ input: { app } }), report) }));
   const problem = error ?? reset.error;
@@ -41,7 +41,7 @@ export function Thresholds({ app, isLivePossible }: { readonly app: string; read
               </ul>
             </>
           )}
-          {isLivePossible ? <Live app={app} /> : null}
+          <Live app={app} />
         </>
       )}
     </Card>
@@ -55,9 +55,10 @@ function Live({ app }: { readonly app: string }): ReactNode {
   const problem = error ?? set.error;
   // What was chosen shows at once; when it could not be saved, what holds shows again.
   const isOn = set.isPending ? set.variables.on : (data?.on ?? false);
+  if (data?.way === 'none') return null;
   return (
     <div className={classes.live}>
-      <Switch checked={isOn} disabled={data === undefined || set.isPending} onChange={(event) => set.mutate({ app, on: event.currentTarget.checked })} label={t('threshold.live')} description={t('threshold.live.hint')} />
+      <Switch checked={isOn} disabled={data === undefined || set.isPending} onChange={(event) => set.mutate({ app, on: event.currentTarget.checked })} label={t('threshold.live')} description={`${t(data === undefined ? 'threshold.live.unknown' : data.way === 'listens' && data.hears ? 'threshold.live.hears' : `threshold.live.${data.way}`)} ${t('threshold.live.hint')}`} />
       {problem === null ? null : <ProblemPanel problem={toProblem(problem)} />}
     </div>
   );

@@ -81,7 +81,7 @@ function ScheduleOf({ app }: { readonly app: AppInfo }): ReactNode {
         <Kept app={app.name} />
       </div>
       <div className={classes.below}>
-        <Thresholds app={app.name} isLivePossible={app.platform === 'base44'} />
+        <Thresholds app={app.name} />
       </div>
     </Screen>
   );

@@ -127,3 +127,40 @@ describe('between backups', () => {
     expect(tries).toBe(5);
   });
 });
+
+describe('files', () => {
+  it('are counted only when they look different, once they lie still', async () => {
+    let looks = 'a';
+    let moving = false;
+    const counted: string[] = [];
+    begin({
+      glance: {
+        async mark() {
+          if (moving) looks += '.';
+          return looks;
+        },
+        async count(entity) {
+          counted.push(entity.name);
+          return source.lines('Order').length;
+        },
+      },
+    });
+    /** Through the look and the wait until it lies still. */
+    const look = async (isDifferent: boolean): Promise<void> => {
+      await round();
+      if (isDifferent) expect(await round()).toBe(60_000);
+    };
+    await look(true);
+    expect(counted).toEqual(['Order']);
+    await look(false);
+    expect(counted).toEqual(['Order']);
+    orders(60);
+    moving = true;
+    await look(true);
+    expect([counted.length, seen]).toEqual([1, []]);
+    moving = false;
+    await look(true);
+    expect(seen).toEqual([{ healthy: 'b1', causes: [{ kind: 'records-lost', table: 'Order', records: 40, of: 100 }] }]);
+    expect(counts()).toBe(0);
+  });
+});
