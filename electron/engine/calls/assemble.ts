@@ -5,6 +5,7 @@ import type { ScheduleDesk } from '../schedule/schedule-desk.ts';
 import type { Connector } from '../registry/connect.ts';
 import type { RegisteredDestinations } from '../registry/destinations.ts';
 import type { RestoreDesk } from '../restore/restore-desk.ts';
+import { runbooksOf } from '../runbook/late.ts';
 import type { Settings } from '../settings/schema.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
 import type { WatchDesk } from '../watch/watch-desk.ts';
@@ -64,6 +65,8 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     const [{ createGuardDesk }, { randomUUID }] = await Promise.all([import('../guard/desk.ts'), import('node:crypto')]);
     return createGuardDesk({ finder, deps, newId: () => randomUUID(), snapshots: async (app, signal) => (await reading()).snapshots(app, { signal }) });
   });
+  const runbookDesk = once(async () => (await import('../runbook/desk.ts')).createRunbookDesk({ finder, deps, proofs: (await import('../runbook/proofs.ts')).proofsIn(deps) }));
+  const runbooks = runbooksOf(runbookDesk);
   const schemaDesk = once(async () => (await import('../schema-history/desk.ts')).createSchemaDesk({ finder, clock: deps.clock, home: deps.home, threads: deps.workers }));
 
   return {
@@ -77,7 +80,10 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     },
     async backup(app, options) {
       const { backUp } = await import('./back-up.ts');
-      return backUp({ ...finder, deps, home: await home() }, app, options);
+      const report = await backUp({ ...finder, deps, home: await home() }, app, options);
+      // A place that was away before, or is new, gets the runbook with the backup.
+      await runbooks.afterBackup(app, options);
+      return report;
     },
     snapshots: async (app, options) => (await reading()).snapshots(app, options),
     describeSnapshot: async (app, snapshot, options) => (await reading()).describeSnapshot(app, snapshot, options),
@@ -112,6 +118,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     kit: kitOf(kitDesk),
     restoring,
     deputies: deputiesOf(deputyDesk),
+    runbooks,
     schedules: schedulesOf(scheduleDesk),
     guard: guardOf(guardDesk),
     schemas: schemasOf(schemaDesk),

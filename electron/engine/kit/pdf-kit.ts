@@ -1,7 +1,8 @@
 import { type KitContent, kitWords } from './content.ts';
 import { keyGroups, keyPrefix } from './key-groups.ts';
-import { type FontDocument, PdfFonts, type SystemFont, systemFonts } from './pdf-fonts.ts';
-import { faint, PdfSheet, type Box } from './pdf-sheet.ts';
+import { drawnPdf } from './pdf-document.ts';
+import type { SystemFont } from './pdf-fonts.ts';
+import { faint, type PdfSheet, type Box } from './pdf-sheet.ts';
 import { qrModules } from './qr-code.ts';
 
 const margin = 50;
@@ -21,35 +22,11 @@ export interface PdfKitOptions {
   readonly fonts?: readonly SystemFont[];
 }
 
-/** The kit as one page of paper. pdfkit is loaded here and nowhere else: it takes a while, and few calls need it. */
-export async function renderPdfKit(content: KitContent, options: PdfKitOptions = {}): Promise<Uint8Array> {
-  const [{ default: PDFDocument }, code] = await Promise.all([import('pdfkit'), qrModules(content.identity)]);
-  const words = kitWords(content);
-  const fonts = options.fonts ?? systemFonts();
-  const document = new PDFDocument({
-    size: 'A4',
-    margin: 0,
-    pdfVersion: '1.7',
-    tagged: true,
-    lang: 'en',
-    displayTitle: true,
-    autoFirstPage: false,
-    info: { Title: words.title, Creator: `Holdfast ${content.version}`, Producer: 'Holdfast', CreationDate: content.writtenAt },
-  });
-  const chunks: Uint8Array[] = [];
-  const finished = new Promise<void>((resolve, reject) => {
-    document.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    document.on('end', resolve);
-    document.on('error', reject);
-  });
-  document.addPage();
-  const choice = new PdfFonts(fontsOf(document), fonts);
-  const sheet = new PdfSheet(document, choice);
-  drawKit(sheet, content, code, () => choice.lacking);
-  sheet.end();
-  document.end();
-  await finished;
-  return Buffer.concat(chunks);
+/** The kit as one page of paper. */
+export async function renderPdfKit(content: KitContent, { fonts }: PdfKitOptions = {}): Promise<Uint8Array> {
+  const code = await qrModules(content.identity);
+  const { version, writtenAt } = content;
+  return drawnPdf({ title: kitWords(content).title, version, writtenAt, fonts }, (sheet, choice) => drawKit(sheet, content, code, () => choice.lacking));
 }
 
 function drawKit(sheet: PdfSheet, content: KitContent, code: readonly (readonly boolean[])[], lacking: () => boolean): void {
@@ -139,22 +116,4 @@ function drawPeople(sheet: PdfSheet, { deputy, keptBy }: KitContent, y: number):
   };
   line('Kept by', keptBy, 'Where');
   if (keptBy === undefined) line('Deputy', deputy, 'Where');
-}
-
-/** The document as what font choosing takes. What a font can show, pdfkit knows in a field it does not document; its version is pinned. */
-function fontsOf(document: { registerFont(name: string, font: string | Buffer, family?: string): unknown; font(name: string): unknown }): FontDocument {
-  return {
-    registerFont: (name, font, family) => document.registerFont(name, font, family),
-    openFont(name) {
-      document.font(name);
-      const opened: unknown = Reflect.get(document, '_font');
-      const font: unknown = typeof opened === 'object' && opened !== null && 'font' in opened ? opened.font : undefined;
-      if (!knowsGlyphs(font)) throw new Error('not a font whose characters are known');
-      return font;
-    },
-  };
-}
-
-function knowsGlyphs(font: unknown): font is { hasGlyphForCodePoint(codePoint: number): boolean } {
-  return typeof font === 'object' && font !== null && 'hasGlyphForCodePoint' in font && typeof font.hasGlyphForCodePoint === 'function';
 }

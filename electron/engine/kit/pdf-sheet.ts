@@ -24,9 +24,10 @@ export interface Box {
   readonly width: number;
 }
 
-const lineHeight = 1.42;
+/** Of the size of its letters. */
+export const lineHeight = 1.42;
 
-/** One page that text and shapes are put on, with the structure that reading programs follow. Lengths are in points. */
+/** Pages that text and shapes are put on, one after the other, with the structure that reading programs follow. Lengths are in points. */
 export class PdfSheet {
   readonly #document: PdfDocument;
   readonly #fonts: PdfFonts;
@@ -41,8 +42,8 @@ export class PdfSheet {
 
   /** Sets a text into a column. @returns where it ends, below. */
   text(text: string, { x, y, width }: Box, style: TextStyle): number {
-    const { size, weight = 400, color = ink, tag = 'P', maxLines = 20, spacing = 0, align } = style;
-    const lines = breakLines(text, { width, maxLines, runsOf: (part) => this.#fonts.runs(part, weight), widthOf: (run) => this.#widthOf(run, size, spacing) });
+    const { size, color = ink, tag = 'P', spacing = 0, align } = style;
+    const lines = this.#broken(text, width, style);
     this.#root.add(
       this.#document.struct(tag, {}, () => {
         for (const [n, line] of lines.entries()) {
@@ -52,6 +53,16 @@ export class PdfSheet {
       }),
     );
     return y + lines.length * size * lineHeight;
+  }
+
+  /** How many lines `text` takes. */
+  lines(text: string, width: number, style: TextStyle): number {
+    return this.#broken(text, width, style).length;
+  }
+
+  /** What follows is on another page. */
+  newPage(): void {
+    this.#document.addPage();
   }
 
   /** A filled or bordered rectangle with round corners. */
@@ -84,6 +95,10 @@ export class PdfSheet {
 
   end(): void {
     this.#root.end();
+  }
+
+  #broken(text: string, width: number, { size, weight = 400, maxLines = 20, spacing = 0 }: TextStyle): readonly Line[] {
+    return breakLines(text, { width, maxLines, runsOf: (part) => this.#fonts.runs(part, weight), widthOf: (run) => this.#widthOf(run, size, spacing) });
   }
 
   #decoration(draw: () => void): void {

@@ -8,6 +8,11 @@ export const readmeKey = 'README.txt';
 export const statusJsonKey = 'status.json';
 export const statusHtmlKey = 'status.html';
 export const retentionKey = 'retention.json';
+/** Who does what when it happened: readable without a key. */
+export const runbookPdfKey = 'runbook.pdf';
+export const runbookMarkdownKey = 'runbook.md';
+export const runbookJsonKey = 'runbook.json';
+export const deputyProofsPrefix = 'deputy-proof/';
 export const snapshotsPrefix = 'snapshots/';
 export const directoriesPrefix = 'directories/';
 export const segmentsPrefix = 'segments/';
@@ -29,6 +34,11 @@ export function snapshotKey(name: string): string {
 
 export function directoryKey(run: string): string {
   return `${directoriesPrefix}${run}.age`;
+}
+
+/** What only one deputy opens. @param mark of the deputy */
+export function deputyProofKey(mark: string): string {
+  return `${deputyProofsPrefix}${mark}.age`;
 }
 
 /** There when the snapshot is pinned. */

@@ -1,4 +1,4 @@
-import { type Icon, IconActivity, IconAlertTriangle, IconAppWindow, IconCircleCheck, IconCircleX, IconClockPause, IconHandStop, IconKey, IconLifebuoy, IconMapPin, IconPin, IconPlayerPause, IconProgress, IconSettings, IconShieldX } from '@tabler/icons-react';
+import { type Icon, IconActivity, IconAlertTriangle, IconAppWindow, IconCircleCheck, IconCircleX, IconClockPause, IconHandStop, IconKey, IconLifebuoy, IconMapPin, IconNotebook, IconPin, IconPlayerPause, IconProgress, IconSettings, IconShieldX } from '@tabler/icons-react';
 import { formatBytes, formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import type { ActivityEvent, EventKind } from './kinds.ts';
@@ -30,6 +30,11 @@ const kindLooks = {
   'key-restored': { icon: IconKey, tone: 'quiet' },
   'deputy-added': { icon: IconKey, tone: 'quiet' },
   'deputy-revoked': { icon: IconKey, tone: 'quiet' },
+  'deputy-proved': { icon: IconKey, tone: 'safe' },
+  'deputy-proof-failed': { icon: IconKey, tone: 'attention' },
+  'runbook-changed': { icon: IconNotebook, tone: 'quiet' },
+  'runbook-reread': { icon: IconNotebook, tone: 'safe' },
+  'runbook-saved': { icon: IconNotebook, tone: 'quiet' },
   'key-used': { icon: IconKey, tone: 'quiet' },
   'schedule-changed': { icon: IconSettings, tone: 'quiet' },
   paused: { icon: IconPlayerPause, tone: 'quiet' },

@@ -6,9 +6,10 @@ export type EventKind = ActivityEvent['kind'];
 /** What a person looks for, and the kinds of events that tell of it. */
 export const groups = {
   runs: ['run-started', 'run-ended'],
-  keys: ['kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'key-restored', 'deputy-added', 'deputy-revoked'],
+  keys: ['kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'key-restored', 'deputy-added', 'deputy-revoked', 'deputy-proved', 'deputy-proof-failed'],
   apps: ['app-added', 'app-opened', 'app-removed', 'app-reconnected'],
   places: ['place-added', 'place-removed', 'place-tested', 'place-reconnected'],
+  runbook: ['runbook-changed', 'runbook-reread', 'runbook-saved'],
   alarms: ['alarm-raised', 'alarm-answered'],
   settings: ['schedule-changed', 'paused', 'retention-changed', 'backup-pinned', 'backup-unpinned', 'settings-changed'],
   holdfast: ['engine-started', 'engine-crashed', 'access-refused'],
