@@ -51,7 +51,7 @@ const fieldName = z.string().min(1).max(1000);
 const scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
 
 /** What the founder knows to be true of their data, and a drill holds a backup against. */
-const goldenRule = z.discriminatedUnion('kind', [
+export const goldenRule = z.discriminatedUnion('kind', [
   /** "Orders: at least 1,000" */
   z.object({ kind: z.literal('count'), table: tableName, least: count.optional(), most: count.optional(), where: z.object({ field: fieldName, is: scalar }).optional() }),
   /** "This customer must exist": by id, or by the value of a field. */
@@ -65,7 +65,7 @@ const goldenRule = z.discriminatedUnion('kind', [
 ]);
 export const goldenCheck = z.object({ id: z.string().regex(/^[\w-]{1,60}$/), name: z.string().trim().min(1).max(120), rule: goldenRule });
 
-const drillRule = z.object({
+export const drillRule = z.object({
   /** null = only by button. */
   everyDays: z.number().int().min(1).max(90).nullable(),
 });
@@ -77,10 +77,20 @@ export const drills = {
   rule: call.input(forApp).output(drillRule.extend({ /** When the next one begins by itself. */ nextAt: instant.nullable() })),
   setRule: call.input(forApp.extend(drillRule.shape)).output(done),
   golden: {
-    /** `suggested`: what the newest backup lets one expect, not kept until a person keeps it. */
-    list: call.input(forApp).output(z.object({ checks: z.array(goldenCheck), suggested: z.array(goldenCheck), tables: z.array(z.object({ name: z.string(), fields: z.array(z.string()), records: count })) })),
-    /** The whole list, in the order shown. */
-    save: call.input(forApp.extend({ checks: z.array(goldenCheck).max(200) })).output(done),
+    /** Without reading a record. `newer`: so many checks on the list are of a kind that only a newer version knows; they are kept. `backup`: what `tables` is of. */
+    list: call.input(forApp).output(
+      z.object({
+        checks: z.array(goldenCheck),
+        revision: count,
+        newer: count,
+        tables: z.array(z.object({ name: z.string(), fields: z.array(z.string()), records: count })),
+        backup: z.object({ id: z.string(), startedAt: instant }).nullable(),
+      }),
+    ),
+    /** What the newest backup lets one expect: it holds there now, and is kept only by who saves it. Reads the whole backup. */
+    suggest: call.input(forApp).output(z.object({ suggested: z.array(goldenCheck) })),
+    /** The whole list, in the order shown. `conflict` where `revision` is not that of the newest list. `later`: places that get it with the next backup. */
+    save: call.input(forApp.extend({ checks: z.array(goldenCheck).max(200), revision: count })).output(z.object({ revision: count, later: z.array(z.string()) })),
     /** One check against the newest backup, now. `invalid-input` for SQL that is no single SELECT. */
     try: call.input(forApp.extend({ check: goldenCheck, place: placeName.optional() })).output(drillCheck),
   },

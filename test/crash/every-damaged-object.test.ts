@@ -11,6 +11,7 @@ import { decodeHeader, encodeHeader, sealHeader } from '../../electron/engine/va
 import { encodeManifest } from '../../electron/engine/vault/format/manifest.ts';
 import { headerKey, nameInKey, snapshotKey } from '../../electron/engine/vault/format/names.ts';
 import { compress, decompress } from '../../electron/engine/vault/format/zstd.ts';
+import { encodeGolden, writeGolden } from '../../electron/engine/vault/golden.ts';
 import { openVault, readManifest, type Vault } from '../../electron/engine/vault/vault.ts';
 import { HoldfastError } from '../../shared/model/errors.ts';
 import { FaultyStore, taxonomyError } from '../support/faulty-store.ts';
@@ -36,6 +37,7 @@ beforeAll(async () => {
   app.put('Order', orderRecord(17, { title: 'Changed', updated_date: run.clock.now().toISOString() }), orderRecord(500, { photo: 'mem://files/new' }));
   app.setFile('mem://files/new', { name: 'new.bin', body: new Uint8Array(3000).fill(9) });
   const second = await runBackup(run.task(app, [place]));
+  await writeGolden({ store: place }, await encodeGolden(await openVault(place, testKeys.identity, never), { revision: 1, changedAt: run.clock.now().toISOString(), checks: [] }), never);
   await run.dispose();
   snapshots = [first.snapshot, second.snapshot];
   vault = await openVault(place, testKeys.identity, never);
@@ -172,6 +174,8 @@ describe('one object damaged', () => {
     }
     expectOnly(await afterwards((store) => store.lose('vault.json'), {}), 'vault.json');
     expectOnly(await afterwards((store) => store.lose('README.txt'), {}), 'README.txt');
+    const [head = ''] = snapshots;
+    expectOnly(await afterwards(async (store) => store.put('golden.age', await store.get(snapshotKey(head), { signal: never }), { signal: never }), {}), 'golden.age');
     const swapped = await afterwards((store) => exchange(store, 'status.json', 'status.html'), {});
     expectOnly(swapped, 'status.json');
   });

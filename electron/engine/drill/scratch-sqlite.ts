@@ -2,7 +2,8 @@ import { constants, DatabaseSync } from 'node:sqlite';
 import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
 import { type ParsedRecord, parseRecord } from '../export/records.ts';
 import { indexName, sqlName, SqliteTable } from '../export/sqlite-table.ts';
-import type { ScratchDatabase, ScratchTable, ScratchValue } from './scratch.ts';
+import { askQuery } from './golden/guarded-query.ts';
+import type { QueryAnswer, QueryLimits, ScratchDatabase, ScratchTable, ScratchValue } from './scratch.ts';
 
 /** A table that is to be loaded. */
 export interface TableToLoad {
@@ -45,22 +46,20 @@ export class ScratchSqlite implements ScratchDatabase {
   }
 
   /**
-   * Adds records to a table. @param at its place in the list of tables @param look hears of each record once it is in
-   * @throws corrupt for a line that is no record, quota-exceeded.
+   * Adds records to a table. @param at its place in the list of tables
+   * @throws corrupt for a line that is no record, and nothing of these lines is added then; quota-exceeded.
    */
-  load(at: number, lines: readonly string[], look: (record: ParsedRecord) => void = () => undefined): void {
+  load(at: number, lines: readonly string[]): readonly ParsedRecord[] {
     const loading = this.#loading[at];
     if (loading === undefined || this.#isSealed) throw new HoldfastError('bug', 'Something went wrong inside Holdfast while loading a backup.');
+    const records = lines.map(parseRecord);
     this.#run('BEGIN');
     guarded(() => {
-      for (const line of lines) {
-        const record = parseRecord(line);
-        loading.table.insert(line, record);
-        look(record);
-      }
+      for (const [index, record] of records.entries()) loading.table.insert(lines[index] ?? '', record);
     });
     this.#run('COMMIT');
     loading.records += lines.length;
+    return records;
   }
 
   /** Everything is loaded: from here on the tables can only be read. */
@@ -70,9 +69,23 @@ export class ScratchSqlite implements ScratchDatabase {
     });
     this.#run('PRAGMA query_only = ON');
     this.#tables = this.#loading.map(({ table, entity, name, identity, records }) => ({ entity, name, identity, records, columns: table.columns, jsonColumn: table.jsonColumn }));
-    // What a person typed must neither change anything, nor open another file, nor go on forever by calling itself.
-    this.#database.setAuthorizer((action) => (readingActions.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY));
+    this.#lock();
     this.#isSealed = true;
+  }
+
+  /** What a person typed must neither change anything, nor open another file, nor go on forever by calling itself. */
+  #lock(): void {
+    this.#database.setAuthorizer((action) => (readingActions.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY));
+  }
+
+  ask(sql: string, limits: QueryLimits): QueryAnswer {
+    this.#database.setAuthorizer(null);
+    try {
+      const seen = this.#tables.map(({ name, columns }) => ({ name, columns: [...columns.values()] }));
+      return askQuery(this.#database, seen, sql, limits);
+    } finally {
+      this.#lock();
+    }
   }
 
   rows(sql: string, parameters: readonly ScratchValue[] = [], most: number = mostRows): readonly (readonly ScratchValue[])[] {

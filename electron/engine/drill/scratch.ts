@@ -1,3 +1,5 @@
+import type { Clock } from '../ports/clock.ts';
+
 /** What a value in a scratch database is. Truth is 1 and 0; lists and objects are JSON. */
 export type ScratchValue = string | number | null;
 
@@ -28,4 +30,23 @@ export interface ScratchDatabase {
    * @throws invalid-input where it is no single SELECT, does not fit the tables, or reads anything but them; its message says so in the database's words.
    */
   rows(sql: string, parameters?: readonly ScratchValue[], most?: number): readonly (readonly ScratchValue[])[];
+  /**
+   * Asks what a person wrote: one SELECT, of the tables and their fields alone, which is stopped when its time is over.
+   * @throws invalid-input as `rows`; incomplete where it was stopped (details.reason = `query-time`).
+   */
+  ask(sql: string, limits: QueryLimits): QueryAnswer;
+}
+
+export interface QueryLimits {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly ms: number;
+  /** Rows after which it is not read on. */
+  readonly rows: number;
+}
+
+export interface QueryAnswer {
+  /** First column of the first row; undefined where there is none. */
+  readonly first: ScratchValue | undefined;
+  /** At most one more than the limit. */
+  readonly rows: number;
 }

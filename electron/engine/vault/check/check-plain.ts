@@ -3,19 +3,21 @@ import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import { isUnopenable } from '../crypto/age-file.ts';
 import { unwrapChunkKey } from '../crypto/keys.ts';
 import { decodeHeader, encodeHeader, isSealedHeader, type VaultHeader } from '../format/header.ts';
-import { headerKey, readmeKey, snapshotKey, statusHtmlKey, statusJsonKey } from '../format/names.ts';
+import { goldenKey, headerKey, readmeKey, snapshotKey, statusHtmlKey, statusJsonKey } from '../format/names.ts';
 import { decodeStatus } from '../format/status.ts';
-import { type CheckRun, getStored } from './check-run.ts';
+import { readGolden } from '../golden.ts';
+import { type CheckRun, damageOf, getStored } from './check-run.ts';
 
 /**
- * The objects that are not encrypted. Anybody who can write to the place could change them, so each is under a seal: vault.json and
- * status.json carry one, the hash of README.txt is in vault.json, that of status.html in status.json.
+ * The objects that have a name of their own. Most are not encrypted, and anybody who can write to the place could change any, so each is under a seal: vault.json,
+ * status.json and golden.age carry one, the hash of README.txt is in vault.json, that of status.html in status.json.
  */
 export async function checkPlain(run: CheckRun): Promise<void> {
   const readme = await checkHeader(run);
   if (readme !== undefined) await checkReadme(run, readme);
   await checkStatus(run);
-  for (const bytes of run.stock.plain.values()) run.looked(bytes);
+  await checkGolden(run);
+  for (const bytes of run.stock.named.values()) run.looked(bytes);
 }
 
 /** vault.json is all that a new computer starts from: it must be there, be this vault's, and open with its key. Returns the hash of README.txt. */
@@ -26,7 +28,7 @@ async function checkHeader(run: CheckRun): Promise<string | undefined> {
 }
 
 async function readHeaderOf({ vault, stock, signal }: CheckRun): Promise<{ readonly header?: VaultHeader; readonly problem?: string }> {
-  if (!stock.plain.has(headerKey)) return { problem: 'It is missing. Without it these backups open only on a computer that made them.' };
+  if (!stock.named.has(headerKey)) return { problem: 'It is missing. Without it these backups open only on a computer that made them.' };
   try {
     const bytes = await vault.store.get(headerKey, { signal });
     const header = decodeHeader(bytes);
@@ -63,6 +65,16 @@ async function checkStatus(run: CheckRun): Promise<void> {
   }
   const page = await getStored(run, statusHtmlKey);
   if (page !== undefined && sha256(page) !== status.page && !(await isBeingWritten(run, json))) problems.add(statusHtmlKey, 'It was changed by somebody else than Holdfast.', []);
+}
+
+/** What a drill is to hold backups against. No backup needs it, and without it a drill would prove less than it says. */
+async function checkGolden(run: CheckRun): Promise<void> {
+  if (!run.stock.named.has(goldenKey)) return;
+  try {
+    await readGolden(run.vault, run.signal);
+  } catch (error) {
+    run.problems.add(goldenKey, damageOf(error), []);
+  }
 }
 
 /** The seal is over what it says; this is over how it says it. */

@@ -27,7 +27,7 @@ export interface CheckRun {
 
 /** Tells how far a check is: in bytes where every byte is read, in objects where only lists are. */
 export function checkProgress({ onProgress }: LongCall, stock: Stock, readData: boolean): (bytes: number) => void {
-  const all = stock.plain.size + stock.directories.size + stock.snapshots.size;
+  const all = stock.named.size + stock.directories.size + stock.snapshots.size;
   const total = readData ? stock.bytes : all;
   let done = 0;
   return (bytes) => {

@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { ContentId } from '../crypto/content-id.ts';
-import { directoriesPrefix, filesPrefix, headerKey, idInKey, nameInKey, parseSnapshotName, readmeKey, segmentsPrefix, snapshotsPrefix, statusHtmlKey, statusJsonKey } from '../format/names.ts';
+import { directoriesPrefix, filesPrefix, goldenKey, headerKey, idInKey, nameInKey, parseSnapshotName, readmeKey, segmentsPrefix, snapshotsPrefix, statusHtmlKey, statusJsonKey } from '../format/names.ts';
 
 /** What lies in the place, by its names. Objects that are not ours are passed over. */
 export interface Stock {
@@ -11,13 +11,13 @@ export interface Stock {
   readonly directories: ReadonlyMap<string, number>;
   /** Name of the snapshot → bytes. */
   readonly snapshots: ReadonlyMap<string, number>;
-  /** vault.json, README.txt and status.*: key → bytes. */
-  readonly plain: ReadonlyMap<string, number>;
+  /** What has a name of its own (vault.json, README.txt, status.*, golden.age): key → bytes. */
+  readonly named: ReadonlyMap<string, number>;
   readonly objects: number;
   readonly bytes: number;
 }
 
-const plainKeys: ReadonlySet<string> = new Set([headerKey, readmeKey, statusJsonKey, statusHtmlKey]);
+const namedKeys: ReadonlySet<string> = new Set([headerKey, readmeKey, statusJsonKey, statusHtmlKey, goldenKey]);
 
 /** @throws what the place throws. */
 export async function takeStock(store: ObjectStore, signal: AbortSignal): Promise<Stock> {
@@ -25,7 +25,7 @@ export async function takeStock(store: ObjectStore, signal: AbortSignal): Promis
   const files = new Map<ContentId, number>();
   const directories = new Map<string, number>();
   const snapshots = new Map<string, number>();
-  const plain = new Map<string, number>();
+  const named = new Map<string, number>();
   let objects = 0;
   let bytes = 0;
   const file = (key: string, size: number): boolean => {
@@ -35,7 +35,7 @@ export async function takeStock(store: ObjectStore, signal: AbortSignal): Promis
     else if (id !== undefined && key.startsWith(filesPrefix)) files.set(id, size);
     else if (name !== undefined && key.startsWith(directoriesPrefix)) directories.set(key, size);
     else if (name !== undefined && key.startsWith(snapshotsPrefix) && parseSnapshotName(name) !== undefined) snapshots.set(name, size);
-    else if (plainKeys.has(key)) plain.set(key, size);
+    else if (namedKeys.has(key)) named.set(key, size);
     else return false;
     return true;
   };
@@ -44,5 +44,5 @@ export async function takeStock(store: ObjectStore, signal: AbortSignal): Promis
     objects += 1;
     bytes += size;
   }
-  return { segments, files, directories, snapshots, plain, objects, bytes };
+  return { segments, files, directories, snapshots, named, objects, bytes };
 }

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../../shared/model/record.ts';
 import type { ChunkKey } from './content-id.ts';
 
 /** What a seal can be on; the same content sealed as another kind has another seal. */
-export type SealedKind = 'manifest' | 'vault' | 'status' | 'retention' | 'lease' | 'runbook';
+export type SealedKind = 'manifest' | 'vault' | 'status' | 'retention' | 'lease' | 'golden' | 'runbook';
 
 /**
  * HMAC-SHA256 over the canonical JSON, under the chunk key, hex: tells what Holdfast wrote from what was written by somebody who can write

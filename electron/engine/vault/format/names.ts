@@ -8,6 +8,8 @@ export const readmeKey = 'README.txt';
 export const statusJsonKey = 'status.json';
 export const statusHtmlKey = 'status.html';
 export const retentionKey = 'retention.json';
+/** What the founder knows to be true of the data; encrypted, since it may name customers. */
+export const goldenKey = 'golden.age';
 /** Who does what when it happened: readable without a key. */
 export const runbookPdfKey = 'runbook.pdf';
 export const runbookMarkdownKey = 'runbook.md';

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Progress } from '../../long-call.ts';
 import { writeRecipients } from '../header-recipients.ts';
 import { takeHoldings } from '../retention/holdings.ts';
-import { fileKey, snapshotKey } from '../format/names.ts';
+import { fileKey, goldenKey, snapshotKey } from '../format/names.ts';
 import type { Vault } from '../vault.ts';
 import { Attempts, type Rekeyed } from './attempts.ts';
 import { rewriteFile } from './rewrite-file.ts';
@@ -28,15 +28,16 @@ export interface Rekeying {
 export async function rekeyVault({ vault: before, clock, scratch, signal, onProgress }: Rekeying): Promise<Rekeyed> {
   const vault = await writeRecipients(before, signal);
   const holdings = await takeHoldings(vault, signal);
-  const { files, directories, snapshots } = holdings.stock;
+  const { files, directories, snapshots, named } = holdings.stock;
+  const golden = named.has(goldenKey) ? [goldenKey] : [];
   const needed = [...holdings.stock.segments.keys()].filter((id) => [...(holdings.chunks.get(id)?.keys() ?? [])].some((chunk) => holdings.locations.get(chunk)?.segment === id));
-  const attempts = new Attempts(onProgress, needed.length + files.size + directories.size + snapshots.size);
+  const attempts = new Attempts(onProgress, needed.length + files.size + directories.size + snapshots.size + golden.length);
 
   await rewriteSegments(vault, holdings, needed, { attempts, now: clock.now(), signal });
   const sideBySide = Math.min(4, vault.store.capabilities.maxConcurrency);
   attempts.begin();
   await mapLimited([...files], sideBySide, ([id, size]) => attempts.of(fileKey(id), () => rewriteFile(vault, { id, size }, { scratch, signal })));
-  for (const inPlace of [[...directories.keys()], [...snapshots.keys()].map(snapshotKey)]) {
+  for (const inPlace of [[...directories.keys()], [...snapshots.keys()].map(snapshotKey), golden]) {
     attempts.begin();
     await mapLimited(inPlace, sideBySide, (key) => attempts.of(key, () => rewriteInPlace(vault, key, signal)));
   }

@@ -1,0 +1,123 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GoldenCheck } from '../../../../electron/engine/drill/golden/golden-list.ts';
+import { encodeGolden, readGolden, writeGolden } from '../../../../electron/engine/vault/golden.ts';
+import { openVault, type Vault } from '../../../../electron/engine/vault/vault.ts';
+import { ada, opens } from '../../../support/deputies.ts';
+import { makeTestEngine, type TestEngine } from '../../../support/test-engine.ts';
+
+const call = { signal: new AbortController().signal };
+
+let test: TestEngine;
+beforeEach(async () => {
+  test = await makeTestEngine();
+  const customers = Array.from({ length: 20 }, (_, n) => ({ id: `customer-${n}`, created_date: '2026-01-01', updated_date: '2026-01-01', email: `c${n}@example.com` }));
+  test.source.setEntity('Customer', { records: customers });
+  test.source.setEntity('Order', { records: Array.from({ length: 120 }, (_, n) => ({ id: `order-${n}`, created_date: '2026-01-01', updated_date: '2026-01-01', total: n, customer_id: `customer-${n % 20}`, ...(n > 0 ? { note: 'x' } : {}) })) });
+  for (const name of ['Disk', 'Cloud']) await test.engine.destinations.add({ name, kind: 'local', path: `/${name}` }, call);
+  await test.engine.apps.add({ name: 'Shop', connection: { platform: 'csv-folder', path: '/exports' } }, call);
+});
+afterEach(() => test.remove());
+
+const jane: GoldenCheck = { id: 'jane', name: 'Jane Doe is there', rule: { kind: 'record', table: 'Customer', by: { kind: 'field', field: 'email', is: 'c7@example.com' } } };
+const many: GoldenCheck = { id: 'many', name: 'Enough orders', rule: { kind: 'count', table: 'Order', least: 1000 } };
+
+async function backUp(): Promise<void> {
+  await test.clock.advance(3_600_000);
+  expect(await test.engine.backup('Shop', call)).toMatchObject({ outcome: 'complete' });
+}
+
+const place = (name: string) => test.connector.placeAt(`/${name}`);
+
+async function vaultIn(name: string): Promise<Vault> {
+  const kit = await test.engine.recoveryKit('Shop');
+  const store = await test.connector.vault({ name, kind: 'local', path: `/${name}`, addedAt: '' }, 'shop');
+  return openVault(store, kit.identity, call.signal);
+}
+
+const checksIn = async (name: string) => (await readGolden(await vaultIn(name), call.signal))?.content;
+
+/** All files of the home in one text. */
+async function wholeHome(): Promise<string> {
+  const names = await readdir(test.deps.home, { recursive: true, withFileTypes: true });
+  return (await Promise.all(names.filter((each) => each.isFile()).map((each) => readFile(path.join(each.parentPath, each.name), 'latin1')))).join('\n');
+}
+
+describe('a list of golden checks', () => {
+  it('lies encrypted in every place and on this computer, the same, and nowhere in plain text', async () => {
+    await backUp();
+    expect(await test.engine.golden.list('shop', call)).toMatchObject({ checks: [], revision: 0, backup: { id: expect.any(String) }, tables: [{ name: 'Customer', records: 20 }, { name: 'Order', records: 120, fields: expect.arrayContaining(['id', 'total', 'note']) }] });
+    expect(await test.engine.golden.save('Shop', [jane, many], 0, call)).toEqual({ revision: 1, later: [] });
+    expect(await test.engine.golden.list('Shop', call)).toMatchObject({ checks: [jane, many], revision: 1 });
+    expect([await checksIn('Disk'), await checksIn('Cloud')]).toMatchObject([{ revision: 1, checks: [jane, many] }, { revision: 1 }]);
+    expect(await place('Disk').get('shop/golden.age', call)).toEqual(await place('Cloud').get('shop/golden.age', call));
+    expect(await wholeHome()).not.toMatch(/Jane|c7@/);
+    expect((await test.engine.check('Shop', call)).ok).toBe(true);
+  });
+
+  it('on a list that somebody else changed meanwhile nothing is written over', async () => {
+    await backUp();
+    await test.engine.golden.save('Shop', [jane], 0, call);
+    const vault = await vaultIn('Cloud');
+    await writeGolden(vault, await encodeGolden(vault, { revision: 2, changedAt: '2026-05-05T00:00:00.000Z', checks: [many, { id: 'x', name: 'x', rule: { kind: 'of tomorrow' } }] }), call.signal);
+    await expect(test.engine.golden.save('Shop', [], 1, call)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await test.engine.golden.list('Shop', call)).toMatchObject({ checks: [many], revision: 2, newer: 1 });
+    expect(await test.engine.golden.save('Shop', [jane], 2, call)).toMatchObject({ revision: 3 });
+    expect(await checksIn('Disk')).toMatchObject({ revision: 3, checks: [jane, { rule: { kind: 'of tomorrow' } }] });
+  });
+
+  it('gets to a new place, to one where it is damaged, and to another computer with a backup', async () => {
+    await backUp();
+    await test.engine.golden.save('Shop', [jane], 0, call);
+    await test.engine.destinations.add({ name: 'Third', kind: 'local', path: '/Third' }, call);
+    await place('Disk').put('shop/golden.age', new Uint8Array(10), call);
+    expect((await test.engine.check('Shop', { ...call, destination: 'Disk' })).problems).toMatchObject([{ object: 'golden.age', snapshots: [] }]);
+    const [vault] = await readdir(path.join(test.deps.home, 'drills'));
+    await writeFile(path.join(test.deps.home, 'drills', vault ?? '', 'golden.age'), 'no object');
+    await backUp();
+    for (const name of ['Disk', 'Cloud', 'Third']) expect(await checksIn(name)).toMatchObject({ revision: 1, checks: [jane] });
+    expect((await test.engine.golden.list('Shop', call)).checks).toEqual([jane]);
+  });
+
+  it('is written anew for a deputy who comes, and is closed to one who goes', async () => {
+    await backUp();
+    await test.engine.golden.save('Shop', [jane], 0, call);
+    const { deputy } = await test.engine.deputies.add('Shop', { name: 'Ada', recipient: ada.recipient }, call);
+    await test.engine.deputies.rekey('Shop', call);
+    expect(await opens(place('Disk'), 'shop/golden.age', ada.identity)).toBe(true);
+    await test.engine.deputies.revoke('Shop', deputy.name, call);
+    await backUp();
+    expect(await opens(place('Disk'), 'shop/golden.age', ada.identity)).toBe(false);
+    expect(await checksIn('Cloud')).toMatchObject({ revision: 1, checks: [jane] });
+  });
+
+  it('refuses what is no query', async () => {
+    await backUp();
+    const odd: GoldenCheck = { id: 'q', name: 'q', rule: { kind: 'sql', sql: 'DROP TABLE "Order"', expect: 'no-rows' } };
+    await expect(test.engine.golden.save('Shop', [odd], 0, call)).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(test.engine.golden.try('Shop', odd, call)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
+it('one check is tried on the newest backup, by its own name', async () => {
+  await expect(test.engine.golden.try('Shop', jane, call)).rejects.toMatchObject({ code: 'not-found' });
+  await backUp();
+  expect(await test.engine.golden.try('Shop', jane, call)).toMatchObject({ state: 'passed', name: 'Jane Doe is there' });
+  expect(await test.engine.golden.try('Shop', many, { ...call, destination: 'Cloud' })).toMatchObject({ state: 'failed', detail: expect.stringContaining('120 records') });
+});
+
+it('suggests what the newest backup lets one expect, and nothing that it does not pass or that is on the list', async () => {
+  await backUp();
+  const suggested = await test.engine.golden.suggest('Shop', call);
+  expect(suggested.map(({ rule }) => rule)).toEqual([
+    { kind: 'count', table: 'Order', least: 100 },
+    { kind: 'count', table: 'Customer', least: 18 },
+    { kind: 'reference', table: 'Order', field: 'customer_id', target: 'Customer' },
+    { kind: 'filled', table: 'Order', field: 'total' },
+    { kind: 'filled', table: 'Customer', field: 'email' },
+  ]);
+  for (const check of suggested) expect(await test.engine.golden.try('Shop', check, call)).toMatchObject({ state: 'passed' });
+  await test.engine.golden.save('Shop', [{ ...many, id: suggested[1]?.id ?? '' }, ...suggested.slice(2)], 0, call);
+  expect((await test.engine.golden.suggest('Shop', call)).map(({ rule }) => rule)).toEqual([{ kind: 'count', table: 'Customer', least: 18 }]);
+});
