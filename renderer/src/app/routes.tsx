@@ -36,17 +36,20 @@ const open = createRoute({ getParentRoute: () => root, path: '/open', component:
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const home = createRoute({ getParentRoute: () => shell, path: '/app/$app/home', component: screen(() => import('../screens/home/home.tsx'), 'Home'), ...common });
+const grade = createRoute({ getParentRoute: () => shell, path: '/app/$app/grade', component: screen(() => import('../screens/grade/grade.tsx'), 'Grade'), ...common });
 const timeline = createRoute({ getParentRoute: () => shell, path: '/app/$app/timeline', component: screen(() => import('../screens/timeline/timeline.tsx'), 'Timeline'), validateSearch: timelineSearch, ...common });
 const compare = createRoute({ getParentRoute: () => shell, path: '/app/$app/compare', component: screen(() => import('../screens/compare/compare.tsx'), 'Compare'), validateSearch: compareSearch, ...common });
 const data = createRoute({ getParentRoute: () => shell, path: '/app/$app/data', component: screen(() => import('../screens/data/data.tsx'), 'Data'), validateSearch: readAddress, ...common });
 const restore = createRoute({ getParentRoute: () => shell, path: '/app/$app/restore', component: screen(() => import('../screens/restore/restore.tsx'), 'Restore'), validateSearch: readRestoreAddress, ...common });
 const guard = createRoute({ getParentRoute: () => shell, path: '/app/$app/guard', component: screen(() => import('../screens/guard/guard.tsx'), 'Guard'), validateSearch: readGuardAddress, ...common });
+const emergency = createRoute({ getParentRoute: () => shell, path: '/app/$app/emergency', component: screen(() => import('../screens/emergency/emergency.tsx'), 'Emergency'), validateSearch: (search: Record<string, unknown>) => text({ id: search['id'] }), ...common });
+const runbook = createRoute({ getParentRoute: () => shell, path: '/app/$app/runbook', component: screen(() => import('../screens/runbook/runbook.tsx'), 'Runbook'), ...common });
 const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/schedule', component: screen(() => import('../screens/schedule/schedule.tsx'), 'Schedule'), validateSearch: (search: Record<string, unknown>) => text({ kept: search['kept'] }), ...common });
 const places = createRoute({ getParentRoute: () => shell, path: '/places', component: screen(() => import('../screens/places/places.tsx'), 'Places'), ...common });
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), validateSearch: (search: Record<string, unknown>) => text({ kit: search['kit'] }), ...common });
 
-export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, timeline, compare, data, restore, guard, schedule, places, activity, settings])]);
+export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, grade, timeline, compare, data, restore, guard, emergency, runbook, schedule, places, activity, settings])]);
 
 /** The backup looked at, and the one it is compared with. */
 interface TimelineSearch {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { howOften, newestInReach, whatIsBackedUp, whereItLives } from '../../../renderer/src/screens/home/evidence.ts';
+import { newestInReach } from '../../../renderer/src/screens/home/evidence.ts';
+import { fallBackOf } from '../../../renderer/src/screens/home/fall-back.ts';
 import { listed } from '../../../renderer/src/screens/home/listed-needs.ts';
 import type { Overview } from '../../../renderer/src/screens/home/situation.ts';
 
@@ -19,12 +20,6 @@ const overview: Overview = {
   deputies: 0,
 };
 
-test('what is backed up is good only as far as the backup itself can tell', () => {
-  expect(whatIsBackedUp(overview)).toEqual({ mark: 'good', text: '2 tables, 1,200 records.' });
-  expect(whatIsBackedUp({ ...overview, places: [{ ...here, reachable: false, problem: error }] }).mark).toBe('unknown');
-  expect(whatIsBackedUp({ ...overview, newestIncomplete: { id: 'b', startedAt: '2026-03-10T10:00:00.000Z', tables: [] } }).mark).toBe('attention');
-});
-
 test('nobody falls back to a backup whose place is away', () => {
   const older = '2026-03-09T09:00:00.000Z';
   const old = { ...here, name: 'Old drive', newestVerified: older };
@@ -35,20 +30,17 @@ test('nobody falls back to a backup whose place is away', () => {
   expect(newestInReach({ ...overview, places: [empty, { ...here, reachable: false, problem: error }] })).toBeUndefined();
 });
 
-test('how often is good only where the schedule keeps to the goal and nothing failed', () => {
-  expect(howOften(overview)).toEqual({ mark: 'good', text: 'Every 6 hours. 1 backup in 30 days, no failures.' });
-  expect(howOften({ ...overview, objectiveHours: 3 }).mark).toBe('attention');
-  expect(howOften({ ...overview, schedule: { ...overview.schedule, everyHours: null } }).mark).toBe('attention');
-  expect(howOften({ ...overview, days: [{ date: '2026-03-10', state: 'failed', backups: 1, failures: 2 }] })).toEqual({ mark: 'weak', text: 'Every 6 hours. 1 backup in 30 days, 2 failures.' });
-});
-
-test('one place is never enough for a good mark, and one out of reach needs somebody', () => {
-  expect(whereItLives(overview).mark).toBe('weak');
-  // Two that may be lost together are not called good.
-  expect(whereItLives({ ...overview, places: [here, { ...here, name: 'B' }] }).mark).toBe('weak');
-  expect(whereItLives({ ...overview, places: [{ ...here, lies: 'this-computer' }, { ...here, name: 'B', lies: 'cloud' }] }).mark).toBe('good');
-  expect(whereItLives({ ...overview, places: [here, { ...here, name: 'B', behind: true }] }).mark).toBe('attention');
-  expect(whereItLives({ ...overview, places: [here, { ...here, name: 'B', reachable: false }] }).mark).toBe('attention');
+test('how far back one would fall is never said younger than anybody measured it, and not said where nobody can look', () => {
+  const now = Date.parse('2026-03-10T12:00:00.000Z');
+  const safe = { kind: 'safe', tone: 'safe', ageMs: 0, places: 1 } as const;
+  const older = '2026-03-09T09:00:00.000Z';
+  const { newest: _, ...nothing } = overview;
+  expect(fallBackOf(overview, safe, now, at)).toEqual({ kind: 'known', at, ageMs: 3 * 3_600_000 });
+  expect(fallBackOf(overview, safe, now, older)).toEqual({ kind: 'known', at: older, ageMs: 27 * 3_600_000 });
+  expect(fallBackOf({ ...overview, places: [{ ...here, reachable: false, problem: error }] }, safe, now, at)).toEqual({ kind: 'unknown', why: 'away' });
+  expect(fallBackOf(overview, { kind: 'no-key', tone: 'alarm' }, now, at)).toEqual({ kind: 'unknown', why: 'no-key' });
+  expect(fallBackOf(nothing, { kind: 'looking', tone: 'quiet' }, now, undefined)).toEqual({ kind: 'unknown', why: 'looking' });
+  expect(fallBackOf(nothing, { kind: 'no-backup', tone: 'alarm' }, now, undefined)).toEqual({ kind: 'everything' });
 });
 
 test('each need is listed once, and not while a backup is putting it right', () => {

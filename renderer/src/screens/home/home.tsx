@@ -9,19 +9,23 @@ import { useStatus } from '../../app/data/status.tsx';
 import { type AppInfo, useApp } from '../../app/use-app.ts';
 import { AlarmList } from '../../components/alarms/alarm-list.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { useReadiness } from '../../components/readiness/use-readiness.ts';
 import { Screen } from '../../components/screen.tsx';
 import { useNow } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
+import { EmergencyNote } from '../emergency/open-note.tsx';
 import { BeforeChange } from './before-change.tsx';
-import { CoverageCard } from './coverage-card.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { GuardNote } from './guard-note.tsx';
-import { Hero } from './hero.tsx';
+import { GradeCard } from './grade-card.tsx';
+import { HeldCard } from './held-card.tsx';
 import classes from './home.module.css';
 import { LinkButton } from '../../components/links.tsx';
 import { listed } from './listed-needs.ts';
+import { Measures } from './measures.tsx';
 import { NeedsList } from './needs-list.tsx';
-import { Questions } from './questions.tsx';
+import { OpenedHero } from './opened-hero.tsx';
+import { Questions, QuestionsToCome } from './questions.tsx';
 import { RunCard } from './run-card.tsx';
 import { SamplePanel } from './sample-panel.tsx';
 import { type Overview, type Situation, situationOf } from './situation.ts';
@@ -60,17 +64,47 @@ function HomeOf({ app }: { readonly app: AppInfo }): ReactNode {
     <Screen title={t('home.title')} app={app.name} sentence={sentenceOf(situation, now)} actions={<Actions app={app} situation={situation} busy={busy} backup={backup} />}>
       {backup.problem === undefined ? null : <ProblemPanel problem={backup.problem} action={{ label: t('common.try-again'), onClick: backUp }} />}
       {backup.run === undefined || failureIsListed(backup, overview.needs) ? null : <RunCard run={backup.run} onDismiss={backup.dismiss} onAgain={backUp} />}
-      {app.platform === 'opened' ? null : <AlarmList app={app.name} />}
+      {app.platform === 'opened' ? null : (
+        <div id="alarms">
+          <AlarmList app={app.name} />
+        </div>
+      )}
       <NeedsList app={app.name} needs={listed(overview, busy)} busy={busy} onBackUp={backUp} />
+      <EmergencyNote app={app.name} />
       <GuardNote app={app.name} />
-      <Hero overview={overview} situation={situation} now={now} />
-      {app.isSample ? <SamplePanel app={app.name} busy={busy} onBackUp={backUp} /> : null}
-      {app.platform === 'opened' ? null : <Questions overview={overview} isSample={app.isSample} />}
+      {app.platform === 'opened' ? <OpenedHero overview={overview} situation={situation} now={now} /> : <Readied app={app} overview={overview} situation={situation} now={now} busy={busy} onBackUp={backUp} />}
       <div className={classes.row}>
         <DayStrip days={overview.days} />
-        <CoverageCard overview={overview} />
+        <HeldCard overview={overview} />
       </div>
     </Screen>
+  );
+}
+
+interface ReadiedProps {
+  readonly app: AppInfo;
+  readonly overview: Overview;
+  readonly situation: Situation;
+  readonly now: number;
+  readonly busy: boolean;
+  readonly onBackUp: () => void;
+}
+
+/** The grade, what it means in time and in records, and the five questions it is made of. */
+function Readied({ app, overview, situation, now, busy, onBackUp }: ReadiedProps): ReactNode {
+  const { data, error } = useReadiness(app.name);
+  // An answer that cannot be renewed is no answer.
+  const readiness = error === null ? data : undefined;
+  const isPending = readiness === undefined && error === null;
+  return (
+    <>
+      <div className={classes.answer}>
+        <GradeCard app={app.name} situation={situation} now={now} readiness={readiness} error={error} isSample={app.isSample} busy={busy} onBackUp={onBackUp} />
+        <Measures overview={overview} situation={situation} now={now} readiness={readiness} isPending={isPending} />
+      </div>
+      {app.isSample ? <SamplePanel app={app.name} busy={busy} onBackUp={onBackUp} /> : null}
+      {readiness === undefined ? isPending ? <QuestionsToCome /> : null : <Questions app={app.name} readiness={readiness} needs={overview.needs} busy={busy} onBackUp={onBackUp} />}
+    </>
   );
 }
 

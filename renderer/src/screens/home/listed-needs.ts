@@ -2,8 +2,8 @@ import type { Overview } from './situation.ts';
 
 type Need = Overview['needs'][number];
 
-/** The sentence and the one button of the screen say these already; alarms about the data stand above the needs, with their two answers. */
-const saidAbove: ReadonlySet<Need['kind']> = new Set(['no-backup', 'no-place', 'anomaly']);
+/** The sentence and the one button of the screen say these already; alarms about the data stand above the needs, with their two answers, and so does an emergency. */
+const saidAbove: ReadonlySet<Need['kind']> = new Set(['emergency-open', 'no-backup', 'no-place', 'anomaly']);
 /** What a backup that goes on is putting right just now needs nobody. */
 const putRightByBackup: ReadonlySet<Need['kind']> = new Set(['overdue', 'run-interrupted']);
 

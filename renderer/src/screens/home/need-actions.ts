@@ -3,13 +3,13 @@ import type { Overview } from './situation.ts';
 
 type Need = Overview['needs'][number];
 
-type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'kit-proof-due.do' | 'kit-outdated.do' | 'keychain.give' | 'place-behind.look' | 'no-place.do' | 'retention.do' | 'unusual.do' | 'channel-failing.do' | 'restore-stopped.do'}`;
+type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'kit-proof-due.do' | 'kit-outdated.do' | 'keychain.give' | 'place-behind.look' | 'no-place.do' | 'retention.do' | 'unusual.do' | 'channel-failing.do' | 'restore-stopped.do' | 'emergency-open.do'}`;
 
 /** What a button beside a need does. */
 export type NeedAction =
   | { readonly kind: 'go'; readonly label: Label; readonly to: '/places' | '/settings' }
   | { readonly kind: 'restore'; readonly label: Label; readonly restore: string }
-  | { readonly kind: 'kit' | 'back-up' | 'reconnect' | 'kept' | 'compare' | 'channels'; readonly label: Label }
+  | { readonly kind: 'kit' | 'back-up' | 'reconnect' | 'kept' | 'compare' | 'channels' | 'emergency'; readonly label: Label }
   | { readonly kind: 'check'; readonly label: Label; readonly place: string | undefined };
 
 const signInCodes: ReadonlySet<ErrorCode> = new Set(['auth-expired', 'auth-revoked']);
@@ -19,6 +19,8 @@ const look: NeedAction = { kind: 'go', label: 'home.need.place-behind.look', to:
 /** What puts a need right, the most helpful first; never nothing. */
 export function actionsOf(need: Need): readonly NeedAction[] {
   switch (need.kind) {
+    case 'emergency-open':
+      return [{ kind: 'emergency', label: 'home.need.emergency-open.do' }];
     case 'no-place':
       return [{ kind: 'go', label: 'home.need.no-place.do', to: '/places' }];
     case 'kit-not-proved':

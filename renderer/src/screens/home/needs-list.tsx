@@ -186,6 +186,12 @@ function Do({ app, action, busy, onBackUp }: DoProps): ReactNode {
           {t(action.label)}
         </LinkButton>
       );
+    case 'emergency':
+      return (
+        <LinkButton color="alarm" to="/app/$app/emergency" params={{ app }}>
+          {t(action.label)}
+        </LinkButton>
+      );
     case 'compare':
       return (
         <LinkButton variant="default" to="/app/$app/compare" params={{ app }}>

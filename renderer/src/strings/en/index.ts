@@ -6,6 +6,8 @@ import { compare } from './compare.ts';
 import { copies } from './copies.ts';
 import { data } from './data.ts';
 import { drive } from './drive.ts';
+import { emergency } from './emergency.ts';
+import { grade } from './grade.ts';
 import { guard } from './guard.ts';
 import { home } from './home.ts';
 import { leaving } from './leaving.ts';
@@ -13,6 +15,7 @@ import { onboarding } from './onboarding.ts';
 import { places } from './places.ts';
 import { retention } from './retention.ts';
 import { restore } from './restore.ts';
+import { runbook } from './runbook.ts';
 import { schedule } from './schedule.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -21,4 +24,4 @@ import { watch } from './watch.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...timeline, ...compare, ...data, ...restore, ...leaving, ...places, ...copies, ...bucket, ...drive, ...schedule, ...retention, ...activity, ...settings, ...alerts, ...guard, ...watch } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...alerts, ...guard, ...emergency, ...watch } as const;

@@ -1,0 +1,91 @@
+import { Anchor, Modal } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { t } from '../../strings/translate.ts';
+import { visible } from '../../strings/visible.ts';
+import { LinkWords } from '../links.tsx';
+import { ReconnectForm } from '../reconnect-form.tsx';
+import { ObjectivesForm } from './objectives-form.tsx';
+import classes from './step-action.module.css';
+import type { NextStep } from './types.ts';
+
+interface StepActionProps {
+  readonly app: string;
+  readonly step: NextStep;
+  /** A backup is going on already. */
+  readonly busy: boolean;
+  readonly onBackUp: () => void;
+}
+
+/** The words of a step, which do it or lead to where it is done. */
+export function StepAction({ app, step, busy, onBackUp }: StepActionProps): ReactNode {
+  const says = visible(step.says, 200);
+  const params = { app };
+  switch (step.to) {
+    case 'backup':
+      return (
+        <Anchor component="button" type="button" className={classes.do} disabled={busy} data-busy={busy} onClick={onBackUp}>
+          {busy ? t('home.running') : says}
+        </Anchor>
+      );
+    case 'schedule':
+      return (
+        <LinkWords to="/app/$app/schedule" params={params} className={classes.do}>
+          {says}
+        </LinkWords>
+      );
+    case 'places':
+      return (
+        <LinkWords to="/places" className={classes.do}>
+          {says}
+        </LinkWords>
+      );
+    case 'kit':
+      return (
+        <LinkWords to="/settings" search={{ kit: app }} className={classes.do}>
+          {says}
+        </LinkWords>
+      );
+    case 'deputies':
+      return (
+        <LinkWords to="/settings" className={classes.do}>
+          {says}
+        </LinkWords>
+      );
+    case 'drill':
+    case 'golden-checks':
+    case 'runbook':
+      return <span className={classes.do}>{says}</span>;
+    case 'timeline':
+      return (
+        <LinkWords to="/app/$app/timeline" params={params} className={classes.do}>
+          {says}
+        </LinkWords>
+      );
+    case 'alarms':
+      return (
+        <LinkWords to="/app/$app/home" params={params} hash="alarms" className={classes.do}>
+          {says}
+        </LinkWords>
+      );
+    case 'reconnect':
+      return <InDialog says={says} title={t('home.reconnect.title', { app })} inside={(close) => <ReconnectForm app={app} focused onDone={close} />} />;
+    case 'objective':
+      return <InDialog says={says} title={t('grade.objectives.title')} inside={() => <ObjectivesForm app={app} />} />;
+  }
+}
+
+/** Small things are done on the spot. */
+export function InDialog({ says, title, inside }: { readonly says: string; readonly title: string; readonly inside: (close: () => void) => ReactNode }): ReactNode {
+  const [opened, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Anchor component="button" type="button" className={classes.do} onClick={open}>
+        {says}
+      </Anchor>
+      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
+        {inside(close)}
+      </Modal>
+    </>
+  );
+}
