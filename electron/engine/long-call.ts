@@ -6,7 +6,7 @@ export interface LongCall {
 
 /** What a running call is doing. Figures only ever grow within a phase; totals are absent until known. */
 export interface Progress {
-  readonly phase: 'connect' | 'read' | 'settle' | 'files' | 'store' | 'read-back' | 'check' | 'compare' | 'restore' | 'export' | 'thin-out';
+  readonly phase: 'connect' | 'read' | 'settle' | 'files' | 'store' | 'read-back' | 'check' | 'compare' | 'restore' | 'export' | 'thin-out' | 'fetch' | 'load';
   /** Entity, file or place at work, where there is one. */
   readonly subject?: string;
   readonly done: number;

@@ -4,6 +4,7 @@ import { apps } from './apps.ts';
 import { backups } from './backups.ts';
 import { changes } from './changes.ts';
 import { data } from './data.ts';
+import { drills } from './drills.ts';
 import { emergencies } from './emergencies.ts';
 import { guard, schemas } from './guard.ts';
 import { keys } from './keys.ts';
@@ -21,5 +22,5 @@ import { statusCalls } from './status.ts';
 import { watch } from './watch.ts';
 
 /** Every call that a page, the tray or the command line can make of the engine. */
-export const contract = { apps, places, backups, runs, restores, data, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts, guard, schemas, runbook: runbookCalls, watch, readiness: readinessCalls, emergencies };
+export const contract = { apps, places, backups, runs, restores, data, drills, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts, guard, schemas, runbook: runbookCalls, watch, readiness: readinessCalls, emergencies };
 export type Contract = typeof contract;

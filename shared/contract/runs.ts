@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { appName, call, count, done, folderPath, forApp, instant, placeName, recordIdText, snapshotName, tableName } from './base.ts';
 import { coverageGap } from './backups.ts';
 import { plainError } from './errors.ts';
+import { drillReport } from './drills.ts';
 import { incident } from './incidents.ts';
 import { rekeyResult } from './keys.ts';
 import { restoreChoice, restoreRequests, restoreResults } from './restores.ts';
@@ -24,6 +25,8 @@ export const runRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete'), app: appName, backups: z.array(snapshotName).min(1).max(1000), preview: z.boolean().optional() }),
   /** Writes all backups anew in each place, so that just the recovery key and the deputies of now open them. Refused with `conflict` beside a backup. */
   z.object({ kind: z.literal('rekey'), app: appName }),
+  /** Restores the newest backup of a place into a throwaway database here and looks through it. `place`: absent = the one whose last drill is longest ago. `into`: also writes everything into this other app. */
+  z.object({ kind: z.literal('drill'), app: appName, place: placeName.optional(), into: appName.optional() }),
   ...restoreRequests,
   /**
    * `out`: a folder that is made; absent = a new folder in the person's downloads, or with `scratch` one of Holdfast's own. `choice`: only what that
@@ -133,6 +136,8 @@ export const runResult = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('retention'), ...removal }),
   z.object({ kind: z.literal('delete'), ...removal }),
   rekeyResult,
+  /** `done` where every check that could be made passed, `incomplete` where one failed. */
+  z.object({ kind: z.literal('drill'), drill: drillReport }),
   ...restoreResults,
   z.object({
     kind: z.literal('export'),
@@ -148,7 +153,7 @@ export const runResult = z.discriminatedUnion('kind', [
 ]);
 
 export const progress = z.object({
-  phase: z.enum(['connect', 'read', 'settle', 'files', 'store', 'read-back', 'check', 'compare', 'restore', 'export', 'thin-out']),
+  phase: z.enum(['connect', 'read', 'settle', 'files', 'store', 'read-back', 'check', 'compare', 'restore', 'export', 'thin-out', 'fetch', 'load']),
   /** Table, file or place at work. */
   subject: z.string().optional(),
   done: z.number().min(0),

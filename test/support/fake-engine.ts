@@ -1,5 +1,6 @@
 import type { BackupReport, CheckReport, DiffReport, ExportOptions, ExportReport, IncidentsReport, LongCall, RekeyReport, RetentionReport } from '../../electron/engine/engine.ts';
 import type { RestoreReport } from '../../electron/engine/restore/restore-desk.ts';
+import type { DrillReport } from '../../electron/engine/drill/drill-desk.ts';
 import { cancelledError } from '../../electron/engine/ports/cancel.ts';
 import type { WorkingEngine } from '../../electron/engine/runs/perform.ts';
 
@@ -20,6 +21,7 @@ export interface FakeEngine extends WorkingEngine {
   readonly exports: (HeldCall<ExportReport> & { readonly options: ExportOptions })[];
   readonly removals: HeldCall<RetentionReport>[];
   readonly rewritings: HeldCall<RekeyReport>[];
+  readonly drilled: HeldCall<DrillReport>[];
   readonly restores: (HeldCall<RestoreReport> & { readonly gate: (() => Promise<void>) | undefined })[];
 }
 
@@ -32,6 +34,8 @@ export function createFakeEngine(): FakeEngine {
     exports: [],
     removals: [],
     rewritings: [],
+    drilled: [],
+    drills: { drill: (app, call) => held(app, call, (one) => engine.drilled.push(one)) },
     restores: [],
     backup: (app, call) => held(app, call, (one) => engine.backups.push(one)),
     check: (app, call) => held(app, call, (one) => engine.checks.push(one)),

@@ -35,6 +35,8 @@ const phaseWords: Record<Progress['phase'], string> = {
   restore: 'Bringing back',
   export: 'Writing files',
   'thin-out': 'Removing old backups',
+  fetch: 'Fetching',
+  load: 'Loading',
 };
 
 export function createProgress(options: ProgressOptions): ProgressDisplay {

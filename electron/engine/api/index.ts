@@ -4,6 +4,7 @@ import { appsCalls } from './apps.ts';
 import { backupsCalls } from './backups.ts';
 import { changesCalls } from './changes.ts';
 import { dataCalls } from './data.ts';
+import { drillsCalls } from './drills.ts';
 import { emergencyCalls } from './emergencies.ts';
 import { guardCalls, schemasCalls } from './guard.ts';
 import { api } from './implementer.ts';
@@ -32,6 +33,7 @@ export function createRouter(parts: ServiceParts) {
     runs: runsCalls(parts),
     restores: restoresCalls(parts),
     data: dataCalls(parts),
+    drills: drillsCalls(parts),
     keys: keysCalls(parts),
     kit: kitCalls(parts),
     schedule: scheduleCalls(parts),

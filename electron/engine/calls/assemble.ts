@@ -1,5 +1,8 @@
 import type { AlertDesk } from '../alerts/alert-desk.ts';
-import type { AppRegistry, Engine, GoogleDesk, GuardDesk, KitDesk, SchemaDesk, SetPreferences } from '../engine.ts';
+import { DrillReports } from '../drill/reports.ts';
+import { drillsOf } from '../drill/late.ts';
+import { goldenOf } from '../drill/golden/late.ts';
+import type { AppRegistry, EmergencyDesk, Engine, GoogleDesk, GuardDesk, KitDesk, SchemaDesk, SetPreferences } from '../engine.ts';
 import type { DeputyDesk } from '../keys/deputy-desk.ts';
 import type { ScheduleDesk } from '../schedule/schedule-desk.ts';
 import type { Connector } from '../registry/connect.ts';
@@ -61,12 +64,30 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     return createAlertDesk({ deps, finder, home, restores: restoring, closing: closing.signal });
   });
 
+  const watch = watchOf(once(async () => (await import('./watching.ts')).createWatching({ ...finder, clock: deps.clock, directory: deps.home, home, threads: deps.workers })));
+  const pin: Engine['pin'] = async (app, snapshot, options) => (await import('./pin.ts')).pinSnapshot({ ...finder, clock: deps.clock }, app, snapshot, options);
   const guardDesk = once(async () => {
     const [{ createGuardDesk }, { randomUUID }] = await Promise.all([import('../guard/desk.ts'), import('node:crypto')]);
     return createGuardDesk({ finder, deps, newId: () => randomUUID(), snapshots: async (app, signal) => (await reading()).snapshots(app, { signal }) });
   });
+  const emergencyDesk = once(async () => {
+    const [{ createEmergencyDesk }, { randomUUID }] = await Promise.all([import('../emergencies/desk.ts'), import('node:crypto')]);
+    return createEmergencyDesk({
+      finder,
+      deps,
+      newId: () => randomUUID(),
+      engine: { snapshots: async (app, options) => (await reading()).snapshots(app, options), pin, restoring, watch },
+      measured: async () => undefined,
+      templates: async () => ({}),
+    });
+  });
   const runbookDesk = once(async () => (await import('../runbook/desk.ts')).createRunbookDesk({ finder, deps, proofs: (await import('../runbook/proofs.ts')).proofsIn(deps) }));
   const runbooks = runbooksOf(runbookDesk);
+  const drillDesk = once(async () => {
+    const [{ createDrillDesk }, { settingsChanges }] = await Promise.all([import('../drill/desk.ts'), import('./home-keeper.ts')]);
+    return createDrillDesk({ finder, deps, reports: new DrillReports(deps.home, deps.log), alone: settingsChanges(home, closing.signal) });
+  });
+  const golden = goldenOf(once(async () => (await import('../drill/golden/desk.ts')).createGoldenDesk({ finder, clock: deps.clock, home: deps.home, log: deps.log, threads: deps.workers })));
   const schemaDesk = once(async () => (await import('../schema-history/desk.ts')).createSchemaDesk({ finder, clock: deps.clock, home: deps.home, threads: deps.workers }));
 
   return {
@@ -83,6 +104,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
       const report = await backUp({ ...finder, deps, home: await home() }, app, options);
       // A place that was away before, or is new, gets the runbook with the backup.
       await runbooks.afterBackup(app, options);
+      await golden.afterBackup(app, options);
       return report;
     },
     snapshots: async (app, options) => (await reading()).snapshots(app, options),
@@ -107,10 +129,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
       const [{ setRetentionRule }, { settingsChanges }] = await Promise.all([import('./retention-rule.ts'), import('./home-keeper.ts')]);
       await setRetentionRule(settings, app, rule, settingsChanges(home, closing.signal));
     },
-    async pin(app, snapshot, options) {
-      const { pinSnapshot } = await import('./pin.ts');
-      return pinSnapshot({ ...finder, clock: deps.clock }, app, snapshot, options);
-    },
+    pin,
     async recoveryKit(app) {
       const { recoveryKitOf } = await import('./recovery-kit.ts');
       return recoveryKitOf(finder, app);
@@ -121,9 +140,12 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     runbooks,
     schedules: schedulesOf(scheduleDesk),
     guard: guardOf(guardDesk),
+    drills: drillsOf(drillDesk),
+    golden,
     schemas: schemasOf(schemaDesk),
     alerts: alertsOf(alertDesk),
-    watch: watchOf(once(async () => (await import('./watching.ts')).createWatching({ ...finder, clock: deps.clock, directory: deps.home, home, threads: deps.workers }))),
+    emergencies: emergenciesOf(emergencyDesk),
+    watch,
     async findBackups(input, { signal }) {
       const { findBackups } = await import('./open-app.ts');
       return findBackups(searching, input, signal);
@@ -200,6 +222,27 @@ function guardOf(desk: () => Promise<GuardDesk>): GuardDesk {
       check: async (app, id, call) => (await desk()).playbooks.check(app, id, call),
       abandon: async (app, id, call) => (await desk()).playbooks.abandon(app, id, call),
     },
+  };
+}
+
+function emergenciesOf(desk: () => Promise<EmergencyDesk>): EmergencyDesk {
+  return {
+    list: async (app) => (await desk()).list(app),
+    open: async (app) => (await desk()).open(app),
+    get: async (app, id) => (await desk()).get(app, id),
+    start: async (app, what, call) => (await desk()).start(app, what, call),
+    protect: async (app, id, call) => (await desk()).protect(app, id, call),
+    hold: async (app, id) => (await desk()).hold(app, id),
+    findBroken: async (app, id, call) => (await desk()).findBroken(app, id, call),
+    breaking: async (app, id, state, call) => (await desk()).breaking(app, id, state, call),
+    catchUp: async (app, id, options) => (await desk()).catchUp(app, id, options),
+    looked: async (app, id, look, call) => (await desk()).looked(app, id, look, call),
+    step: async (app, id, step, said, call) => (await desk()).step(app, id, step, said, call),
+    note: async (app, id, says, call) => (await desk()).note(app, id, says, call),
+    message: async (app, id, message, text, call) => (await desk()).message(app, id, message, text, call),
+    end: async (app, id, options) => (await desk()).end(app, id, options),
+    learnt: async (app, id, learnt, call) => (await desk()).learnt(app, id, learnt, call),
+    file: async (app, id, format) => (await desk()).file(app, id, format),
   };
 }
 

@@ -132,7 +132,7 @@ export class ScratchSqlite implements ScratchDatabase {
 const readingActions: ReadonlySet<number> = new Set([constants.SQLITE_SELECT, constants.SQLITE_READ, constants.SQLITE_FUNCTION]);
 
 function valuesOf(row: unknown): readonly ScratchValue[] {
-  return Array.isArray(row) ? row.map((value: unknown) => (typeof value === 'string' || typeof value === 'number' || value === null ? value : String(value))) : [];
+  return Array.isArray(row) ? row.map((value: unknown) => (typeof value === 'string' || typeof value === 'number' ? value : typeof value === 'bigint' ? String(value) : null)) : [];
 }
 
 function notUnderstood(cause: unknown): HoldfastError {

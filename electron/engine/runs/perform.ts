@@ -5,11 +5,12 @@ import { newExportFolder } from './export-folder.ts';
 import type { IncidentMemory } from './incident-memory.ts';
 import { takeOut } from './restored-files.ts';
 import { performRestoring } from './restoring.ts';
+import { drillEnded } from '../drill/ended.ts';
 import { backupEnded, checkEnded, compareEnded, type Ended, exportEnded, incidentsEnded, rekeyEnded } from './results.ts';
 import { removalAsks, removalEnded } from './removal-results.ts';
 import type { RequestedBy, RunRequest } from './run.ts';
 
-export type WorkingEngine = Pick<Engine, 'backup' | 'check' | 'diff' | 'incidents' | 'exportSnapshot' | 'retention' | 'deleteBackups' | 'restoring'> & { readonly deputies: Pick<Engine['deputies'], 'rekey'> };
+export type WorkingEngine = Pick<Engine, 'backup' | 'check' | 'diff' | 'incidents' | 'exportSnapshot' | 'retention' | 'deleteBackups' | 'restoring'> & { readonly drills: Pick<Engine['drills'], 'drill'> } & { readonly deputies: Pick<Engine['deputies'], 'rekey'> };
 
 export interface PerformDeps {
   readonly engine: WorkingEngine;
@@ -63,6 +64,10 @@ export async function perform(deps: PerformDeps, request: RunRequest, by: Reques
         if (!isHoldfastError(error, 'conflict') || error.details['reason'] !== 'more-than-expected') throw error;
         return removalAsks(error);
       }
+    }
+    case 'drill': {
+      const { place, into } = request;
+      return drillEnded(await engine.drills.drill(request.app, { ...call, by, ...(place === undefined ? {} : { destination: place }), ...(into === undefined ? {} : { into }) }));
     }
     case 'rekey':
       return rekeyEnded(await engine.deputies.rekey(request.app, call));

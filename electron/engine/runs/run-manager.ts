@@ -246,6 +246,7 @@ export class RunManager {
     const { app, kind } = request;
     feed.publish({ topic: 'runs', app });
     feed.publish({ topic: 'activity', app });
+    if (kind === 'drill') feed.publish({ topic: 'drills', app });
     if (removesBackups(request)) feed.publish({ topic: 'backups', app });
     // A restore makes a backup first.
     if (writesIntoApp(request)) feed.publish({ topic: 'backups', app: changedApp(request) });

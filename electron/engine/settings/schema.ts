@@ -60,6 +60,8 @@ const app = z.strictObject({
   addedAt: instant,
   /** What the founder accepts to lose, in hours. */
   objectiveHours: z.number().positive().optional(),
+  /** Within how many hours they mean to be back when it happens. */
+  backWithinHours: z.number().positive().optional(),
   /** Absent = only by hand. `since`: when the rule was set; `from`: where its hours are counted from. Absent for one of an earlier version: from when the app was added. */
   schedule: z.strictObject({ rule: scheduleRule, since: instant.optional(), from: instant.optional() }).optional(),
   /** Not to be looked at between backups. */
@@ -76,6 +78,8 @@ const app = z.strictObject({
       automatic: z.boolean(),
     })
     .optional(),
+  /** How often a drill begins by itself; absent = once a week. null = only by button. */
+  drill: z.strictObject({ everyDays: z.int().min(1).max(90).nullable() }).optional(),
   /** The built-in sample app: its address is another one at each start. */
   isSample: z.literal(true).optional(),
 });

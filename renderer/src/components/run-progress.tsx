@@ -24,6 +24,7 @@ const ahead: Readonly<Record<Run['request']['kind'], readonly Progressing['phase
   resume: ['connect', 'restore', 'read-back'],
   export: ['export'],
   rekey: ['store'],
+  drill: ['fetch', 'load', 'check'],
   retention: ['thin-out'],
   delete: ['thin-out'],
 };

@@ -1,0 +1,23 @@
+import { summaryOf } from '../drill/summary.ts';
+import { findApp } from '../registry/lookup.ts';
+import { goldenCalls } from './golden.ts';
+import { api } from './implementer.ts';
+import type { ServiceParts } from './parts.ts';
+
+/** Backups restored into a throwaway database, and what was found there. */
+export function drillsCalls(parts: ServiceParts) {
+  const { engine, finder, changeSettings, feed, journal } = parts;
+  return {
+    list: api.drills.list.handler(async ({ input: { app, limit } }) => ({ drills: (await engine.drills.list(app, limit)).map(summaryOf) })),
+    get: api.drills.get.handler(async ({ input: { app, drill } }) => engine.drills.get(app, drill)),
+    rule: api.drills.rule.handler(async ({ input: { app } }) => ({ ...(await engine.drills.rule(app)), nextAt: null })),
+    setRule: api.drills.setRule.handler(async ({ input: { app, everyDays } }) => {
+      const { name } = findApp(await finder.settings.read(), app);
+      await changeSettings((latest) => ({ ...latest, apps: latest.apps.map((each) => (each.name === name ? { ...each, drill: { everyDays } } : each)) }));
+      await journal.append({ kind: 'settings-changed', app: name, detail: everyDays === null ? 'Drills only when asked for.' : `A drill every ${everyDays} days.` });
+      feed.publish({ topic: 'drills', app: name });
+      return { ok: true as const };
+    }),
+    golden: goldenCalls(parts),
+  };
+}
