@@ -77,8 +77,8 @@ export const watch = {
   /** What changed in a backup since the one before; null where it cannot be compared, and why. */
   figures: call.input(z.object({ app: appName, backup: snapshotName })).output(z.object({ figures: figures.nullable(), why: z.string().optional() })),
   alarms: call.input(forApp).output(alarms),
-  /** `expected`: it was meant, and as much again is not told of. `not-expected`: the last backup from before keeps its pin. */
-  answer: call.input(forApp.extend({ alarm: z.string().min(1).max(100), answer: z.enum(['expected', 'not-expected']) })).output(alarms),
+  /** `together`: the same for all open alarms of the same cause. `expected`: it was meant, and as much again is not told of. `not-expected`: the last backup from before keeps its pin. */
+  answer: call.input(forApp.extend({ alarm: z.string().min(1).max(100), answer: z.enum(['expected', 'not-expected']), together: z.boolean().optional() })).output(alarms),
   /** Whether the app is looked at between backups, too, after it was set so. */
   live: call.input(forApp).output(live),
   setLive: call.input(forApp.extend({ on: z.boolean() })).output(live),

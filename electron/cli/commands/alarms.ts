@@ -1,3 +1,4 @@
+import { byCause } from '../../../shared/model/alarms.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { alarmSentence, type AlarmsReport, type Engine } from '../../engine/engine.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -9,6 +10,7 @@ interface Options {
   readonly expected?: string;
   readonly notExpected?: string;
   readonly reset?: string | true;
+  readonly together?: true;
 }
 
 export const defineAlarms: DefineCommand = (program, run) => {
@@ -19,6 +21,7 @@ export const defineAlarms: DefineCommand = (program, run) => {
     .argument('<app>', 'name of the app')
     .option('--expected <ID>', 'this was meant')
     .option('--not-expected <ID>', 'this was not meant')
+    .option('--together', 'with --expected or --not-expected: the same for every alarm of the same cause')
     .option('--reset [TABLE]', 'forget what “expected” raised, for this table or for all')
     .action((app: string, options: Options) =>
       run(async (invocation) => {
@@ -34,12 +37,15 @@ export const defineAlarms: DefineCommand = (program, run) => {
     );
 };
 
-async function asked(engine: Engine, { call }: Invocation, app: string, { expected, notExpected, reset }: Options): Promise<AlarmsReport> {
+async function asked(engine: Engine, { call }: Invocation, app: string, { expected, notExpected, reset, together }: Options): Promise<AlarmsReport> {
   if ([expected, notExpected, reset].filter((each) => each !== undefined).length > 1) {
     throw new HoldfastError('invalid-input', 'One answer at a time.', { nextStep: 'Use --expected, --not-expected or --reset.' });
   }
-  if (expected !== undefined) return engine.watch.answer(app, expected, 'expected', call);
-  if (notExpected !== undefined) return engine.watch.answer(app, notExpected, 'not-expected', call);
+  if (together === true && expected === undefined && notExpected === undefined) {
+    throw new HoldfastError('invalid-input', '--together needs an answer.', { nextStep: 'Use it with --expected or --not-expected and the id of one of the alarms.' });
+  }
+  if (expected !== undefined) return engine.watch.answer(app, expected, 'expected', { ...call, together });
+  if (notExpected !== undefined) return engine.watch.answer(app, notExpected, 'not-expected', { ...call, together });
   if (reset !== undefined) return engine.watch.resetThresholds(app, reset === true ? undefined : reset, call);
   return engine.watch.alarms(app);
 }
@@ -48,10 +54,11 @@ export function describeAlarms(style: Style, { open, thresholds }: AlarmsReport,
   const name = printable(app);
   return [
     ...(open.length === 0 ? [`${style.good('✓')} No alarm is open.`] : []),
-    ...open.flatMap((alarm) => [
-      `${style.bad('!')} ${printable(alarmSentence(alarm))}`,
+    ...byCause(open).flatMap(([alarm, ...others]) => [
+      ...[alarm, ...others].map((each) => `${style.bad('!')} ${printable(alarmSentence(each))}${others.length === 0 ? '' : `  ${style.dim(each.id)}`}`),
+      ...(others.length === 0 ? [] : ['  These went together: one cause.']),
       ...(alarm.healthy === null ? [] : [`  The last backup from before stays: ${printable(alarm.healthy)}`]),
-      `  ${style.dim(`Was it meant?  holdfast alarms ${name} --expected ${alarm.id}   or   --not-expected ${alarm.id}`)}`,
+      `  ${style.dim(`Was it meant?  holdfast alarms ${name} --expected ${alarm.id}${others.length === 0 ? '' : ' --together'}   or   --not-expected ${alarm.id}${others.length === 0 ? '' : ' --together'}`)}`,
     ]),
     ...(open.length === 0 ? [] : ['', 'No backup is removed until you say.']),
     ...(thresholds.length === 0 ? [] : ['', 'Raised, because you said “expected”:']),

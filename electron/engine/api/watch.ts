@@ -1,3 +1,4 @@
+import { togetherWith } from '../../../shared/model/alarms.ts';
 import type { AlarmsReport } from '../engine.ts';
 import { findApp } from '../registry/lookup.ts';
 import { api } from './implementer.ts';
@@ -23,11 +24,12 @@ export function watchCalls({ engine, finder, journal, feed, alarms, live, status
       return { figures: figures === undefined ? null : { ...figures, tables: figures.tables.map(shownTable) }, ...(unmeasured[0] === undefined ? {} : { why: unmeasured[0].why }) };
     }),
     alarms: api.watch.alarms.handler(async ({ input }) => shown(await engine.watch.alarms(input.app))),
-    answer: api.watch.answer.handler(async ({ input: { app, alarm, answer }, signal }) => {
+    answer: api.watch.answer.handler(async ({ input: { app, alarm, answer, together }, signal }) => {
       const { name } = findApp(await finder.settings.read(), app);
-      const report = await engine.watch.answer(name, alarm, answer, { signal: untilClosed(closing, signal) });
-      const about = report.answered.find(({ id }) => id === alarm);
-      await told(name, 'alarm-answered', `${about?.table ?? ''}: ${answer === 'expected' ? 'expected' : 'not expected'}.`);
+      const before = togetherWith((await engine.watch.alarms(name)).open, alarm);
+      const report = await engine.watch.answer(name, alarm, answer, { together, signal: untilClosed(closing, signal) });
+      const about = together === true ? before : before.filter(({ id }) => id === alarm);
+      await told(name, 'alarm-answered', `${about.map(({ table }) => table).join(', ')}: ${answer === 'expected' ? 'expected' : 'not expected'}.`);
       return shown(report);
     }),
     live: api.watch.live.handler(async ({ input, signal }) => {

@@ -1,3 +1,4 @@
+import { togetherWith } from '../../../shared/model/alarms.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { findApp } from '../registry/lookup.ts';
@@ -66,14 +67,16 @@ export function createWatching(deps: WatchingDeps): WatchDesk {
       }
     },
     alarms: async (app) => reportOf(await loadMemory(directory, await vaultIdOf(app))),
-    answer: async (app, id, answer, { signal }) =>
+    answer: async (app, id, answer, { signal, together = false }) =>
       change(app, signal, async (memory) => {
         const alarm = memory.alarms.find((each) => each.id === id);
         if (alarm === undefined) throw new HoldfastError('not-found', 'There is no such alarm.', { nextStep: 'List the alarms and use the id of one of them.' });
         if (alarm.answer?.as === answer) return memory;
         if (alarm.answer !== undefined) throw new HoldfastError('conflict', `This alarm was answered before: it was ${alarm.answer.as === 'expected' ? 'expected' : 'not expected'}.`, { nextStep: 'What “expected” raised can be set back for the table.', details: { reason: 'answered' } });
-        const after = answered(memory, alarm, answer, clock.now());
-        if (answer === 'expected' && alarm.pinnedByAlarm && !isStillNeeded(after, alarm)) await takePinAway(deps, app, alarm, signal);
+        const alarms = together ? togetherWith(openAlarms(memory), id) : [alarm];
+        let after = memory;
+        for (const each of alarms) after = answered(after, each, answer, clock.now());
+        if (answer === 'expected') for (const each of alarms) if (each.pinnedByAlarm && !isStillNeeded(after, each)) await takePinAway(deps, app, each, signal);
         return after;
       }),
     seenLive: async (app, healthy, causes, { signal }) =>

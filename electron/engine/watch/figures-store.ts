@@ -51,7 +51,7 @@ export async function loadFigures(home: string, vaultId: string, snapshot: strin
 
 /** Never throws: figures can be measured again. */
 export async function saveFigures(home: string, vaultId: string, figures: BackupFigures): Promise<void> {
-  const directory = path.join(directoryOf(home, vaultId), 'figures');
+  const directory = figuresFolder(home, vaultId);
   try {
     await writeFileDurably(fileOf(home, vaultId, figures.snapshot), JSON.stringify({ format: 'holdfast-figures/1', figures }));
     // Names begin with the time.
@@ -62,6 +62,11 @@ export async function saveFigures(home: string, vaultId: string, figures: Backup
   }
 }
 
+/** A file for each backup whose figures are kept, named as the backup is. */
+export function figuresFolder(home: string, vaultId: string): string {
+  return path.join(directoryOf(home, vaultId), 'figures');
+}
+
 function fileOf(home: string, vaultId: string, snapshot: string): string {
-  return path.join(directoryOf(home, vaultId), 'figures', `${snapshot}.json`);
+  return path.join(figuresFolder(home, vaultId), `${snapshot}.json`);
 }

@@ -10,7 +10,7 @@ export interface WatchDesk {
   /** Alarms as they are remembered here; asks no place. @throws not-found; corrupt. */
   alarms(app: string): Promise<AlarmsReport>;
   /** What a person says to an alarm. `expected` raises the table's threshold and lets removing go on; `not-expected` keeps the pin of the last healthy backup. @throws not-found; conflict when it was answered otherwise. */
-  answer(app: string, alarm: string, answer: AlarmAnswer, options: LongCall): Promise<AlarmsReport>;
+  answer(app: string, alarm: string, answer: AlarmAnswer, options: AnswerOptions): Promise<AlarmsReport>;
   /** Raises an alarm about what was seen in the app itself, beside its last whole backup, which is pinned. Raised once; the next backup tells how much it is. */
   seenLive(app: string, healthy: string, causes: readonly AlarmCause[], options: LongCall): Promise<AlarmsReport>;
   /** Whether the app is looked at between backups, after it was set so, and how. @throws not-found. */
@@ -29,6 +29,11 @@ export type LiveWay = 'listens' | 'counts' | 'files' | 'none' | 'unknown';
 export interface LiveState {
   readonly on: boolean;
   readonly way: LiveWay;
+}
+
+export interface AnswerOptions extends LongCall {
+  /** The same for every open alarm that has the same cause. */
+  readonly together?: boolean | undefined;
 }
 
 export interface FiguresOptions extends VaultOptions {

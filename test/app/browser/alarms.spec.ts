@@ -57,7 +57,7 @@ test('what was lost is told with numbers, compared, and brought back from the al
   await look(page, 'alarm-timeline');
 
   await goTo(page, 'Home');
-  await alarms.getByRole('listitem').filter({ hasText: '“Order” lost' }).getByRole('button', { name: 'Not expected: show me' }).click();
+  await alarms.getByRole('listitem').filter({ hasText: '“Order” lost' }).getByRole('button', { name: /ot expected: show me$/ }).click();
   await expect(page.getByRole('checkbox', { name: /of Order/ })).toBeChecked({ timeout: 30_000 });
   await expect(page.getByRole('link', { name: 'See what will be done' })).toBeVisible();
 });

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { togetherWith } from '../../../shared/model/alarms.ts';
 import { makeTestEngine, type TestEngine } from '../../support/test-engine.ts';
 
 const call = { signal: new AbortController().signal };
@@ -113,6 +114,35 @@ describe('after a loss', () => {
     await expect(test.engine.retention('Shop', { ...timed, confirmed: true })).rejects.toMatchObject({ code: 'corrupt' });
     expect(await listed()).toEqual(names);
   });
+});
+
+it('alarms of one cause are answered together; others stay', async () => {
+  const key = (table: string, n: number): string => `${table}-6650f1a2b3c4d5e6f7${String(n).padStart(4, '0')}`;
+  const orders = (count: number): void => test.source.setEntity('Order', { records: Array.from({ length: count }, (_, n) => ({ ...record(n), id: key('o', n) })) });
+  const items = (count: number): void => test.source.setEntity('OrderItem', { records: Array.from({ length: count }, (_, n) => ({ ...record(n), id: key('i', n), order: key('o', n) })) });
+  const notes = (count: number): void => test.source.setEntity('Note', { records: Array.from({ length: count }, (_, n) => ({ ...record(n), id: key('n', n) })) });
+  orders(100);
+  items(100);
+  notes(100);
+  await backUp();
+  // The ids are others now: whose answer that is, is no matter here.
+  for (const { id } of (await test.engine.watch.alarms('Shop')).open) await test.engine.watch.answer('Shop', id, 'expected', call);
+  await test.engine.watch.resetThresholds('Shop', undefined, call);
+  orders(60);
+  items(60);
+  notes(30);
+  await backUp();
+  const { open } = await test.engine.watch.alarms('Shop');
+  const [order] = open.filter(({ table }) => table === 'Order');
+  expect(open.map(({ table }) => table).toSorted()).toEqual(['Note', 'Order', 'OrderItem']);
+  expect(togetherWith(open, order?.id ?? '').map(({ table }) => table).toSorted()).toEqual(['Order', 'OrderItem']);
+  const after = await test.engine.watch.answer('Shop', order?.id ?? '', 'expected', { ...call, together: true });
+  expect(after.open.map(({ table }) => table)).toEqual(['Note']);
+  expect(after.thresholds.map(({ table }) => table).toSorted()).toEqual(['Order', 'OrderItem']);
+  // The backup from before is still what the notes fall back on.
+  expect(await pinned()).toHaveLength(1);
+  await test.engine.watch.answer('Shop', after.open[0]?.id ?? '', 'expected', { ...call, together: true });
+  expect(await pinned()).toEqual([]);
 });
 
 it('figures of every backup are there, measured once, and again when the home was cleared', async () => {

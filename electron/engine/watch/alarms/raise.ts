@@ -38,7 +38,7 @@ export function raise(alarms: readonly Alarm[], { causes, snapshot, healthy, at 
       if (cause.records > open.records) all[index] = { ...open, records: cause.records, of: Math.max(open.of, cause.of), ...(snapshot === undefined || snapshot === open.snapshot ? {} : { latest: snapshot }) };
     } else if (open.snapshot === undefined) {
       // Seen in the app before; now a backup tells how much it is.
-      all[index] = { ...open, ...(snapshot === undefined ? {} : { snapshot }), records: snapshot === undefined ? Math.max(open.records, cause.records) : cause.records, of: cause.of };
+      all[index] = { ...open, ...(snapshot === undefined ? {} : { snapshot }), records: snapshot === undefined ? Math.max(open.records, cause.records) : cause.records, of: cause.of, ...(cause.incident === undefined ? {} : { incident: cause.incident }) };
     } else if (snapshot !== undefined && snapshot !== open.snapshot && snapshot !== open.latest) {
       all[index] = { ...open, latest: snapshot, records: healthy === open.healthy ? Math.max(open.records, cause.records) : Math.min(open.of, open.records + cause.records) };
     }
