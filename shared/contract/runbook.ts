@@ -79,7 +79,7 @@ export const runbookCalls = {
   /** A person has read it just now, and it holds. */
   reread: call.input(forApp).output(runbook),
   /** The page to print, or as text; `deputy`: the copy for the deputy, with what they have to do to prove their key. */
-  file: call.input(forApp.extend({ format: z.enum(['pdf', 'md']), copy: z.enum(['mine', 'deputy']).optional() })).output(file),
+  file: call.input(forApp.extend({ format: z.enum(['pdf', 'md']), copy: z.enum(['mine', 'deputy']).optional(), /** Name of the deputy whose copy it is; absent = the one whose proof is the oldest, or missing. */ deputy: z.string().max(60).optional() })).output(file),
   /** Writes it into each place anew. */
   store: call.input(forApp).output(runbook),
   /** The deputy's copy asks for a code that only their key opens; the code typed here is the proof. `permission-denied` where it is not the right one. */

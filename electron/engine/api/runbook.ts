@@ -29,8 +29,8 @@ export function runbookCalls({ engine, finder, feed, journal, closing }: Service
       changed(read.app);
       return read;
     }),
-    file: api.runbook.file.handler(async ({ input: { app, format, copy } }) => {
-      const { fileName, mediaType, content } = await runbooks.file(app, { format, copy }, { signal: closing });
+    file: api.runbook.file.handler(async ({ input: { app, format, copy, deputy } }) => {
+      const { fileName, mediaType, content } = await runbooks.file(app, { format, copy, deputy }, { signal: closing });
       const name = await nameOf(app);
       await journal.append({ kind: 'runbook-saved', app: name, detail: copy === 'deputy' ? 'The deputy’s copy.' : format === 'pdf' ? 'As a page to print.' : 'As a text.' });
       changed(name);

@@ -4,6 +4,7 @@ import type { EngineDependencies } from '../calls/dependencies.ts';
 import { activeDeputies } from '../keys/recipients.ts';
 import type { KitFile } from '../kit/kit-desk.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
+import { sameName } from '../registry/names.ts';
 import { placeAddress } from '../registry/place-address.ts';
 import type { Settings, StoredApp } from '../settings/schema.ts';
 import { deputyProofKey, runbookMarkdownKey, runbookPdfKey } from '../vault/format/names.ts';
@@ -203,9 +204,9 @@ export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): Ru
       await files.change(known.app.vault.id, signal, (file) => ({ ...file, reread: { at, says } }));
       return shown(await know(wanted), signal);
     },
-    async file(wanted, { format, copy }, { signal }) {
+    async file(wanted, { format, copy, deputy }, { signal }) {
       const known = await know(wanted);
-      const content = copy === 'deputy' ? await deputyContent(known, signal) : contentOf(known, sectionsOf(known));
+      const content = copy === 'deputy' ? await deputyContent(known, deputy, signal) : contentOf(known, sectionsOf(known));
       return fileOf(content, format, `holdfast-runbook-${known.app.slug}${copy === 'deputy' ? '-deputy' : ''}`);
     },
     async store(wanted, { signal }) {
@@ -280,10 +281,10 @@ export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): Ru
     if (gone.size > 0) await files.change(app.vault.id, signal, (latest) => ({ ...latest, stored: latest.stored.filter(({ place }) => !gone.has(place)) }));
   }
 
-  async function deputyContent(known: Known, signal: AbortSignal): Promise<PageContent> {
+  async function deputyContent(known: Known, named: string | undefined, signal: AbortSignal): Promise<PageContent> {
     const file = await challenged(known.app, signal);
     const now = { ...known, file };
-    const active = activeDeputies(known.app.vault);
+    const active = activeDeputies(known.app.vault).filter(({ name }) => named === undefined || sameName(name, named));
     const proofsOf = new Map(latestProofs(file));
     // Whose proof is the oldest, or missing.
     const deputy = active.toSorted((a, b) => (proofsOf.get(a.recipient) ?? '').localeCompare(proofsOf.get(b.recipient) ?? ''))[0];

@@ -8,6 +8,8 @@ export interface RunbookFileOptions {
   readonly format: 'pdf' | 'md';
   /** `deputy`: with what they have to do, and a code that only their key opens. */
   readonly copy?: 'mine' | 'deputy' | undefined;
+  /** Whose copy; absent = of the one whose proof is the oldest, or missing. */
+  readonly deputy?: string | undefined;
 }
 
 /** What is known of a runbook as evidence that somebody acts. */

@@ -16,6 +16,7 @@ const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
   index: ['data', 'settings'],
   alerts: ['alerts', 'status', 'watch', 'readiness'],
   guard: ['guard'],
+  runbook: ['runbook'],
   drills: ['drills', 'status', 'readiness'],
   emergencies: ['emergencies', 'status'],
   readiness: ['readiness'],
