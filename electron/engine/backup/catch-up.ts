@@ -110,7 +110,7 @@ const everything: Needed = { segment: () => true, file: () => true };
 /** Where chunks lie in a place, of segments that are there with the right size. */
 async function locationsIn(vault: Vault, signal: AbortSignal): Promise<ChunkLocations> {
   const present = await listSegments(vault, signal);
-  const { locations } = await loadLocations(vault, signal);
+  const { locations } = await loadLocations(vault, signal, { segments: present });
   locations.keepOnly((segment, size) => present.get(segment) === size);
   return locations;
 }

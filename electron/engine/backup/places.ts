@@ -1,6 +1,7 @@
 import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { writeRecipients } from '../vault/header-recipients.ts';
+import type { KnownDirectories } from '../vault/known-directories.ts';
 import { listSnapshots, type NewVault, openOrCreateVault, type Vault } from '../vault/vault.ts';
 
 /** A place a backup is to go to. */
@@ -30,13 +31,14 @@ export class Places {
     this.#signal = signal;
   }
 
-  static async open(places: readonly Place[], vault: NewVault, signal: AbortSignal): Promise<Places> {
+  /** @param known what this computer remembers of the vault, in whichever of the places */
+  static async open(places: readonly Place[], vault: NewVault, known: KnownDirectories, signal: AbortSignal): Promise<Places> {
     const opened = new Places([], signal);
     const live: OpenPlace[] = [];
     for (const place of places) {
       try {
         const found = await openOrCreateVault(await place.open(signal), vault, signal);
-        live.push({ name: place.name, vault: await opened.#withRecipients(place.name, found) });
+        live.push({ name: place.name, vault: { ...(await opened.#withRecipients(place.name, found)), known } });
       } catch (error) {
         opened.drop(place.name, error);
       }
@@ -89,8 +91,7 @@ export class Places {
 
   /** The vault as it is read during the run, by `ask`. */
   get reading(): Vault {
-    const { header, keys } = this.first.vault;
-    return { header, keys, store: readingStore(this) };
+    return { ...this.first.vault, store: readingStore(this) };
   }
 
   /** Orders the places so that the one with the newest snapshot is read from: another may have been away. */

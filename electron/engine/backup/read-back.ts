@@ -34,7 +34,7 @@ export interface ReadBackOptions {
 const sideBySide = 4;
 
 /**
- * Reads a snapshot back from the place it was just written to (I5), with nothing remembered from the writing: the directories and
+ * Reads a snapshot back from the place it was just written to (I5), with nothing remembered from the writing: its directory and
  * the manifest are fetched again, every object the snapshot refers to must be listed with the size it was sent with, every index is
  * read, and of each entity one chunk, chosen by chance, is fetched, decrypted and counted.
  *
@@ -50,7 +50,7 @@ export async function readBack(vault: Vault, written: Manifest, run: string, opt
   const manifest = await readManifest(vault, written.id, signal);
   if (canonicalJson(manifest) !== canonicalJson(written)) throw notAsWritten(snapshotKey(written.id));
   const segments = await listSegments(vault, signal);
-  const { locations, damaged } = await loadLocations(vault, signal);
+  const { locations, damaged } = await loadLocations(vault, signal, { segments, fresh: directoryKey(run) });
   const own = damaged.find(({ key }) => key === directoryKey(run));
   if (own !== undefined) throw own.error;
   const reader = new ChunkReader(vault, locations, options.pool);

@@ -11,6 +11,7 @@ import { sealFile } from '../vault/crypto/age-file.ts';
 import { type DirectoryEntry, encodeDirectory } from '../vault/format/directory.ts';
 import { directoryKey, makeSnapshotName } from '../vault/format/names.ts';
 import { compress } from '../vault/format/zstd.ts';
+import { knownDirectories } from '../vault/known-directories.ts';
 import { SegmentPool } from '../vault/segments/pool.ts';
 import { SegmentWriter } from '../vault/segment-writer.ts';
 import { writeStatus } from '../vault/status.ts';
@@ -62,7 +63,7 @@ export interface BackupTask {
  */
 export async function runBackup(task: BackupTask): Promise<BackupReport> {
   const began = task.clock.monotonic();
-  const places = await Places.open(task.places, task.vault, task.signal);
+  const places = await Places.open(task.places, task.vault, knownDirectories(task.home, task.vault.vaultId), task.signal);
   const damage = await Damage.load(task.home, task.vault.vaultId);
   const scratch = join(task.home, 'scratch', task.vault.vaultId);
   const warnings: string[] = [];

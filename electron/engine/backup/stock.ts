@@ -40,8 +40,8 @@ export async function takeStock(places: Places, damage: Damage, signal: AbortSig
 }
 
 async function stockOf(vault: VaultAccess, damage: Damage, signal: AbortSignal): Promise<Stock> {
-  const { locations } = await loadLocations(vault, signal);
   const present = await listSegments(vault, signal);
+  const { locations } = await loadLocations(vault, signal, { segments: present });
   for (const segment of present.keys()) if (damage.has(segment)) present.delete(segment);
   locations.keepOnly((segment, size) => present.get(segment) === size);
   return { locations, adopted: await adoptOrphans(vault, locations, present, signal) };

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
 import type { VaultOptions } from '../engine.ts';
 import { vaultKeys } from '../keys/key-health.ts';
@@ -11,6 +12,7 @@ import type { SettingsStore } from '../settings/settings.ts';
 import type { VaultKeys } from '../vault/crypto/keys.ts';
 import { type VaultHeader, vaultFormat } from '../vault/format/header.ts';
 import { snapshotsPrefix } from '../vault/format/names.ts';
+import { knownDirectories } from '../vault/known-directories.ts';
 import { isDeputys, readHeader, type Vault } from '../vault/vault.ts';
 
 /** What finding an app's vault takes. */
@@ -39,7 +41,7 @@ export async function openAppVault(finder: VaultFinder, wanted: string, options:
   let answered = false;
   for (const place of placesToRead(settings, app, options.destination)) {
     try {
-      const vault = await openIn(finder.connector, place, app, keys, options.signal);
+      const vault = await openIn(finder, place, app, keys, options.signal);
       if (vault !== undefined) return { app, vault };
       answered = true;
     } catch (error) {
@@ -62,7 +64,7 @@ export async function openEveryVault(finder: VaultFinder, wanted: string, option
   const places: VaultAtPlace[] = [];
   for (const place of placesToRead(settings, app, options.destination)) {
     try {
-      const vault = await openIn(finder.connector, place, app, keys, options.signal);
+      const vault = await openIn(finder, place, app, keys, options.signal);
       if (vault !== undefined) places.push({ name: place.name, vault });
     } catch (error) {
       if (isHoldfastError(error, 'cancelled')) throw error;
@@ -89,7 +91,7 @@ export function noPlace(): HoldfastError {
   return new HoldfastError('invalid-input', 'There is no place for backups yet.', { nextStep: 'Add a place (a folder) first.' });
 }
 
-async function openIn(connector: Connector, place: StoredDestination, app: StoredApp, keys: VaultKeys, signal: AbortSignal): Promise<Vault | undefined> {
+async function openIn({ connector, settings }: VaultFinder, place: StoredDestination, app: StoredApp, keys: VaultKeys, signal: AbortSignal): Promise<Vault | undefined> {
   const store = await connector.vault(place, app.slug);
   const header = await headerOf(store, app, signal);
   if (header === undefined) return undefined;
@@ -100,7 +102,8 @@ async function openIn(connector: Connector, place: StoredDestination, app: Store
     });
   }
   // For whom something is encrypted is this computer's to say: whoever can write to the place could name themselves in vault.json.
-  return { store, header, keys: { ...keys, isDeputy: isDeputys(header, keys.chunkKey, app.vault.recipient) } };
+  const known = knownDirectories(path.dirname(settings.file), header.vaultId);
+  return { store, header, known, keys: { ...keys, isDeputy: isDeputys(header, keys.chunkKey, app.vault.recipient) } };
 }
 
 /**

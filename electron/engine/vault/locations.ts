@@ -8,6 +8,7 @@ import { type ChunkLocation, decodeDirectory, type DirectoryEntry } from './form
 import { directoriesPrefix, idInKey, segmentKey, segmentsPrefix } from './format/names.ts';
 import { decompress } from './format/zstd.ts';
 import { decodeDirectoryFrame, directorySize } from './segments/directory-frame.ts';
+import type { KnownDirectory } from './known-directories.ts';
 import type { VaultAccess } from './vault.ts';
 
 /** Where every chunk of a vault lies. A chunk may lie in several segments: stored anew after damage, or by two computers at once. */
@@ -81,13 +82,34 @@ export interface LoadedLocations {
   readonly damaged: readonly { readonly key: string; readonly error: HoldfastError }[];
 }
 
-/** Reads every run's directory. @throws what the store throws; a damaged directory is a value. */
-export async function loadLocations(vault: VaultAccess, signal: AbortSignal): Promise<LoadedLocations> {
+export interface LoadOptions {
+  /** What lies in the place under `segments/`, as `listSegments` gives it, where somebody listed it just now. */
+  readonly segments?: ReadonlyMap<ContentId, number>;
+  /** The directory that is read from the place in any case. */
+  readonly fresh?: string;
+}
+
+/**
+ * What every run's directory says. Where this computer knows what one said, and the place lists it and every segment it names with the same size, it is not read
+ * again. @throws what the store throws; a damaged directory is a value.
+ */
+export async function loadLocations(vault: VaultAccess, signal: AbortSignal, { segments, fresh }: LoadOptions = {}): Promise<LoadedLocations> {
+  const { store, known: memory } = vault;
   const locations = new ChunkLocations();
   const damaged: { key: string; error: HoldfastError }[] = [];
-  const read = async ({ key }: ObjectInfo): Promise<readonly DirectoryEntry[]> => {
+  const known = (await memory?.read()) ?? new Map<string, KnownDirectory>();
+  const present = memory === undefined ? undefined : (segments ?? (await listSegments(vault, signal)));
+  const lies = ({ entries }: Pick<KnownDirectory, 'entries'>): boolean => present !== undefined && entries.every(({ segment, objectSize }) => present.get(segment) === objectSize);
+  const there = new Set<string>();
+  const news = new Map<string, KnownDirectory>();
+  const read = async ({ key, size }: ObjectInfo): Promise<readonly DirectoryEntry[]> => {
+    there.add(key);
+    const remembered = known.get(key);
+    if (key !== fresh && remembered?.size === size && lies(remembered)) return remembered.entries;
     try {
-      return await readDirectory(vault, key, signal);
+      const entries = await readDirectory(vault, key, signal);
+      if (lies({ entries })) news.set(key, { size, entries });
+      return entries;
     } catch (error) {
       if (!isUnopenable(error)) throw error;
       damaged.push({ key, error: toHoldfastError(error) });
@@ -95,8 +117,9 @@ export async function loadLocations(vault: VaultAccess, signal: AbortSignal): Pr
     }
   };
   // One for each backup that stored something: fetched side by side, taken in the order of their names.
-  const directories = mapOrdered(vault.store.list(directoriesPrefix, { signal }), vault.store.capabilities.maxConcurrency, read);
+  const directories = mapOrdered(store.list(directoriesPrefix, { signal }), store.capabilities.maxConcurrency, read);
   for await (const entries of directories) for (const entry of entries) locations.add(entry);
+  await memory?.note(news, there);
   return { locations, damaged };
 }
 

@@ -8,6 +8,7 @@ import { recipientOf, unwrapChunkKey, type VaultKeys, wrapChunkKey } from './cry
 import { decodeHeader, encodeHeader, isSealedHeader, sealHeader, type VaultHeader, vaultFormat } from './format/header.ts';
 import { asSeenWith } from './deputy-view.ts';
 import { decodeManifest } from './format/manifest.ts';
+import type { KnownDirectories } from './known-directories.ts';
 import { headerKey, nameInKey, parseSnapshotName, readmeKey, snapshotKey, type SnapshotName, snapshotsPrefix } from './format/names.ts';
 import { readmeText } from './format/readme.ts';
 
@@ -16,10 +17,12 @@ export interface Vault {
   readonly store: ObjectStore;
   readonly header: VaultHeader;
   readonly keys: VaultKeys;
+  /** Where this computer keeps something of its own about it. Absent for one that is opened with nothing but its key. */
+  readonly known?: KnownDirectories;
 }
 
 /** What opening objects takes: where they lie, and the keys. */
-export type VaultAccess = Pick<Vault, 'store' | 'keys'>;
+export type VaultAccess = Pick<Vault, 'store' | 'keys' | 'known'>;
 
 export interface NewVault {
   readonly vaultId: string;
