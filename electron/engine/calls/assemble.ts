@@ -88,8 +88,6 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     return createDrillDesk({ finder, deps, reports: new DrillReports(deps.home, deps.log), alone: settingsChanges(home, closing.signal) });
   });
   const golden = goldenOf(once(async () => (await import('../drill/golden/desk.ts')).createGoldenDesk({ finder, clock: deps.clock, home: deps.home, log: deps.log, threads: deps.workers })));
-  const runbookDesk = once(async () => (await import('../runbook/desk.ts')).createRunbookDesk({ finder, deps, proofs: (await import('../runbook/proofs.ts')).proofsIn(deps) }));
-  const runbooks = runbooksOf(runbookDesk);
   const schemaDesk = once(async () => (await import('../schema-history/desk.ts')).createSchemaDesk({ finder, clock: deps.clock, home: deps.home, threads: deps.workers }));
 
   return {

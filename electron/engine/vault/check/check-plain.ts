@@ -7,6 +7,7 @@ import { goldenKey, headerKey, readmeKey, snapshotKey, statusHtmlKey, statusJson
 import { decodeStatus } from '../format/status.ts';
 import { readGolden } from '../golden.ts';
 import { type CheckRun, damageOf, getStored } from './check-run.ts';
+import { checkRunbook } from './check-runbook.ts';
 
 /**
  * The objects that have a name of their own. Most are not encrypted, and anybody who can write to the place could change any, so each is under a seal: vault.json,
@@ -17,6 +18,7 @@ export async function checkPlain(run: CheckRun): Promise<void> {
   if (readme !== undefined) await checkReadme(run, readme);
   await checkStatus(run);
   await checkGolden(run);
+  await checkRunbook(run);
   for (const bytes of run.stock.named.values()) run.looked(bytes);
 }
 

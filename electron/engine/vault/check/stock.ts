@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { ContentId } from '../crypto/content-id.ts';
-import { directoriesPrefix, filesPrefix, goldenKey, headerKey, idInKey, nameInKey, parseSnapshotName, readmeKey, segmentsPrefix, snapshotsPrefix, statusHtmlKey, statusJsonKey } from '../format/names.ts';
+import { deputyProofsPrefix, directoriesPrefix, filesPrefix, goldenKey, headerKey, idInKey, nameInKey, parseSnapshotName, readmeKey, runbookJsonKey, runbookMarkdownKey, runbookPdfKey, segmentsPrefix, snapshotsPrefix, statusHtmlKey, statusJsonKey } from '../format/names.ts';
 
 /** What lies in the place, by its names. Objects that are not ours are passed over. */
 export interface Stock {
@@ -11,13 +11,13 @@ export interface Stock {
   readonly directories: ReadonlyMap<string, number>;
   /** Name of the snapshot → bytes. */
   readonly snapshots: ReadonlyMap<string, number>;
-  /** What has a name of its own (vault.json, README.txt, status.*, golden.age): key → bytes. */
+  /** What has a name of its own (vault.json, README.txt, status.*, golden.age, runbook.*, deputy-proof/): key → bytes. */
   readonly named: ReadonlyMap<string, number>;
   readonly objects: number;
   readonly bytes: number;
 }
 
-const namedKeys: ReadonlySet<string> = new Set([headerKey, readmeKey, statusJsonKey, statusHtmlKey, goldenKey]);
+const namedKeys: ReadonlySet<string> = new Set([headerKey, readmeKey, statusJsonKey, statusHtmlKey, goldenKey, runbookPdfKey, runbookMarkdownKey, runbookJsonKey]);
 
 /** @throws what the place throws. */
 export async function takeStock(store: ObjectStore, signal: AbortSignal): Promise<Stock> {
@@ -35,7 +35,7 @@ export async function takeStock(store: ObjectStore, signal: AbortSignal): Promis
     else if (id !== undefined && key.startsWith(filesPrefix)) files.set(id, size);
     else if (name !== undefined && key.startsWith(directoriesPrefix)) directories.set(key, size);
     else if (name !== undefined && key.startsWith(snapshotsPrefix) && parseSnapshotName(name) !== undefined) snapshots.set(name, size);
-    else if (namedKeys.has(key)) named.set(key, size);
+    else if (namedKeys.has(key) || key.startsWith(deputyProofsPrefix)) named.set(key, size);
     else return false;
     return true;
   };

@@ -20,7 +20,6 @@ const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
   drills: ['drills', 'status', 'readiness'],
   emergencies: ['emergencies', 'status'],
   readiness: ['readiness'],
-  runbook: ['runbook'],
 };
 
 /** The one subscription that keeps every answer on the page fresh. */
