@@ -41,6 +41,7 @@ const timeline = createRoute({ getParentRoute: () => shell, path: '/app/$app/tim
 const compare = createRoute({ getParentRoute: () => shell, path: '/app/$app/compare', component: screen(() => import('../screens/compare/compare.tsx'), 'Compare'), validateSearch: compareSearch, ...common });
 const data = createRoute({ getParentRoute: () => shell, path: '/app/$app/data', component: screen(() => import('../screens/data/data.tsx'), 'Data'), validateSearch: readAddress, ...common });
 const restore = createRoute({ getParentRoute: () => shell, path: '/app/$app/restore', component: screen(() => import('../screens/restore/restore.tsx'), 'Restore'), validateSearch: readRestoreAddress, ...common });
+const proof = createRoute({ getParentRoute: () => shell, path: '/app/$app/proof', component: screen(() => import('../screens/proof/proof.tsx'), 'Proof'), validateSearch: (search: Record<string, unknown>) => text({ drill: search['drill'] }), ...common });
 const guard = createRoute({ getParentRoute: () => shell, path: '/app/$app/guard', component: screen(() => import('../screens/guard/guard.tsx'), 'Guard'), validateSearch: readGuardAddress, ...common });
 const emergency = createRoute({ getParentRoute: () => shell, path: '/app/$app/emergency', component: screen(() => import('../screens/emergency/emergency.tsx'), 'Emergency'), validateSearch: (search: Record<string, unknown>) => text({ id: search['id'] }), ...common });
 const runbook = createRoute({ getParentRoute: () => shell, path: '/app/$app/runbook', component: screen(() => import('../screens/runbook/runbook.tsx'), 'Runbook'), ...common });
@@ -49,7 +50,7 @@ const places = createRoute({ getParentRoute: () => shell, path: '/places', compo
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), validateSearch: (search: Record<string, unknown>) => text({ kit: search['kit'] }), ...common });
 
-export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, grade, timeline, compare, data, restore, guard, emergency, runbook, schedule, places, activity, settings])]);
+export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, grade, timeline, compare, data, restore, proof, guard, emergency, runbook, schedule, places, activity, settings])]);
 
 /** The backup looked at, and the one it is compared with. */
 interface TimelineSearch {

@@ -1,9 +1,9 @@
-import { type Icon, IconActivity, IconBell, IconArrowBackUp, IconDatabase, IconHome, IconMapPin, IconNotebook, IconSettings, IconShieldSearch, IconTimeline } from '@tabler/icons-react';
+import { type Icon, IconActivity, IconBell, IconArrowBackUp, IconDatabase, IconHome, IconMapPin, IconNotebook, IconSettings, IconShieldCheck, IconShieldSearch, IconTimeline } from '@tabler/icons-react';
 import type { Need } from '../data/status-types.ts';
 
 interface NavigationEntry {
-  readonly to: '/app/$app/home' | '/app/$app/timeline' | '/app/$app/data' | '/app/$app/restore' | '/app/$app/guard' | '/app/$app/runbook' | '/app/$app/schedule' | '/places' | '/activity' | '/settings';
-  readonly label: `${'home' | 'timeline' | 'data' | 'restore' | 'guard' | 'runbook' | 'places' | 'schedule' | 'activity' | 'settings'}.title`;
+  readonly to: '/app/$app/home' | '/app/$app/timeline' | '/app/$app/data' | '/app/$app/restore' | '/app/$app/proof' | '/app/$app/guard' | '/app/$app/runbook' | '/app/$app/schedule' | '/places' | '/activity' | '/settings';
+  readonly label: `${'home' | 'timeline' | 'data' | 'restore' | 'proof' | 'guard' | 'runbook' | 'places' | 'schedule' | 'activity' | 'settings'}.title`;
   readonly icon: Icon;
   /** The screen where these needs are put right: their number is its badge. */
   readonly needs: readonly Need['kind'][];
@@ -13,11 +13,12 @@ interface NavigationEntry {
 
 /** The screens of the sidebar, in order. A screen is listed here once it works. */
 export const navigation: readonly NavigationEntry[] = [
-  { to: '/app/$app/home', label: 'home.title', icon: IconHome, needs: ['no-backup', 'kit-not-proved', 'kit-proof-due', 'kit-outdated', 'damaged'] },
+  { to: '/app/$app/home', label: 'home.title', icon: IconHome, needs: ['emergency-open', 'no-backup', 'kit-not-proved', 'kit-proof-due', 'kit-outdated', 'damaged'] },
   { to: '/app/$app/timeline', label: 'timeline.title', icon: IconTimeline, needs: ['unusual', 'anomaly'] },
   { to: '/app/$app/data', label: 'data.title', icon: IconDatabase, needs: [] },
   { to: '/app/$app/restore', label: 'restore.title', icon: IconArrowBackUp, needs: ['restore-stopped'] },
   { to: '/app/$app/runbook', label: 'runbook.title', icon: IconNotebook, needs: [] },
+  { to: '/app/$app/proof', label: 'proof.title', icon: IconShieldCheck, needs: [] },
   { to: '/app/$app/guard', label: 'guard.title', icon: IconShieldSearch, needs: [] },
   { to: '/places', label: 'places.title', icon: IconMapPin, needs: ['no-place', 'place-behind'] },
   { to: '/app/$app/schedule', label: 'schedule.title', icon: IconBell, needs: ['overdue', 'retention-asks', 'retention-stopped', 'channel-failing'] },

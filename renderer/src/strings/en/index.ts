@@ -13,6 +13,7 @@ import { home } from './home.ts';
 import { leaving } from './leaving.ts';
 import { onboarding } from './onboarding.ts';
 import { places } from './places.ts';
+import { proof } from './proof.ts';
 import { retention } from './retention.ts';
 import { restore } from './restore.ts';
 import { runbook } from './runbook.ts';
@@ -24,4 +25,4 @@ import { watch } from './watch.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...alerts, ...guard, ...emergency, ...watch } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...proof, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...alerts, ...guard, ...emergency, ...watch } as const;
