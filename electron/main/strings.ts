@@ -43,6 +43,8 @@ export const strings = {
         return `Prove again that you have the recovery kit of ${need.app}`;
       case 'kit-outdated':
         return `Print the recovery kit of ${need.app} again`;
+      case 'emergency-open':
+        return `Emergency: ${need.app}. Go on with it`;
       case 'damaged':
         return `A backup of ${need.app} is damaged`;
       case 'run-failed':

@@ -4,6 +4,8 @@ import { plainError } from './errors.ts';
 
 /** What only a person can put right, the most urgent first. The page has the words for each kind. */
 export const need = z.discriminatedUnion('kind', [
+  /** A person declared an emergency, and it is not over. */
+  z.object({ kind: z.literal('emergency-open'), app: appName, emergency: z.string().max(80), since: instant }),
   z.object({ kind: z.literal('no-place'), app: appName }),
   z.object({ kind: z.literal('no-backup'), app: appName }),
   z.object({ kind: z.literal('kit-not-proved'), app: appName }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { alert } from './alerts.ts';
 import { appName, call, count, forApp, instant, placeName } from './base.ts';
 import { coverageGap } from './backups.ts';
+import { emergency } from './emergencies.ts';
 import { plainError } from './errors.ts';
 import { guardSession } from './guard.ts';
 import { need } from './need.ts';
@@ -23,6 +24,8 @@ export const status = z.object({
       needs: z.array(need),
       /** The change that is being watched. */
       guard: guardSession.pick({ phase: true, until: true }).optional(),
+      /** The emergency that is open. */
+      emergency: emergency.pick({ id: true, startedAt: true }).optional(),
     }),
   ),
   /** What is wrong with Holdfast itself on this computer, before anything of an app. */

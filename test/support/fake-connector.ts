@@ -11,6 +11,7 @@ import type { StoredConnection } from '../../electron/engine/settings/schema.ts'
 
 /** Connects to one source and to places in memory, whatever the settings say; for tests of what lies above the drivers. */
 export interface FakeConnector extends Connector {
+  vault: Connector['vault'];
   /** Every connection asked for, with the token it was asked with. */
   readonly asked: readonly { readonly connection: StoredConnection; readonly token: string | undefined }[];
   /** The place at a path, made when first asked for. */

@@ -51,6 +51,8 @@ export function severityOf(cause: Cause): Severity {
     case 'no-backup':
     case 'kit-outdated':
     case 'run-interrupted':
+    // Whoever declared it knows of it: it is shown, and sent to nobody.
+    case 'emergency-open':
       return 'note';
     default:
       return assertNever(cause);

@@ -19,6 +19,7 @@ export function wouldBeSeen(cause: Cause, facts: AppFacts): boolean {
     case 'no-place':
     case 'retention-asks':
     case 'retention-stopped':
+    case 'emergency-open':
     case 'kit-not-proved':
       return true;
     case 'kit-proof-due':

@@ -27,6 +27,8 @@ export function messageOf(cause: Cause): Words {
       return unusual(cause);
     case 'anomaly':
       return { title: `${cause.app} changed in an unusual way`, meaning: `${cause.says} The last backup from before that is kept.`, next: 'Look at the change under Watching. Say “expected” if it was you; if not, bring the records back from there.' };
+    case 'emergency-open':
+      return { title: `An emergency is open for ${cause.app}`, meaning: 'No backup is removed until it is over.', next: 'Open Holdfast and go on with it, or end it.' };
     case 'damaged':
       return { title: `A backup of ${cause.app} is damaged`, meaning: `A check found ${cause.problems} damaged ${cause.problems === 1 ? 'part' : 'parts'}${cause.place === undefined ? '' : ` in ${cause.place}`}. Some backups there may not be restored whole.`, next: 'Back up now: it writes anew what is broken. Then check again.' };
     case 'restore-stopped':

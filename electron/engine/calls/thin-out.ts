@@ -16,6 +16,7 @@ import { whyGoing, whyKept } from '../vault/retention/words.ts';
 import { listSnapshots } from '../vault/vault.ts';
 import { judgeBackups } from '../watch/judge.ts';
 import { loadMemory, openAlarms } from '../watch/watch-memory.ts';
+import { emergencyBrake } from '../emergencies/store.ts';
 import { openEveryVault, type VaultAtPlace, type VaultFinder } from './app-vault.ts';
 import type { HomeKeeper } from './home-keeper.ts';
 import { refuseOpened } from './refuse-opened.ts';
@@ -84,9 +85,9 @@ async function run(parts: ThinOutParts, wanted: string, asked: Asked): Promise<R
   const pinnedElsewhere = await pinsEverywhere(parts, app.name, signal);
   const thinning = ({ vault }: OpenAtPlace): Thinning => ({ vault, choice, clock: parts.clock, timeZone: asked.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone, pinnedElsewhere, signal });
   const policy = choice.kind === 'policy' ? choice.policy : undefined;
-  if (brake.alarms > 0 || brake.unsure !== undefined) {
+  if (brake.alarms > 0 || brake.unsure !== undefined || brake.emergency !== undefined) {
     const held = await eachPlace(places, async (place) => heldBack(place, await planThinning(thinning(place)), brake));
-    return { ...report(policy, held, dryRun), ...(brake.alarms > 0 ? { alarms: brake.alarms } : {}) };
+    return { ...report(policy, held, dryRun), ...(brake.alarms > 0 ? { alarms: brake.alarms } : {}), ...(brake.emergency === undefined ? {} : { emergency: brake.emergency }) };
   }
   if (dryRun) return report(policy, await eachPlace(places, async (place) => previewed(place, await previewThinning(thinning(place)))), true);
   // Before anything goes anywhere: no place is thinned out while another one asks, or has to keep what was named.
@@ -97,6 +98,9 @@ async function run(parts: ThinOutParts, wanted: string, asked: Asked): Promise<R
   }
   const owner = thisComputer(parts.directory);
   const thinned = await eachPlace(places, async (place): Promise<Thinned> => {
+    // One may have been declared while another place was thinned out.
+    const declared = await emergencyBrake(parts.directory, app.vault.id);
+    if (declared !== undefined) throw emergencyOpen(declared);
     asked.onProgress?.({ phase: 'thin-out', subject: place.name, done: 0, unit: 'backups' });
     const onProgress: ThinningProgress = (unit, done, total) => asked.onProgress?.({ phase: 'thin-out', subject: place.name, done, total, unit });
     const done = await thinOut({ ...thinning(place), owner, confirmed, unattended, onProgress });
@@ -124,14 +128,22 @@ interface Brake {
   readonly alarms: number;
   /** Why nobody knows whether one should be, where nobody is there to ask. */
   readonly unsure?: string;
+  /** An emergency is open, or may be: in a sentence. */
+  readonly emergency?: string;
 }
 
 /**
  * While an alarm is open, nothing goes: what is thinned out now may be what a person needs tomorrow. A backup that nobody compared yet (whoever made it was
  * killed, or it was another computer) is compared first.
- * @throws conflict (details.reason = `alarm-open`) when a person asked for it; invalid-input when they named another app.
+ * While an emergency is open nothing goes either, whatever anybody says.
+ * @throws conflict (details.reason = `alarm-open` or `emergency-open`) when a person asked for it; invalid-input when they named another app.
  */
 async function brakeOf(parts: ThinOutParts, app: StoredApp, places: readonly VaultAtPlace[], { dryRun, unattended, despiteAlarm, signal }: Asked): Promise<Brake> {
+  const emergency = await emergencyBrake(parts.directory, app.vault.id);
+  if (emergency !== undefined) {
+    if (dryRun || unattended) return { alarms: 0, emergency: emergency.says };
+    throw emergencyOpen(emergency);
+  }
   if (despiteAlarm !== undefined) {
     if (despiteAlarm === app.name) return { alarms: 0 };
     throw new HoldfastError('invalid-input', 'To remove backups while an alarm is open, type the name of the app.', { nextStep: `Type “${app.name}”, or answer the alarm.` });
@@ -155,10 +167,15 @@ async function brakeOf(parts: ThinOutParts, app: StoredApp, places: readonly Vau
   });
 }
 
-/** Nothing goes: what would, stays for the alarm's sake. */
-function heldBack({ name }: OpenAtPlace, { plan }: Pick<Preview, 'plan'>, { unsure }: Brake): Thinned {
-  const kept = [...plan.kept, ...plan.going.map(({ snapshot }) => ({ snapshot, because: [{ kind: 'alarm' as const }] }))];
-  const notes = unsure === undefined ? [] : [`What changed in the newest backup is not known, so no older one was removed: ${unsure}`];
+function emergencyOpen({ says, nextStep }: { readonly says: string; readonly nextStep: string }): HoldfastError {
+  return new HoldfastError('conflict', says, { nextStep, details: { reason: 'emergency-open' } });
+}
+
+/** Nothing goes: what would, stays for the alarm's or the emergency's sake. */
+function heldBack({ name }: OpenAtPlace, { plan }: Pick<Preview, 'plan'>, { unsure, emergency }: Brake): Thinned {
+  const because = [{ kind: emergency === undefined ? ('alarm' as const) : ('emergency' as const) }];
+  const kept = [...plan.kept, ...plan.going.map(({ snapshot }) => ({ snapshot, because }))];
+  const notes = emergency !== undefined ? [emergency] : unsure === undefined ? [] : [`What changed in the newest backup is not known, so no older one was removed: ${unsure}`];
   return { plan: { kept, going: [] }, at: { name, outcome: 'done', deleted: [], freedBytes: 0, waitingBytes: 0, refused: [], refusedCount: 0, refusesAsBefore: false, notes }, asks: false };
 }
 

@@ -21,6 +21,7 @@ export const needsOf = oncePer(needsFrom);
 function needsFrom(facts: AppFacts): readonly Need[] {
   const { name: app, places, lastCheck, keychain } = facts;
   const needs: Need[] = [];
+  if (facts.emergency !== undefined) needs.push({ kind: 'emergency-open', app, emergency: facts.emergency.id, since: facts.emergency.startedAt });
   if (keychain !== undefined) needs.push({ kind: 'keychain', app, ...keychain });
   if (lastCheck !== undefined && lastCheck.problems > 0) needs.push(damage(app, lastCheck));
   const half = stoppedRestore(facts);

@@ -12,6 +12,7 @@ const app = 'Shop';
 const at = '2026-03-10T09:00:00.000Z';
 const error = { code: 'server', message: 'It said no.', nextStep: 'Wait.' } as const;
 const samples: { readonly [K in Need['kind']]: readonly Extract<Need, { readonly kind: K }>[] } = {
+  'emergency-open': [{ kind: 'emergency-open', app, emergency: 'e1', since: at }],
   'no-place': [{ kind: 'no-place', app }],
   'no-backup': [{ kind: 'no-backup', app }],
   'kit-not-proved': [{ kind: 'kit-not-proved', app }],

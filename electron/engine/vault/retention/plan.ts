@@ -18,6 +18,8 @@ export type KeptBecause =
   | { readonly kind: 'unseen' | 'not-named' }
   /** Something happened to the data, and nobody said yet whether it was meant. */
   | { readonly kind: 'alarm' }
+  /** A person declared an emergency. */
+  | { readonly kind: 'emergency' }
   /** Made before something was brought back, which can be taken back with it until this day. */
   | { readonly kind: 'take-back'; readonly until: string }
   /** The last backup of this day, week or month. */

@@ -73,6 +73,8 @@ export interface RetentionReport {
   readonly asks: boolean;
   /** Alarms about the data that are open: while they are, nothing is removed. Absent where there are none, or a person wants it all the same. */
   readonly alarms?: number;
+  /** An emergency is open: while it is, nothing is removed, whoever wants it. In a sentence. */
+  readonly emergency?: string;
   readonly places: readonly RetentionAtPlace[];
 }
 

@@ -28,6 +28,8 @@ function keptPhrase(because: KeptBecause): string {
       return `to take back what was brought back, until ${because.until}`;
     case 'alarm':
       return 'nothing is removed while an alarm about the data is open';
+    case 'emergency':
+      return 'nothing is removed while an emergency is open';
     case 'not-named':
       return 'it was not chosen';
     case 'daily':

@@ -16,10 +16,10 @@ const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
   index: ['data', 'settings'],
   alerts: ['alerts', 'status', 'watch', 'readiness'],
   guard: ['guard'],
-  runbook: ['runbook'],
   drills: ['drills', 'status', 'readiness'],
   emergencies: ['emergencies', 'status'],
   readiness: ['readiness'],
+  runbook: ['runbook'],
 };
 
 /** The one subscription that keeps every answer on the page fresh. */

@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconAppWindow, IconClock, IconCloudUp, IconFileSearch, IconMoon, IconPlayerPause, IconPlayerPlay, IconPlus, IconLifebuoy, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
+import { IconAppWindow, IconClock, IconCloudUp, IconFileSearch, IconMoon, IconPlayerPause, IconPlayerPlay, IconPlus, IconLifebuoy, IconUrgent, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
@@ -110,6 +110,10 @@ function useDoingActions(): readonly Action[] {
     },
   });
   const actions: Action[] = [];
+  if (app !== undefined) {
+    const isOpen = status?.apps.find((one) => one.app === app.name)?.emergency !== undefined;
+    actions.push({ id: 'emergency', label: t(isOpen ? 'palette.emergency.open' : 'palette.emergency', { app: app.name }), icon: <IconUrgent size={iconSize} stroke={1.75} />, onClick: () => void navigate({ to: '/app/$app/emergency', params: { app: app.name } }) });
+  }
   if (app !== undefined && app.platform !== 'opened') {
     const { name } = app;
     actions.push({ id: 'back-up', label: t('palette.back-up-now', { app: name }), icon: <IconCloudUp size={iconSize} stroke={1.75} />, onClick: () => tell(engine.runs.start({ kind: 'backup', app: name }), t('palette.started', { app: name })) });

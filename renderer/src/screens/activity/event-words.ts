@@ -1,4 +1,4 @@
-import { type Icon, IconActivity, IconAlertTriangle, IconAppWindow, IconCircleCheck, IconCircleX, IconClockPause, IconHandStop, IconKey, IconLifebuoy, IconMapPin, IconNotebook, IconPin, IconPlayerPause, IconProgress, IconSettings, IconShieldX } from '@tabler/icons-react';
+import { type Icon, IconActivity, IconAlertTriangle, IconAppWindow, IconCircleCheck, IconCircleX, IconClockPause, IconHandStop, IconKey, IconLifebuoy, IconMapPin, IconNotebook, IconPin, IconPlayerPause, IconProgress, IconSettings, IconShieldX, IconUrgent } from '@tabler/icons-react';
 import { formatBytes, formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import type { ActivityEvent, EventKind } from './kinds.ts';
@@ -44,6 +44,8 @@ const kindLooks = {
   'retention-changed': { icon: IconSettings, tone: 'quiet' },
   'alarm-raised': { icon: IconAlertTriangle, tone: 'alarm' },
   'alarm-answered': { icon: IconCircleCheck, tone: 'quiet' },
+  'emergency-declared': { icon: IconUrgent, tone: 'alarm' },
+  'emergency-ended': { icon: IconCircleCheck, tone: 'quiet' },
   'engine-started': { icon: IconActivity, tone: 'quiet' },
   'engine-crashed': { icon: IconAlertTriangle, tone: 'alarm' },
   'access-refused': { icon: IconShieldX, tone: 'attention' },

@@ -10,6 +10,7 @@ export const groups = {
   apps: ['app-added', 'app-opened', 'app-removed', 'app-reconnected'],
   places: ['place-added', 'place-removed', 'place-tested', 'place-reconnected'],
   runbook: ['runbook-changed', 'runbook-reread', 'runbook-saved'],
+  emergencies: ['emergency-declared', 'emergency-ended'],
   alarms: ['alarm-raised', 'alarm-answered'],
   settings: ['schedule-changed', 'paused', 'retention-changed', 'backup-pinned', 'backup-unpinned', 'settings-changed'],
   holdfast: ['engine-started', 'engine-crashed', 'access-refused'],

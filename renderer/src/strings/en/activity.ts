@@ -24,7 +24,6 @@ export const activity = {
   'activity.group.places': 'Places',
   'activity.group.runbook': 'Runbook',
   'activity.group.emergencies': 'Emergencies',
-  'activity.group.runbook': 'Runbook',
   'activity.group.alarms': 'Alarms about the data',
   'activity.group.settings': 'Schedule and settings',
   'activity.group.holdfast': 'Holdfast and refused access',

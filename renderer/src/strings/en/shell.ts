@@ -49,6 +49,8 @@ export const shell = {
   'palette.records.indexing': 'The searchable copy is being made; records can be found once it is ready.',
   'palette.records.off': 'Search is off. It can be switched on in Settings.',
   'palette.records.more': 'More in Data: “{query}”',
+  'palette.emergency': 'Something is wrong with {app}: declare an emergency',
+  'palette.emergency.open': 'Go on with the emergency of {app}',
   'palette.back-up-now': 'Back up {app} now',
   'palette.pause-hour': 'Pause all backups for an hour',
   'palette.pause-tomorrow': 'Pause all backups until tomorrow',

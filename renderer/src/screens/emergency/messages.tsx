@@ -1,0 +1,72 @@
+import { Button, CopyButton, SegmentedControl, Textarea } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { toProblem } from '../../app/connection/problem.ts';
+import { query } from '../../app/data/queries.ts';
+import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { t } from '../../strings/translate.ts';
+import classes from './emergency.module.css';
+import type { Emergency } from './types.ts';
+
+type Message = Emergency['messages'][number];
+
+/** What to tell customers: drafts filled with what is known, to be changed, copied and sent by a person. */
+export function Messages({ app, emergency }: { readonly app: string; readonly emergency: Emergency }): ReactNode {
+  const [shown, setShown] = useState<Message['id']>(emergency.backAt === undefined ? 'we-know' : 'over');
+  const message = emergency.messages.find(({ id }) => id === shown);
+  return (
+    <div className={classes.messages}>
+      <SegmentedControl
+        aria-label={t('emergency.messages.which')}
+        value={shown}
+        onChange={(value) => setShown(emergency.messages.find(({ id }) => id === value)?.id ?? 'we-know')}
+        data={emergency.messages.map(({ id }) => ({ value: id, label: t(`emergency.message.${id}`) }))}
+      />
+      {message === undefined ? null : <Editor key={`${emergency.id} ${shown} ${String(message.edited)}`} app={app} id={emergency.id} message={message} isOver={emergency.endedAt !== undefined} />}
+    </div>
+  );
+}
+
+interface EditorProps {
+  readonly app: string;
+  readonly id: string;
+  readonly message: Message;
+  readonly isOver: boolean;
+}
+
+function Editor({ app, id, message, isOver }: EditorProps): ReactNode {
+  const [text, setText] = useState<string>();
+  const save = useMutation(query.emergencies.message.mutationOptions());
+  const now = text ?? message.text;
+  return (
+    <>
+      <Textarea
+        label={t('emergency.message.text')}
+        description={t('emergency.message.hint')}
+        autosize
+        minRows={6}
+        maxRows={14}
+        maxLength={4000}
+        value={now}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={() => (text === undefined || text === message.text ? undefined : save.mutate({ app, id, message: message.id, text }))}
+      />
+      {save.error === null ? null : <ProblemPanel problem={toProblem(save.error)} />}
+      <div className={classes.buttons}>
+        <CopyButton value={now}>
+          {({ copied, copy }) => (
+            <Button variant="default" leftSection={copied ? <IconCheck size="1.0625rem" aria-hidden /> : <IconCopy size="1.0625rem" aria-hidden />} onClick={copy}>
+              <span role="status">{t(copied ? 'emergency.message.copied' : 'emergency.message.copy')}</span>
+            </Button>
+          )}
+        </CopyButton>
+        {message.edited && !isOver ? (
+          <Button variant="subtle" loading={save.isPending} onClick={() => save.mutate({ app, id, message: message.id, text: null })}>
+            {t('emergency.message.reset')}
+          </Button>
+        ) : null}
+      </div>
+    </>
+  );
+}
