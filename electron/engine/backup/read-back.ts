@@ -50,7 +50,7 @@ export async function readBack(vault: Vault, written: Manifest, run: string, opt
   const manifest = await readManifest(vault, written.id, signal);
   if (canonicalJson(manifest) !== canonicalJson(written)) throw notAsWritten(snapshotKey(written.id));
   const segments = await listSegments(vault, signal);
-  const { locations, damaged } = await loadLocations(vault, signal, { segments, fresh: directoryKey(run) });
+  const { locations, damaged } = await loadLocations(vault, signal, { segments, fresh: new Set([directoryKey(run)]) });
   const own = damaged.find(({ key }) => key === directoryKey(run));
   if (own !== undefined) throw own.error;
   const reader = new ChunkReader(vault, locations, options.pool);

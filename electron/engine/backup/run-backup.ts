@@ -105,7 +105,7 @@ async function backUp(attempt: Attempt): Promise<BackupReport> {
 
   progress({ phase: 'connect', done: 0, unit: 'objects' });
   const description = await source.describe({ signal });
-  const { locations, adopted } = await takeStock(places, damage, signal);
+  const { locations, adopted } = await takeStock(places, { damage, random: task.random, signal });
   const readFrom = places.first.name;
   const writer = new SegmentWriter({ pool, locations, put: (key, object) => places.put(key, object) });
   const reader = new ChunkReader(places.reading, locations, pool);

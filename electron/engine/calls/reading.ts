@@ -29,6 +29,7 @@ export function createReading({ finder, clock, ...reading }: ReadingDeps): Pick<
       const report = await openedVault(vault, reading).check(options);
       if (!report.ok) {
         const { noteDamage } = await import('../backup/damage.ts');
+        await vault.known?.forget();
         await noteDamage(reading.home, vault.header.vaultId, report.problems.map(({ object }) => object));
       }
       return report;

@@ -20,6 +20,8 @@ export interface KnownDirectories {
   read(): Promise<ReadonlyMap<string, KnownDirectory>>;
   /** Remembers what was read just now, and forgets what is not there any more. Never rejects. @param there keys of all directories that the place has */
   note(fresh: ReadonlyMap<string, KnownDirectory>, there: ReadonlySet<string>): Promise<void>;
+  /** All of it is read from the place the next time: something there is not as it was. Never rejects. */
+  forget(): Promise<void>;
 }
 
 const head = /^\{"directory":"([A-Za-z0-9._/-]{1,300})","size":(\d{1,15}),"lines":(\d{1,9})\}$/;
@@ -48,8 +50,11 @@ export function knownDirectories(home: string, vaultId: string): KnownDirectorie
         }
       } catch {
         // Half a cache would be worse than none: it is read from the place again.
-        await rm(file, { force: true }).catch(() => undefined);
+        await this.forget();
       }
+    },
+    async forget() {
+      await rm(file, { force: true }).catch(() => undefined);
     },
   };
 }

@@ -85,8 +85,8 @@ export interface LoadedLocations {
 export interface LoadOptions {
   /** What lies in the place under `segments/`, as `listSegments` gives it, where somebody listed it just now. */
   readonly segments?: ReadonlyMap<ContentId, number>;
-  /** The directory that is read from the place in any case. */
-  readonly fresh?: string;
+  /** Directories that are read from the place in any case. */
+  readonly fresh?: ReadonlySet<string>;
 }
 
 /**
@@ -105,7 +105,7 @@ export async function loadLocations(vault: VaultAccess, signal: AbortSignal, { s
   const read = async ({ key, size }: ObjectInfo): Promise<readonly DirectoryEntry[]> => {
     there.add(key);
     const remembered = known.get(key);
-    if (key !== fresh && remembered?.size === size && lies(remembered)) return remembered.entries;
+    if (fresh?.has(key) !== true && remembered?.size === size && lies(remembered)) return remembered.entries;
     try {
       const entries = await readDirectory(vault, key, signal);
       if (lies({ entries })) news.set(key, { size, entries });
