@@ -1,17 +1,22 @@
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import { noPlace, type VaultFinder } from '../calls/app-vault.ts';
+import { appToken, noPlace, type VaultFinder } from '../calls/app-vault.ts';
 import type { EngineDependencies } from '../calls/dependencies.ts';
 import { vaultKeys } from '../keys/key-health.ts';
+import type { Source } from '../ports/source.ts';
 import { destinationsOf, findApp, findDestination } from '../registry/lookup.ts';
 import { longestGapHours } from '../schedule/windows.ts';
 import type { Settings, StoredApp, StoredDestination } from '../settings/schema.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
 import { loadMemory } from '../watch/watch-memory.ts';
+import { compareWithApp } from './compare-with-app.ts';
 import type { DrillDesk, DrillReport } from './drill-desk.ts';
 import { goldenChecks } from './golden/checks-for-drill.ts';
+import { type LiveApp, liveApp } from './live-app.ts';
+import { drillReferences } from './references.ts';
 import type { DrillReports } from './reports.ts';
 import { drillRuleOf } from './rule.ts';
-import { runDrill } from './run-drill.ts';
+import { type FurtherChecks, runDrill } from './run-drill.ts';
+import { drillTripwire } from './tripwire.ts';
 
 export interface DrillDeskParts {
   readonly finder: VaultFinder;
@@ -33,12 +38,18 @@ export function createDrillDesk({ finder, deps, reports, alone }: DrillDeskParts
     return openVault(await finder.connector.vault(place, app.slug), identity, signal);
   }
 
+  function sourceOf({ connection, ...app }: StoredApp): (() => Promise<Source>) | undefined {
+    if (connection.platform === 'opened') return undefined;
+    return async () => finder.connector.source(connection, await appToken(finder.keychain, { connection, ...app }));
+  }
+
   return {
     async drill(wanted, { destination, by = 'person', ...call }) {
       const settings = await finder.settings.read();
       const app = findApp(settings, wanted);
       const known = await reports.list(app.vault.id, mostLooks);
       const place = choosePlace(settings, app, destination, known);
+      const live = liveApp(sourceOf(app), call.signal);
       const report = await runDrill(
         {
           id: idOf(clock.now(), deps.random),
@@ -52,7 +63,7 @@ export function createDrillDesk({ finder, deps, reports, alone }: DrillDeskParts
           hours: hoursOf(app),
           seen: await newestSeen(home, app, place, known, log),
           golden: (vault, loaded, signal) => goldenChecks(vault, loaded, { clock, signal }),
-          further: [],
+          further: lookingAround(live),
         },
         call,
       );
@@ -77,6 +88,15 @@ export function createDrillDesk({ finder, deps, reports, alone }: DrillDeskParts
       );
     },
   };
+}
+
+/** Further looks: links between records, records that were there before, and the app as it is now. */
+function lookingAround(live: () => Promise<LiveApp>): readonly FurtherChecks[] {
+  return [
+    async ({ work, manifest, backup }) => drillReferences(work, manifest, backup, live),
+    async ({ work, manifest, backup }) => drillTripwire(work, manifest, backup, live),
+    async ({ work, manifest, backup }) => compareWithApp(work, manifest, backup, live),
+  ];
 }
 
 /** The place that was named, or else the one whose last drill is longest ago: each gets its turn. @throws not-found, invalid-input. */

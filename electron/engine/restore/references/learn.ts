@@ -39,7 +39,52 @@ export async function learnReferences(reader: ChunkReader, manifest: Pick<Manife
   }
 }
 
-type Found = Iterable<{ readonly entity: ManifestEntity; readonly sightings: Iterable<Sighting> }>;
+/** A table whose records are at hand. */
+export interface TableAtHand {
+  readonly name: string;
+  readonly identity: readonly string[];
+}
+
+/**
+ * The same of records that were read already. @param linesOf the records of a table by its number, in batches; asked for once or three times
+ * @param breathe awaited now and then, so that whoever else needs the thread has a turn
+ */
+export async function learnFromLines(tables: readonly TableAtHand[], schemas: ReadonlyMap<string, unknown>, linesOf: (table: number) => Iterable<readonly string[]>, breathe: () => Promise<void>, options: Pick<LearnOptions, 'creators'> = {}): Promise<readonly Reference[]> {
+  const creators = creatorsOf({ ...options, signal: new AbortController().signal });
+  try {
+    const scanner = new LineScanner(new IdOwners());
+    const encoder = new TextEncoder();
+    for (const [number, { identity }] of tables.entries()) {
+      scanner.begin(number, identity, creators);
+      for (const lines of linesOf(number)) {
+        scanner.add(encoder.encode(`${lines.join('\n')}\n`));
+        await breathe();
+      }
+    }
+    return judged(tables, schemas, tables.map((entity, number) => ({ entity, sightings: scanner.found(number) })));
+  } catch (error) {
+    if (!(error instanceof NotPlain)) throw error;
+  }
+  const owners = new IdOwners();
+  for (const [number, { identity }] of tables.entries()) {
+    for (const lines of linesOf(number)) {
+      for (const line of lines) owners.add(recordId(identity, parseObject(line)), number);
+      await breathe();
+    }
+  }
+  const found: { readonly entity: TableAtHand; readonly sightings: Iterable<Sighting> }[] = [];
+  for (const [number, entity] of tables.entries()) {
+    const sightings = new Sightings(owners, new Set([...entity.identity, ...creators]));
+    for (const lines of linesOf(number)) {
+      for (const line of lines) sightings.add(parseObject(line));
+      await breathe();
+    }
+    found.push({ entity, sightings: sightings.found() });
+  }
+  return judged(tables, schemas, found);
+}
+
+type Found = Iterable<{ readonly entity: Pick<ManifestEntity, 'name'>; readonly sightings: Iterable<Sighting> }>;
 
 /** Reads the backup once. @throws NotPlain; corrupt. */
 async function scanLines(reader: ChunkReader, entities: readonly ManifestEntity[], options: LearnOptions): Promise<Found> {
@@ -94,7 +139,7 @@ function creatorsOf({ creators = ['created_by_id'] }: LearnOptions): ReadonlySet
   return new Set(creators);
 }
 
-function judged(entities: readonly ManifestEntity[], schemas: ReadonlyMap<string, unknown>, found: Found): readonly Reference[] {
+function judged(entities: readonly Pick<ManifestEntity, 'name'>[], schemas: ReadonlyMap<string, unknown>, found: Found): readonly Reference[] {
   const names = new Set(entities.map(({ name }) => name));
   const references: Reference[] = [];
   for (const { entity, sightings } of found) {
@@ -112,7 +157,7 @@ const leastPercent = 2;
 /** An id that may be anything (`12`, `red`) must be half of what stands there, in a field whose name says so. */
 const leastPercentOfPlain = 50;
 
-function judge(entity: string, { path, values, hits, dangling, isTelling }: Sighting, said: ReadonlyMap<string, string>, entities: readonly ManifestEntity[]): Reference | undefined {
+function judge(entity: string, { path, values, hits, dangling, isTelling }: Sighting, said: ReadonlyMap<string, string>, entities: readonly Pick<ManifestEntity, 'name'>[]): Reference | undefined {
   const targetBySchema = said.get(path.join(''));
   const seen = [...hits].map(([number, count]) => ({ entity: entities[number]?.name ?? '', hits: count })).toSorted((a, b) => b.hits - a.hits);
   if (targetBySchema !== undefined) {
