@@ -47,7 +47,12 @@ export const strings = {
         return `Emergency: ${need.app}. Go on with it`;
       case 'damaged':
         return `A backup of ${need.app} is damaged`;
+      case 'drill-failed':
+        return `A test restore of ${need.app} from ${need.place} failed`;
+      case 'drill-overdue':
+        return `No test restore of ${need.app} for too long`;
       case 'run-failed':
+        if (need.over !== undefined) return `The last backup of ${need.app} failed; ${need.over === 'network' ? 'the network' : 'the place'} is there again`;
         return `Backing up ${need.app} failed. ${need.error.message}`;
       case 'run-interrupted':
         return `A backup of ${need.app} was interrupted`;
@@ -55,7 +60,7 @@ export const strings = {
         return need.tables.length === 0 ? `The newest backup of ${need.app} was not read back` : `The newest backup of ${need.app} is incomplete`;
       case 'place-behind':
         if (need.removed !== undefined) return `A backup of ${need.app} is gone from ${need.place}`;
-        return need.error === undefined ? `${need.place} lacks the newest backup of ${need.app}` : `${need.place} does not answer`;
+        return need.error === undefined || need.back === true ? `${need.place} lacks the newest backup of ${need.app}` : `${need.place} does not answer`;
       case 'retention-asks':
         return `May ${need.backups} old ${need.backups === 1 ? 'backup' : 'backups'} of ${need.app} be removed?`;
       case 'retention-stopped':

@@ -15,11 +15,12 @@ export const need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('kit-outdated'), app: appName, gone: z.array(placeName), lacking: z.array(placeName), people: z.boolean() }),
   /** A check found damage. Only another one of the same place, which may be none by name, shows that it is gone. */
   z.object({ kind: z.literal('damaged'), app: appName, runId: z.string(), at: instant, problems: count, place: placeName.optional() }),
-  z.object({ kind: z.literal('run-failed'), app: appName, runId: z.string(), at: instant, error: plainError }),
+  /** `over`: what stopped it is seen to be over, though no backup was made since; `nextAt` is then when one is tried again (null: nobody knows, or only by hand). */
+  z.object({ kind: z.literal('run-failed'), app: appName, runId: z.string(), at: instant, error: plainError, over: z.enum(['place-away', 'network']).optional(), nextAt: instant.nullable().optional() }),
   z.object({ kind: z.literal('run-interrupted'), app: appName, runId: z.string(), at: instant }),
   z.object({ kind: z.literal('incomplete'), app: appName, at: instant, tables: z.array(z.object({ name: z.string(), reason: z.string() })) }),
-  /** The place cannot be looked into or lacks the newest backup. `removed` = when the backup was made that is not there any more, although it was read back from there. */
-  z.object({ kind: z.literal('place-behind'), app: appName, place: placeName, error: plainError.optional(), removed: instant.optional() }),
+  /** The place cannot be looked into or lacks the newest backup. `back` = the error was the last backup's; the place can be looked into again. `removed` = when the backup was made that is not there any more, although it was read back from there. */
+  z.object({ kind: z.literal('place-behind'), app: appName, place: placeName, error: plainError.optional(), back: z.literal(true).optional(), removed: instant.optional() }),
   /** Removing old backups by itself waits: more would go than is usual. */
   z.object({ kind: z.literal('retention-asks'), app: appName, runId: z.string(), at: instant, backups: count }),
   /** Old backups could not be removed by themselves, for a reason that does not pass. */
@@ -38,5 +39,18 @@ export const need = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('anomaly'), app: appName, alarm: z.string().max(100), at: instant, backup: z.string(), says: z.string().max(500) }),
   /** A channel through which somebody is to hear of all this does not work. */
   z.object({ kind: z.literal('channel-failing'), channel: z.string(), name: z.string(), since: instant, error: plainError }),
+  /** The last drill of a place found something wrong, and none of the same place passed since. Names and figures; never a record. */
+  z.object({
+    kind: z.literal('drill-failed'),
+    app: appName,
+    drill: z.string(),
+    at: instant,
+    place: placeName,
+    /** So many checks failed; the first of them. */
+    failed: count,
+    failures: z.array(z.object({ name: z.string(), table: z.string().optional(), consequence: z.string(), nextStep: z.string() })).min(1).max(3),
+  }),
+  /** No drill came to its end for 1.25 times as long as the app's rule allows. */
+  z.object({ kind: z.literal('drill-overdue'), app: appName, since: instant }),
   z.object({ kind: z.literal('settings'), error: plainError }),
 ]);

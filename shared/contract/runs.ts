@@ -46,6 +46,7 @@ export const runRequest = z.discriminatedUnion('kind', [
   }),
 ]);
 
+export const stoppedBy = z.enum(['place-away', 'network']);
 const placeOutcome = z.object({ name: z.string(), outcome: z.enum(['verified', 'failed']), error: plainError.optional() });
 
 const tableDiff = z.object({
@@ -185,6 +186,8 @@ export const run = z.object({
   /** Phases that are behind it, in order. */
   phasesDone: z.array(progress.shape.phase),
   error: plainError.optional(),
+  /** What stopped it, where that may be over by itself and can be seen to be. */
+  stoppedBy: stoppedBy.optional(),
   result: runResult.optional(),
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { activityEvent, type activityKinds } from '../../../shared/contract/activity.ts';
 import { plainError } from '../../../shared/contract/errors.ts';
-import { runRequest } from '../../../shared/contract/runs.ts';
+import { runRequest, stoppedBy } from '../../../shared/contract/runs.ts';
 
 const count = z.number().int().min(0);
 const instant = z.iso.datetime();
@@ -27,6 +27,8 @@ export const storedEvent = activityEvent.extend({
   by: z.enum(['person', 'schedule']).optional(),
   /** For run-ended of a backup. */
   backup: rememberedBackup.optional(),
+  /** For run-ended of what failed: where that may pass by itself. */
+  stoppedBy: stoppedBy.optional(),
   /** For run-ended of a check: how many problems it found. */
   problems: count.optional(),
 });
@@ -36,6 +38,6 @@ export type ActivityKind = (typeof activityKinds)[number];
 
 /** What of it may be shown. */
 export function shownEvent(event: StoredEvent): z.infer<typeof activityEvent> {
-  const { request: _request, by: _by, backup: _backup, problems: _problems, ...shown } = event;
+  const { request: _request, by: _by, backup: _backup, problems: _problems, stoppedBy: _stoppedBy, ...shown } = event;
   return shown;
 }

@@ -26,9 +26,12 @@ export interface AnomalySource {
 /** How grave a cause is (docs/adr/0022-alerts.md). */
 export function severityOf(cause: Cause): Severity {
   switch (cause.kind) {
-    case 'overdue':
     case 'run-failed':
+      // It failed, and would not fail now.
+      return cause.over === undefined ? 'alarm' : 'warning';
+    case 'overdue':
     case 'damaged':
+    case 'drill-failed':
     case 'restore-stopped':
     case 'anomaly':
     case 'keychain':
@@ -45,6 +48,7 @@ export function severityOf(cause: Cause): Severity {
     case 'kit-proof-due':
     case 'retention-asks':
     case 'retention-stopped':
+    case 'drill-overdue':
     case 'channel-failing':
       return 'warning';
     case 'no-place':
@@ -72,6 +76,8 @@ const passing: ReadonlySet<string> = new Set(['network', 'server', 'rate-limited
 /** For how long a cause has to hold before anybody is told, in milliseconds: it is shown at once, and told where it does not pass. */
 export function patienceOf(cause: Cause): number {
   if (cause.kind === 'place-behind' && cause.removed === undefined && cause.error !== undefined && passing.has(cause.error.code)) return hourMs;
+  // What stopped it is over, so the next one, which is soon, may well succeed.
+  if (cause.kind === 'run-failed' && cause.over !== undefined) return hourMs;
   // On the day it is set up, the screen asks for it already.
   if (cause.kind === 'kit-not-proved') return 24 * hourMs;
   return 0;

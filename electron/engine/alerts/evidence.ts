@@ -27,6 +27,9 @@ export function wouldBeSeen(cause: Cause, facts: AppFacts): boolean {
       return keychain === undefined;
     case 'restore-stopped':
       return isRestoring !== true;
+    case 'drill-failed':
+    case 'drill-overdue':
+      return facts.drills !== undefined;
     case 'anomaly':
       return facts.anomalies !== undefined;
     case 'run-failed': {

@@ -16,6 +16,7 @@ export function messageOf(cause: Cause): Words {
     case 'overdue':
       return { title: `${cause.app} is overdue for a backup`, meaning: `No new backup was made and read back in time; one was due by ${minute(cause.since)}. ${old}`, next: 'Open Holdfast and press “Back up now”. If nothing begins, Home says why.' };
     case 'run-failed':
+      if (cause.over !== undefined) return { title: `The last backup of ${cause.app} failed`, meaning: `${cause.error.message} ${cause.over === 'network' ? 'The network is there again.' : 'The place can be reached again.'} ${old}`, next: `${cause.nextAt === undefined || cause.nextAt === null ? 'Open Holdfast and press “Back up now”.' : `The next backup will try again at ${minute(cause.nextAt)}.`}` };
       return { title: `Backing up ${cause.app} failed`, meaning: `${cause.error.message} ${old}`, next: cause.error.nextStep };
     case 'run-interrupted':
       return { title: `A backup of ${cause.app} was cut short`, meaning: 'Nothing was lost; the next one goes on where it stopped.', next: 'Press “Go on with it” on Home.' };
@@ -31,6 +32,12 @@ export function messageOf(cause: Cause): Words {
       return { title: `An emergency is open for ${cause.app}`, meaning: 'No backup is removed until it is over.', next: 'Open Holdfast and go on with it, or end it.' };
     case 'damaged':
       return { title: `A backup of ${cause.app} is damaged`, meaning: `A check found ${cause.problems} damaged ${cause.problems === 1 ? 'part' : 'parts'}${cause.place === undefined ? '' : ` in ${cause.place}`}. Some backups there may not be restored whole.`, next: 'Back up now: it writes anew what is broken. Then check again.' };
+    case 'drill-failed': {
+      const [first] = cause.failures;
+      return { title: `A test restore of ${cause.app} from ${cause.place} failed`, meaning: `${first?.name ?? 'Something'} ${first === undefined ? 'is wrong there.' : `does not hold. ${first.consequence}`}${cause.failed > 1 ? ` ${cause.failed - 1} more ${cause.failed === 2 ? 'check' : 'checks'} failed.` : ''}`, next: first?.nextStep ?? 'Open Holdfast to see what.' };
+    }
+    case 'drill-overdue':
+      return { title: `No test restore of ${cause.app} for too long`, meaning: `One was due by ${minute(cause.since)}. Whether you would get everything back is known only as far as the last one tells.`, next: 'Open Holdfast and press “Test a restore”. If nothing begins, the page says why.' };
     case 'restore-stopped':
       return { title: `Bringing records back into ${cause.app} was interrupted`, meaning: `${cause.written} of ${cause.asked} records were written: the app is half as it was and half as it is to be.`, next: 'Open Holdfast: go on where it stopped, or take it back.' };
     case 'keychain':
@@ -73,9 +80,9 @@ function incomplete({ app, tables }: Extract<Cause, { kind: 'incomplete' }>): Wo
   return { title: `The newest backup of ${app} is incomplete`, meaning: `Not whole: ${named}${more}. Of these, only older backups have everything.`, next: 'Open Holdfast to see why, then back up again.' };
 }
 
-function placeBehind({ app, place, error, removed }: Extract<Cause, { kind: 'place-behind' }>): Words {
+function placeBehind({ app, place, error, back, removed }: Extract<Cause, { kind: 'place-behind' }>): Words {
   if (removed !== undefined) return { title: `A backup of ${app} is gone from ${place}`, meaning: `It was made at ${minute(removed)} and had been read back from there. It may be another drive or folder than before, or somebody deleted it.`, next: 'See that it is the right drive or folder, then back up now: what is missing is written anew.' };
-  if (error === undefined) return { title: `${place} lacks the newest backup of ${app}`, meaning: 'The newest backup lies in another place alone, so one accident could take it.', next: 'Back up now: it is copied there.' };
+  if (error === undefined || back === true) return { title: `${place} lacks the newest backup of ${app}`, meaning: 'The newest backup lies in another place alone, so one accident could take it.', next: 'Back up now: it is copied there.' };
   return { title: `${place} is behind for ${app}`, meaning: `${error.message} New backups do not get there.`, next: error.nextStep };
 }
 

@@ -39,14 +39,14 @@ export function rememberedRequest(request: RunRequest): RunRequest {
 export function runsOf(events: readonly StoredEvent[]): Run[] {
   const runs = new Map<string, Run>();
   for (const event of events) {
-    const { runId, kind, request, by, outcome, error } = event;
+    const { runId, kind, request, by, outcome, error, stoppedBy } = event;
     if (runId === undefined) continue;
     if (kind === 'run-started' && request !== undefined) {
       runs.set(runId, { id: runId, request, by: by ?? 'person', state: 'running', startedAt: event.at, phasesDone: [] });
     }
     const known = runs.get(runId);
     if (kind === 'run-ended' && known !== undefined && outcome !== undefined) {
-      runs.set(runId, { ...known, state: outcome, endedAt: event.at, ...(error === undefined ? {} : { error }) });
+      runs.set(runId, { ...known, state: outcome, endedAt: event.at, ...(error === undefined ? {} : { error }), ...(stoppedBy === undefined ? {} : { stoppedBy }) });
     }
   }
   return [...runs.values()];

@@ -10,6 +10,7 @@ export interface Ended {
   readonly state: EndState;
   readonly result?: RunResult;
   readonly error?: PlainError;
+  readonly stoppedBy?: NonNullable<StoredEvent['stoppedBy']>;
   /** Of a backup, for the journal. */
   readonly backup?: RememberedBackup;
   /** Of a restore: records that were read back as they should be, for the journal. */

@@ -11,6 +11,7 @@ import { perform, type PerformDeps } from './perform.ts';
 import { changedApp, writesIntoApp } from './restoring.ts';
 import type { Ended } from './results.ts';
 import type { RequestedBy, Run, RunProgress, RunRequest } from './run.ts';
+import { stoppedBy } from './stopped-by.ts';
 
 export interface RunManagerDeps extends PerformDeps {
   readonly journal: Journal;
@@ -196,10 +197,11 @@ export class RunManager {
     // Whatever it made of being stopped, that was the reason.
     if (signal.aborted) return { state: this.#isClosed ? 'interrupted' : 'cancelled' };
     this.#deps.onFailure?.(error);
-    return { state: 'failed', error: toPlainError(error) };
+    const by = stoppedBy(error);
+    return { state: 'failed', error: toPlainError(error), ...(by === undefined ? {} : { stoppedBy: by }) };
   }
 
-  async #end(live: LiveRun, { state, result, error, backup, records, removal, detail }: Ended, durationMs: number): Promise<void> {
+  async #end(live: LiveRun, { state, result, error, stoppedBy: by, backup, records, removal, detail }: Ended, durationMs: number): Promise<void> {
     const { journal, clock, afterRun } = this.#deps;
     const { progress: _progress, paused: _paused, ...before } = live.watched.value;
     // The phase it failed in is not behind it.
@@ -211,12 +213,14 @@ export class RunManager {
       endedAt: clock.now().toISOString(),
       ...(result === undefined ? {} : { result }),
       ...(error === undefined ? {} : { error }),
+      ...(by === undefined ? {} : { stoppedBy: by }),
     };
     const bytes = result?.kind === 'backup' ? result.uploadedBytes : result?.kind === 'check' ? result.bytes : removal === undefined || !(result?.kind === 'retention' || result?.kind === 'delete') ? undefined : result.freedBytes;
     await journal.append({
       ...endOf(run, state),
       durationMs,
       ...(error === undefined ? {} : { error }),
+      ...(by === undefined ? {} : { stoppedBy: by }),
       ...(bytes === undefined ? {} : { bytes }),
       ...(backup === undefined ? {} : { backup, records: backup.records }),
       ...(records === undefined ? {} : { records }),

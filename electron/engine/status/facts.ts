@@ -21,6 +21,8 @@ export interface AppFacts {
   readonly kitErrors: { readonly gone: readonly string[]; readonly lacking: readonly string[]; readonly people: boolean } | undefined;
   /** How many deputies' keys open what is written now. */
   readonly deputies: number;
+  /** The computer says that it is connected; undefined where it does not say. */
+  readonly online?: boolean | undefined;
   readonly pausedUntil: Date | undefined;
   readonly next: NextRun;
   /** Its places in their order; `listing` is undefined until a place was looked at. */
@@ -43,12 +45,27 @@ export interface AppFacts {
   readonly durations?: ReadonlyMap<string, number>;
   /** Alarms of watching the data that stand open; undefined while nobody knows. */
   readonly anomalies?: readonly Anomaly[] | undefined;
+  /** What drills came to; undefined while nobody knows. `overdueAt`: from when on there should have been another one; undefined where none begins by itself, or there is no backup yet. */
+  readonly drills?: DrillStanding | undefined;
   /** Why the key of the backups cannot be had, where it cannot. */
   readonly keychain: { readonly state: Exclude<KeyState, 'ok'>; readonly error: PlainError } | undefined;
   /** The emergency that is open. */
   readonly emergency?: { readonly id: string; readonly startedAt: string } | undefined;
   readonly now: Date;
   readonly timeZone: string;
+}
+
+/** How it stands with the drills of an app. */
+export interface DrillStanding {
+  /** The last drill of each place, where it found something wrong. */
+  readonly failed: readonly {
+    readonly drill: string;
+    readonly at: string;
+    readonly place: string;
+    readonly failed: number;
+    readonly failures: readonly { readonly name: string; readonly table?: string; readonly consequence: string; readonly nextStep: string }[];
+  }[];
+  readonly overdueAt: string | undefined;
 }
 
 /** What is known of a backup over all places. */

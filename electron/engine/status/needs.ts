@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { need } from '../../../shared/contract/need.ts';
 import { unusualNeeds } from '../alerts/unusual.ts';
 import { failuresInARow } from '../schedule/retry.ts';
-import { type AppFacts, type KnownBackup, knownBackups } from './facts.ts';
+import { type AppFacts, isLookedInto, type KnownBackup, knownBackups } from './facts.ts';
 import { isKitProofDue } from './kit-proof.ts';
 import { oncePer } from './once-per.ts';
 import type { PlaceListing } from './place-listing.ts';
@@ -15,6 +15,9 @@ const passing: ReadonlySet<string> = new Set(['network', 'server', 'rate-limited
 /** After so many failures in a row it does not pass by itself. */
 const patience = 4;
 
+/** A place that is away says one of these; one that can be looked into is there again. */
+const isPlaceTrouble: ReadonlySet<string> = new Set([...passing, 'not-found']);
+
 /** What only a person can put right, the most urgent first. Pure. */
 export const needsOf = oncePer(needsFrom);
 
@@ -26,6 +29,7 @@ function needsFrom(facts: AppFacts): readonly Need[] {
   if (lastCheck !== undefined && lastCheck.problems > 0) needs.push(damage(app, lastCheck));
   const half = stoppedRestore(facts);
   if (half !== undefined) needs.push(half);
+  needs.push(...drillNeeds(facts));
   // What is known only from its backups cannot be backed up: it lacks nothing.
   if (facts.isOpened) return needs;
   needs.push(...(facts.anomalies ?? []).map((anomaly): Need => ({ kind: 'anomaly', app, ...anomaly })));
@@ -47,6 +51,14 @@ function needsFrom(facts: AppFacts): readonly Need[] {
   const interrupted = interruptedRun(facts);
   if (interrupted !== undefined) needs.push(interrupted);
   return [...needs, ...kitNeeds(facts)];
+}
+
+/** What drills found, of places that are still used. */
+function drillNeeds({ name: app, drills, places, now }: AppFacts): Need[] {
+  if (drills === undefined) return [];
+  const failed = drills.failed.filter(({ place }) => places.some(({ name }) => name === place)).map((each): Need => ({ kind: 'drill-failed', app, ...each, failures: each.failures.map((failure) => ({ ...failure })) }));
+  const { overdueAt } = drills;
+  return overdueAt === undefined || Date.parse(overdueAt) > now.getTime() ? failed : [...failed, { kind: 'drill-overdue', app, since: overdueAt }];
 }
 
 /** The app is half as it was and half as it is to be. */
@@ -73,14 +85,23 @@ function isRunning({ backupRuns }: AppFacts): boolean {
 }
 
 /** The last backup run failed, and waiting does not help. */
-function failedRun({ name: app, backupRuns, everyHours, keychain }: AppFacts): Need | undefined {
+function failedRun(facts: AppFacts): Need | undefined {
+  const { name: app, backupRuns, everyHours, keychain } = facts;
   const last = backupRuns.findLast((run) => run.state !== 'cancelled');
   if (last === undefined || last.state !== 'failed') return undefined;
   // Said already: without the key there is no backup.
   if (keychain !== undefined && last.error?.message === keychain.error.message) return undefined;
   const error = last.error ?? { code: 'bug' as const, message: 'The last backup failed.', nextStep: 'Back up again.' };
   const isTriedAgain = everyHours !== null && passing.has(error.code) && failuresInARow(backupRuns) < patience;
-  return isTriedAgain ? undefined : { kind: 'run-failed', app, runId: last.id, at: last.endedAt ?? last.startedAt, error };
+  if (isTriedAgain) return undefined;
+  const over = isOver(facts, last) ? { over: last.stoppedBy, nextAt: facts.next.at } : {};
+  return { kind: 'run-failed', app, runId: last.id, at: last.endedAt ?? last.startedAt, error, ...over };
+}
+
+/** Every place can be looked into, which is asked right after a failure and again and again since; and where the network was away, the computer says that it is back. */
+function isOver({ places, online }: AppFacts, { stoppedBy }: AppFacts['backupRuns'][number]): boolean {
+  if (stoppedBy === undefined || places.some(({ listing }) => !isLookedInto(listing))) return false;
+  return stoppedBy === 'place-away' || online === true;
 }
 
 /** The newest backup, where it is not whole or was read back nowhere. While a backup is being made, its own may lie there already. */
@@ -106,7 +127,9 @@ function placesBehind(facts: AppFacts, newest: KnownBackup | undefined): Need[] 
     if (removed !== undefined) return [{ kind: 'place-behind', app, place, removed }];
     if (newest === undefined || newest.verifiedIn.includes(place)) return [];
     const error = [...remembered.values()].at(-1)?.places.find((each) => each.name === place)?.error;
-    return [{ kind: 'place-behind', app, place, ...(error === undefined ? {} : { error }) }];
+    // It answers: what kept the last backup from it is over, and what it lacks the next one brings.
+    const isBack = error !== undefined && isPlaceTrouble.has(error.code);
+    return [{ kind: 'place-behind', app, place, ...(error === undefined ? {} : { error }), ...(isBack ? { back: true as const } : {}) }];
   });
 }
 

@@ -17,6 +17,7 @@ import { computerFolders } from '../system/computer-folders.ts';
 import { writesIntoApp } from '../runs/restoring.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
+import type { ComputerPort } from '../ports/computer.ts';
 import { longestGapHours } from '../schedule/windows.ts';
 import { emptySettings, type Settings, type StoredApp } from '../settings/schema.ts';
 import { Watched } from '../streams/watched.ts';
@@ -39,9 +40,13 @@ export interface StatusKeeperDeps {
   readonly runs: Pick<RunManager, 'running'>;
   readonly restores: StoppedRestores;
   readonly scheduler: Pick<Scheduler, 'next'>;
+  /** What the computer says of itself; absent where nobody asks. */
+  readonly computer?: ComputerPort;
   readonly alerts: Pick<AlertKeeper, 'consider'>;
   /** Absent where nobody watches the data: then nothing is known of alarms. */
   readonly anomalies?: AnomalySource;
+  /** What drills came to. Absent where nobody makes any. */
+  readonly drills?: (app: string) => AppFacts['drills'];
   /** The open windows of watched changes, by app. Absent where nobody shows them. */
   readonly guards?: () => ReadonlyMap<string, GuardSession>;
   /** The open emergencies, by app. Absent where nobody keeps them. */
@@ -255,6 +260,7 @@ export class StatusKeeper {
       kitProvedAt: app.kitProvedAt,
       kitErrors: app.kitSaid === undefined ? undefined : kitErrors(app.kitSaid, kitFacts(settings, app)),
       deputies: activeDeputies(app.vault).length,
+      online: this.#deps.computer?.().online,
       pausedUntil: settings.pausedUntil === null ? undefined : new Date(settings.pausedUntil),
       next: scheduler.next(settings, app),
       places: destinationsOf(settings, app).map((place) => ({ name: place.name, path: placeAddress(place), listing: this.#listings.get(listingKey(app.name, place.name)) })),
@@ -262,6 +268,7 @@ export class StatusKeeper {
       stoppedRestore: isRestoring ? undefined : restores.of(app.name),
       isRestoring,
       anomalies: this.#deps.anomalies?.open(app.name),
+      drills: this.#deps.drills?.(app.name),
       keychain: this.#keychain.get(app.name),
       emergency: this.#deps.emergencies?.().get(app.name),
       now: clock.now(),

@@ -8,7 +8,7 @@ export type TrayState = z.infer<typeof trayState>;
 
 /**
  * What the tray shows. `safe` is never the lack of bad news: it takes an app, and of each app a newest backup that is whole, was read back
- * and is not overdue, with every place looked into.
+ * and is not overdue, with every place looked into, and no drill that failed.
  */
 export function trayOf(apps: readonly AppFacts[], now: Date): TrayState {
   const own = apps.filter((app) => !app.isOpened);
@@ -23,5 +23,5 @@ function isSafe(facts: AppFacts): boolean {
   const backups = knownBackups(facts);
   const newest = newestProven(backups, facts.now);
   const last = backups.find(({ startedAt }) => !isToCome(startedAt, facts.now));
-  return newest !== undefined && !isToCome(newest.startedAt, facts.now) && last !== undefined && isProven(last) && overdueSince(facts, newest) === undefined;
+  return newest !== undefined && !isToCome(newest.startedAt, facts.now) && last !== undefined && isProven(last) && overdueSince(facts, newest) === undefined && (facts.drills?.failed.length ?? 0) === 0;
 }

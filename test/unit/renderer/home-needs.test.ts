@@ -19,6 +19,8 @@ const samples: { readonly [K in Need['kind']]: readonly Extract<Need, { readonly
   damaged: [{ kind: 'damaged', app, runId: 'r', at, problems: 2, place: 'Disk' }],
   'run-failed': [
     { kind: 'run-failed', app, runId: 'r', at, error },
+    { kind: 'run-failed', app, runId: 'r', at, error, over: 'place-away', nextAt: at },
+    { kind: 'run-failed', app, runId: 'r', at, error, over: 'network', nextAt: null },
     { kind: 'run-failed', app, runId: 'r', at, error: { ...error, code: 'auth-expired' } },
   ],
   'run-interrupted': [{ kind: 'run-interrupted', app, runId: 'r', at }],
@@ -29,6 +31,7 @@ const samples: { readonly [K in Need['kind']]: readonly Extract<Need, { readonly
   'place-behind': [
     { kind: 'place-behind', app, place: 'Disk' },
     { kind: 'place-behind', app, place: 'Disk', error },
+    { kind: 'place-behind', app, place: 'Disk', error, back: true },
     { kind: 'place-behind', app, place: 'Disk', removed: at },
   ],
   'retention-asks': [{ kind: 'retention-asks', app, runId: 'r', at, backups: 12 }],

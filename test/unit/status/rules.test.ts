@@ -189,3 +189,33 @@ describe('no false green', () => {
     expect(greens).toBeGreaterThan(20);
   });
 });
+
+describe('a failure whose cause is over', () => {
+  const gone = { code: 'not-found', message: 'The folder is not there.', nextStep: 'Plug it in.' } as const;
+  const failed = run('failed', 1, { error: gone, stoppedBy: 'place-away' });
+  const offline = run('failed', 1, { error: network, stoppedBy: 'network' });
+  const next = { at: ago(-1), why: 'Every 6 hours.' };
+  const failure = (more: Partial<AppFacts>) => needsOf(appFacts({ next, places: disk(holding(listed(7))), backupRuns: [run('done', 7), failed], ...more })).find(({ kind }) => kind === 'run-failed');
+
+  it('says so, with the time of the next try, and still that it failed', () => {
+    expect(failure({})).toMatchObject({ error: gone, at: failed.endedAt ?? failed.startedAt, over: 'place-away', nextAt: next.at });
+    expect(failure({ everyHours: null, next: { at: null, why: 'Only by hand.' } })).toMatchObject({ over: 'place-away', nextAt: null });
+  });
+
+  it('is over only where it was seen: every place answers, and the computer is connected', () => {
+    expect(failure({ places: disk(away) })).not.toHaveProperty('over');
+    expect(failure({ places: disk(undefined) })).not.toHaveProperty('over');
+    expect(failure({ places: [...disk(holding(listed(7))), { name: 'Far', path: '/far', listing: away }] })).not.toHaveProperty('over');
+    const byHand = { everyHours: null, backupRuns: [run('done', 7), offline] };
+    expect([failure(byHand), failure({ ...byHand, online: false })].map((need) => need !== undefined && 'over' in need)).toEqual([false, false]);
+    expect(failure({ ...byHand, online: true })).toMatchObject({ over: 'network' });
+    expect(failure({ backupRuns: [run('failed', 1, { error: expired })] })).not.toHaveProperty('over');
+  });
+
+  it('a place that answers again lacks the newest backup, and is not said to be away', () => {
+    const [id, backup] = remembered(1, { Disk: true });
+    const facts = appFacts({ places: twoPlaces(holding(listed(1)), holding(listed(7))), remembered: new Map([[id, { ...backup, places: [...backup.places, { name: 'Cloud', verified: false, error: gone }] }]]) });
+    expect(needsOf(facts).find(({ kind }) => kind === 'place-behind')).toMatchObject({ back: true, error: gone });
+  });
+});
+

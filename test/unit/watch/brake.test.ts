@@ -133,7 +133,7 @@ it('alarms of one cause are answered together; others stay', async () => {
   notes(30);
   await backUp();
   const { open } = await test.engine.watch.alarms('Shop');
-  const [order] = open.filter(({ table }) => table === 'Order');
+  const order = open.find(({ table }) => table === 'Order');
   expect(open.map(({ table }) => table).toSorted()).toEqual(['Note', 'Order', 'OrderItem']);
   expect(togetherWith(open, order?.id ?? '').map(({ table }) => table).toSorted()).toEqual(['Order', 'OrderItem']);
   const after = await test.engine.watch.answer('Shop', order?.id ?? '', 'expected', { ...call, together: true });

@@ -9,6 +9,6 @@ const putRightByBackup: ReadonlySet<Need['kind']> = new Set(['overdue', 'run-int
 
 /** The needs to list, each said once: a backup that failed because a place is away is told as the place that is away. */
 export function listed({ needs }: Pick<Overview, 'needs'>, busy: boolean): readonly Need[] {
-  const places = new Set(needs.flatMap((need) => (need.kind === 'place-behind' && need.error !== undefined ? [need.error.message] : [])));
+  const places = new Set(needs.flatMap((need) => (need.kind === 'place-behind' && need.back !== true && need.error !== undefined ? [need.error.message] : [])));
   return needs.filter((need) => !saidAbove.has(need.kind) && !(busy && putRightByBackup.has(need.kind)) && !(need.kind === 'run-failed' && places.has(need.error.message)));
 }

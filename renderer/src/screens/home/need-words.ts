@@ -6,7 +6,7 @@ type Need = Overview['needs'][number];
 export function titleKeyOf(need: Need) {
   switch (need.kind) {
     case 'place-behind':
-      return need.removed !== undefined ? 'home.need.place-removed' : need.error === undefined ? 'home.need.place-behind' : 'home.need.place-away';
+      return need.removed !== undefined ? 'home.need.place-removed' : need.error === undefined || need.back === true ? 'home.need.place-behind' : 'home.need.place-away';
     case 'incomplete':
       return need.tables.length === 0 ? 'home.need.incomplete.unverified' : 'home.need.incomplete';
     case 'keychain':
@@ -23,11 +23,11 @@ export function whyKeyOf(need: Need) {
   switch (need.kind) {
     case 'place-behind':
       if (need.removed !== undefined) return 'home.need.place-removed.why';
-      return need.error === undefined ? 'home.need.place-behind.why' : undefined;
+      return need.error === undefined || need.back === true ? 'home.need.place-behind.why' : undefined;
     case 'incomplete':
       return need.tables.length === 0 ? 'home.need.incomplete.unverified.why' : 'home.need.incomplete.more';
     case 'run-failed':
-      return 'home.need.run-failed.at';
+      return need.over === undefined ? 'home.need.run-failed.at' : (`home.need.run-failed.over.${need.over}` as const);
     case 'retention-stopped':
       return undefined;
     case 'unusual':

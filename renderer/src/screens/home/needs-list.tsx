@@ -62,8 +62,9 @@ export function NeedsList({ app, needs, busy, onBackUp }: NeedsListProps): React
 
 const signs: Partial<Record<Need['kind'], Icon>> = { 'kit-not-proved': IconKey, 'kit-proof-due': IconKey, 'kit-outdated': IconKey, 'place-behind': IconCloudOff, 'no-place': IconFolderQuestion, 'run-failed': IconShieldX, damaged: IconShieldX, keychain: IconKey };
 
-function isAlarm({ kind }: Need): boolean {
-  return kind === 'run-failed' || kind === 'damaged' || kind === 'keychain' || kind === 'settings' || kind === 'no-place' || kind === 'no-backup' || kind === 'restore-stopped' || kind === 'anomaly';
+function isAlarm(need: Need): boolean {
+  const { kind } = need;
+  return (need.kind === 'run-failed' && need.over === undefined) || kind === 'damaged' || kind === 'keychain' || kind === 'settings' || kind === 'no-place' || kind === 'no-backup' || kind === 'restore-stopped' || kind === 'anomaly';
 }
 
 function Title({ need }: { readonly need: Need }): ReactNode {
@@ -117,6 +118,9 @@ function Why({ need }: { readonly need: Need }): ReactNode {
       return t(key, { problem: error });
     case 'home.need.restore-stopped.why':
       return need.kind === 'restore-stopped' ? t(key, { count: need.asked, written: formatCount(need.written) }) : null;
+    case 'home.need.run-failed.over.place-away':
+    case 'home.need.run-failed.over.network':
+      return need.kind === 'run-failed' ? <OverByNow need={need} over={t(key)} /> : null;
     case 'home.need.run-failed.at':
     case 'home.need.run-interrupted.why':
     case 'home.need.damaged.why':
@@ -131,6 +135,15 @@ function Why({ need }: { readonly need: Need }): ReactNode {
     default:
       return t(key);
   }
+}
+
+/** It failed, which stays said; and what stopped it is over. */
+function OverByNow({ need: { at, error, nextAt }, over }: { readonly need: Extract<Need, { readonly kind: 'run-failed' }>; readonly over: string }): ReactNode {
+  return (
+    <>
+      {withNodes(t('home.need.run-failed.at', { when: node('when') }), { when: <When at={at} /> })} {visible(error.message)} {over} {nextAt === undefined || nextAt === null ? t('home.need.run-failed.by-hand') : withNodes(t('home.need.run-failed.next', { when: node('when') }), { when: <When at={nextAt} /> })}
+    </>
+  );
 }
 
 function KitErrors({ need: { gone, lacking, people } }: { readonly need: Extract<Need, { readonly kind: 'kit-outdated' }> }): ReactNode {
