@@ -16,7 +16,7 @@ export function messageOf(cause: Cause): Words {
     case 'overdue':
       return { title: `${cause.app} is overdue for a backup`, meaning: `No new backup was made and read back in time; one was due by ${minute(cause.since)}. ${old}`, next: 'Open Holdfast and press “Back up now”. If nothing begins, Home says why.' };
     case 'run-failed':
-      if (cause.over !== undefined) return { title: `The last backup of ${cause.app} failed`, meaning: `${cause.error.message} ${cause.over === 'network' ? 'The network is there again.' : 'The place can be reached again.'} ${old}`, next: `${cause.nextAt === undefined || cause.nextAt === null ? 'Open Holdfast and press “Back up now”.' : `The next backup will try again at ${minute(cause.nextAt)}.`}` };
+      if (cause.over !== undefined) return { title: `The last backup of ${cause.app} failed`, meaning: `${cause.error.message} ${cause.over === 'network' ? 'The network is there again.' : 'The place can be reached again.'} ${old}`, next: cause.nextAt === undefined || cause.nextAt === null ? 'Open Holdfast and press “Back up now”.' : `The next backup will try again at ${minute(cause.nextAt)}.` };
       return { title: `Backing up ${cause.app} failed`, meaning: `${cause.error.message} ${old}`, next: cause.error.nextStep };
     case 'run-interrupted':
       return { title: `A backup of ${cause.app} was cut short`, meaning: 'Nothing was lost; the next one goes on where it stopped.', next: 'Press “Go on with it” on Home.' };
