@@ -7,8 +7,9 @@ import type { ServiceParts } from './parts.ts';
 export function measuresCalls({ status, measures, changeSettings, finder, journal, feed }: ServiceParts) {
   return {
     recoveryPoints: api.readiness.recoveryPoints.handler(async ({ input: { app: wanted, days } }) => {
-      const { app, facts } = await status.known(wanted);
-      const points = await measures.recoveryPoints({ vaultId: app.vault.id, facts }, days);
+      const known = await status.known(wanted);
+      const { app } = known;
+      const points = await measures.recoveryPoints(known, days);
       const [first] = points;
       return {
         points: points.map(({ at, ms }) => ({ at: new Date(at).toISOString(), ms })),
@@ -16,9 +17,11 @@ export function measuresCalls({ status, measures, changeSettings, finder, journa
         ...(first === undefined ? {} : { since: new Date(first.at).toISOString() }),
       };
     }),
-    recoveryTimes: api.readiness.recoveryTimes.handler(async ({ input }) => {
-      const { backWithinHours } = findApp(await finder.settings.read(), input.app);
-      return { times: [], ...(backWithinHours === undefined ? {} : { objectiveHours: backWithinHours }) };
+    recoveryTimes: api.readiness.recoveryTimes.handler(async ({ input: { app: wanted, days } }) => {
+      const known = await status.known(wanted);
+      const { backWithinHours } = known.app;
+      const times = await measures.recoveryTimes(known, days);
+      return { times: times.map(({ at, from, ok, phases }) => ({ at, from, ok, phases: phases.map(({ name, ms }) => ({ name, ms })) })), ...(backWithinHours === undefined ? {} : { objectiveHours: backWithinHours }) };
     }),
     setObjective: api.readiness.setObjective.handler(async ({ input: { app, backWithinHours } }) => {
       const { name } = findApp(await finder.settings.read(), app);

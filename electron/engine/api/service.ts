@@ -26,6 +26,7 @@ import { changedApp, writesIntoApp } from '../runs/restoring.ts';
 import { followRunbooks } from '../runbook/keeper.ts';
 import { noInputs, ReadinessKeeper } from '../readiness/keeper.ts';
 import { Measures } from '../readiness/measures/measures.ts';
+import { writingPaces } from '../readiness/measures/writing-pace.ts';
 import { StoppedRestores } from '../status/stopped-restores.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
 import type { ComputerPort } from '../ports/computer.ts';
@@ -157,7 +158,10 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
       const app = changedApp(run.request);
       const removes = removesBackups(run.request);
       const restored = writesIntoApp(run.request);
-      if (restored) await restores.look(app);
+      if (restored) {
+        measures.restored(app);
+        await restores.look(app);
+      }
       if (kind === 'backup' || removes) await alarms.look(app);
       if (kind === 'backup' || restored) live.changed(app);
       if (kind === 'backup' || kind === 'check' || removes || restored) await status.refresh(app);
@@ -197,7 +201,15 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     claim: (app, intended) => claims.ask({ app, intended }),
   });
   const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, anomalies: alarms, feed, clock, nap, timeZone, guards: () => guards.open, emergencies: () => emergencies.open, closing: closing.signal });
-  const measures = new Measures({ home: directory, keeps: lock !== undefined, log });
+  const measures = new Measures({
+    home: directory,
+    keeps: lock !== undefined,
+    log,
+    drills: (app, limit) => engine.drills.list(app, limit),
+    restores: (app) => engine.restoring.list(app),
+    receipt: async (app, id) => (await engine.restoring.receipt(app, id)).receipt,
+    pace: writingPaces(finder),
+  });
   const readiness = new ReadinessKeeper({ status, measures, intended: intendedRuns, inputs: noInputs, home: directory, feed, log, keeps: lock !== undefined });
   const catalog = createCatalog({
     home: directory,
@@ -306,6 +318,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     await claims.close();
     await outcomes.told();
     await catalog.close();
+    await measures.written();
     await engine.close();
     await alerts.close();
     await lock?.release();

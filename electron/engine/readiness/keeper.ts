@@ -30,7 +30,7 @@ export interface EvidenceInputs {
 
 export interface ReadinessKeeperDeps {
   readonly status: Pick<StatusKeeper, 'known' | 'knownNow'>;
-  readonly measures: Pick<Measures, 'recoveryPoint'>;
+  readonly measures: Pick<Measures, 'recoveryPoint' | 'recoveryTime' | 'loss'>;
   readonly intended: Pick<IntendedRuns, 'near' | 'isLoaded'>;
   readonly inputs: EvidenceInputs;
   readonly home: string;
@@ -70,9 +70,9 @@ export class ReadinessKeeper {
       limitedBy: grade.limitedBy,
       questions: [...grade.questions],
       ...(grade.nextStep === undefined ? {} : { nextStep: grade.nextStep }),
-      recoveryPoint: await measures.recoveryPoint({ vaultId: app.vault.id, facts }),
-      recoveryTime: {},
-      loss: { tables: [], says: '', unknown: [], backups: 0 },
+      recoveryPoint: await measures.recoveryPoint(known),
+      recoveryTime: await measures.recoveryTime(known),
+      loss: await measures.loss(known),
       ...(platform === undefined ? {} : { platformHistory: platform }),
     };
   }

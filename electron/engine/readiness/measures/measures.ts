@@ -1,42 +1,113 @@
-import type { AppFacts } from '../../status/facts.ts';
-import { PointHistory, type PointHistoryDeps } from './point-history.ts';
-import { recoveryCurve, type CurvePoint, thinnedOut } from './recovery-curve.ts';
+import type { Log } from '../../calls/dependencies.ts';
+import type { DrillReport } from '../../drill/drill-desk.ts';
+import type { RestoreReceipt, RestoreSummary } from '../../restore/restore-desk.ts';
+import type { StoredApp } from '../../settings/schema.ts';
+import { type AppFacts, knownBackups } from '../../status/facts.ts';
+import { isToCome, newestProven } from '../../status/safety.ts';
+import { ChangeHistory } from './change-history.ts';
+import { type LossMeter, lossMeterOf } from './loss-meter.ts';
+import { PointHistory } from './point-history.ts';
+import { recoveryCurve, type CountedBackup, type CurvePoint, thinnedOut } from './recovery-curve.ts';
 import { type RecoveryPoint, recoveryPointOf } from './recovery-point.ts';
+import { type RecoveryTime, recoveryTimeOf, type TimedRecovery, type WritingPace } from './recovery-time.ts';
+import { TimedRecoveries } from './timed-recoveries.ts';
 
 /** An app as it is known now. */
 export interface MeasuredApp {
-  readonly vaultId: string;
+  readonly app: StoredApp;
   readonly facts: AppFacts;
+}
+
+export interface MeasuresDeps {
+  readonly home: string;
+  /** This process writes down what it finds; another one beside it only looks. */
+  readonly keeps: boolean;
+  readonly log: Log;
+  /** Reports of drills, newest first. */
+  readonly drills: (app: string, limit: number) => Promise<readonly DrillReport[]>;
+  /** Restores into the app, newest first, and what became of one. */
+  readonly restores: (app: string) => Promise<readonly RestoreSummary[]>;
+  readonly receipt: (app: string, id: string) => Promise<RestoreReceipt>;
+  /** How fast may be written into the app. Asks nothing of it. */
+  readonly pace: (app: StoredApp) => Promise<WritingPace>;
 }
 
 const dayMs = 86_400_000;
 /** More points are not seen on any screen. */
 const mostPoints = 400;
+/** What would be lost is worked out anew so often: nobody sees a difference within it. */
+const lossMs = 60_000;
 
-/** What was measured of an app: how far back one would fall. */
+interface KeptLoss {
+  readonly from: number | undefined;
+  readonly to: number;
+  readonly compared: number;
+  readonly loss: LossMeter;
+}
+
+/** What was measured of an app: how far back one would fall and what that would cost, and how long until one is back. */
 export class Measures {
   readonly #points: PointHistory;
+  readonly #changes: ChangeHistory;
+  readonly #recoveries: TimedRecoveries;
+  readonly #deps: MeasuresDeps;
+  readonly #losses = new Map<string, KeptLoss>();
 
-  constructor(deps: PointHistoryDeps) {
+  constructor(deps: MeasuresDeps) {
+    this.#deps = deps;
     this.#points = new PointHistory(deps);
+    this.#changes = new ChangeHistory(deps);
+    this.#recoveries = new TimedRecoveries(deps);
   }
 
-  async recoveryPoint({ vaultId, facts }: MeasuredApp): Promise<RecoveryPoint> {
-    return recoveryPointOf(facts, await this.#counted(vaultId, facts));
+  async recoveryPoint(known: MeasuredApp): Promise<RecoveryPoint> {
+    return recoveryPointOf(known.facts, await this.#counted(known));
   }
 
   /** Oldest first; from when on it is known, at most so many days ago, until now. */
-  async recoveryPoints({ vaultId, facts }: MeasuredApp, days: number): Promise<readonly CurvePoint[]> {
-    const now = facts.now.getTime();
-    return thinnedOut(recoveryCurve(await this.#counted(vaultId, facts), now - days * dayMs, now), mostPoints);
+  async recoveryPoints(known: MeasuredApp, days: number): Promise<readonly CurvePoint[]> {
+    const now = known.facts.now.getTime();
+    return thinnedOut(recoveryCurve(await this.#counted(known), now - days * dayMs, now), mostPoints);
+  }
+
+  async recoveryTime({ app, facts }: MeasuredApp): Promise<RecoveryTime> {
+    const [timed, traces, pace] = await Promise.all([this.#recoveries.of({ app, facts }), this.#changes.of(app.vault.id, facts.now.getTime()), this.#deps.pace(app).catch(() => undefined)]);
+    const newest = newestProven(knownBackups(facts), facts.now);
+    const tables = traces.tables().flatMap(({ name, records }) => (records === undefined ? [] : [{ name, records }]));
+    const size = { tables, records: newest?.records ?? tables.reduce((sum, { records }) => sum + records, 0), files: newest?.files ?? 0, bytes: newest?.storedBytes };
+    return recoveryTimeOf(timed, size, pace, app.backWithinHours);
+  }
+
+  /** Oldest first. */
+  async recoveryTimes(known: MeasuredApp, days: number): Promise<readonly TimedRecovery[]> {
+    const from = new Date(known.facts.now.getTime() - days * dayMs).toISOString();
+    return (await this.#recoveries.of(known)).filter(({ at }) => at >= from).toReversed();
+  }
+
+  async loss({ app, facts }: MeasuredApp): Promise<LossMeter> {
+    const to = facts.now.getTime();
+    const traces = await this.#changes.of(app.vault.id, to);
+    const newest = newestProven(knownBackups(facts), facts.now);
+    const from = newest === undefined || isToCome(newest.startedAt, facts.now) ? undefined : Date.parse(newest.startedAt);
+    const kept = this.#losses.get(app.vault.id);
+    if (kept !== undefined && kept.from === from && kept.compared === traces.compared && to >= kept.to && to - kept.to < lossMs) return kept.loss;
+    const loss = lossMeterOf(traces, { from, to, hasBackup: newest !== undefined });
+    this.#losses.set(app.vault.id, { from, to, compared: traces.compared, loss });
+    return loss;
+  }
+
+  /** A restore into the app ended, or was taken back. */
+  restored(app: string): void {
+    this.#recoveries.restored(app);
   }
 
   /** Fulfilled once everything that was found is on the disk. */
-  written(): Promise<void> {
-    return this.#points.written();
+  async written(): Promise<void> {
+    await Promise.all([this.#points.written(), this.#changes.written()]);
   }
 
-  #counted(vaultId: string, facts: AppFacts) {
-    return this.#points.of(vaultId, facts, () => undefined);
+  async #counted({ app, facts }: MeasuredApp): Promise<readonly CountedBackup[]> {
+    const traces = await this.#changes.of(app.vault.id, facts.now.getTime());
+    return this.#points.of(app.vault.id, facts, (id) => traces.durationOf(id));
   }
 }
