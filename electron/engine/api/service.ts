@@ -210,7 +210,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     receipt: async (app, id) => (await engine.restoring.receipt(app, id)).receipt,
     pace: writingPaces(finder),
   });
-  const readiness = new ReadinessKeeper({ status, measures, intended: intendedRuns, inputs: noInputs, home: directory, feed, log, keeps: lock !== undefined });
+  const readiness = new ReadinessKeeper({ status, measures, intended: intendedRuns, inputs: { ...noInputs, runbook: ({ app }) => engine.runbooks.evidence(app.name) }, home: directory, feed, log, keeps: lock !== undefined });
   const catalog = createCatalog({
     home: directory,
     clock,

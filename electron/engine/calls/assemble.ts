@@ -81,7 +81,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
       templates: async () => ({}),
     });
   });
-  const runbookDesk = once(async () => (await import('../runbook/desk.ts')).createRunbookDesk({ finder, deps, proofs: (await import('../runbook/proofs.ts')).proofsIn(deps) }));
+  const runbookDesk = once(async () => (await import('../runbook/desk.ts')).createRunbookDesk({ finder, deps, proofs: (await import('../runbook/proofs.ts')).proofsIn(finder, deps) }));
   const runbooks = runbooksOf(runbookDesk);
   const drillDesk = once(async () => {
     const [{ createDrillDesk }, { settingsChanges }] = await Promise.all([import('../drill/desk.ts'), import('./home-keeper.ts')]);

@@ -51,7 +51,7 @@ export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): Ru
     const settings = await finder.settings.read();
     const app = findApp(settings, wanted);
     const file = await files.read(app.vault.id);
-    return { settings, app, file, facts: runbookFacts(settings, app, finder.connector, await proofs(app)) };
+    return { settings, app, file, facts: runbookFacts(settings, app, finder.connector, { goldenChecks: file.goldenChecks ?? [], ...(await proofs(app)) }) };
   }
 
   function contentOf({ app, file }: Known, sections: readonly RunbookSection[]): PageContent {
@@ -117,7 +117,7 @@ export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): Ru
     const { app, settings } = known;
     const hash = storedHash(known);
     const at = clock.now().toISOString();
-    if (known.file.page?.hash !== hash) known = { ...known, file: await files.change(app.vault.id, signal, (file) => ({ ...file, page: { hash, at } })) };
+    if (known.file.page?.hash !== hash) known = { ...known, file: await files.change(app.vault.id, signal, (file) => ({ ...file, page: { hash, at }, goldenChecks: [...known.facts.goldenChecks] })) };
     const places = destinationsOf(settings, app);
     const addresses = new Map(places.map((place) => [place.name, placeAddress(place)]));
     const isStored = (name: string, address: string): boolean => known.file.stored.some((each) => each.place === name && each.address === address && each.hash === hash);
@@ -234,13 +234,11 @@ export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): Ru
     async evidence(wanted) {
       const known = await know(wanted);
       const { app, file, facts, settings } = known;
+      if (file.changedAt === undefined) return undefined;
       const hash = storedHash(known);
-      const lacks = lacksOf(file.text, facts);
       const { deputyProvedAt } = stampsOf(known);
       return {
-        complete: file.changedAt !== undefined && lacks.length === 0,
-        lacks,
-        isWritten: file.changedAt !== undefined,
+        lacks: lacksOf(file.text, facts),
         ...(file.reread === undefined ? {} : { rereadAt: file.reread.at }),
         changedSinceReread: isOtherThanReread(known),
         ...(deputyProvedAt === undefined ? {} : { deputyProvedAt }),

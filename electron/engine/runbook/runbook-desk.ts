@@ -14,12 +14,8 @@ export interface RunbookFileOptions {
 
 /** What is known of a runbook as evidence that somebody acts. */
 export interface RunbookEvidence {
-  /** It lacks nothing to be of use. */
-  readonly complete: boolean;
-  /** What it lacks, in sentences. */
+  /** What it lacks to be of use, in sentences; empty = complete. */
   readonly lacks: readonly string[];
-  /** Whether anybody wrote one. */
-  readonly isWritten: boolean;
   readonly rereadAt?: string;
   /** It says something else now than when it was re-read, proofs aside. */
   readonly changedSinceReread: boolean;
@@ -47,8 +43,8 @@ export interface RunbookDesk {
   follow(app: string, call: Call): Promise<boolean>;
   /** As `follow`, and looks whether it still lies where it was put. Rejects never: a backup is done without it, and what went wrong is told with the runbook. */
   afterBackup(app: string, call: Call): Promise<void>;
-  /** What the grade rests on. @throws not-found. */
-  evidence(app: string): Promise<RunbookEvidence>;
+  /** What the grade rests on; undefined where nobody wrote a runbook. @throws not-found. */
+  evidence(app: string): Promise<RunbookEvidence | undefined>;
   /** @throws permission-denied (not the right code), conflict (there is none to be typed). */
   proveDeputy(app: string, code: string, call: Call): Promise<{ readonly runbook: Runbook; readonly deputy: string }>;
 }

@@ -41,6 +41,8 @@ const runbookFile = z.object({
   stored: z.array(z.object({ place: z.string(), address: z.string(), hash: z.string(), at: instant, /** By which what lies there is known again. */ seal: z.string() })),
   /** Why the last try to put it there went wrong. */
   failed: z.array(z.object({ place: z.string(), at: instant, error: plainError })),
+  /** What must be true of the data, as it was last known; the list itself opens only with the key. */
+  goldenChecks: z.array(z.string()).optional(),
   /** One that nobody could read was set aside when this one was begun. */
   wasDamaged: z.literal(true).optional(),
 });

@@ -19,7 +19,7 @@ const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
   drills: ['drills', 'status', 'readiness'],
   emergencies: ['emergencies', 'status'],
   readiness: ['readiness'],
-  runbook: ['runbook'],
+  runbook: ['runbook', 'readiness'],
 };
 
 /** The one subscription that keeps every answer on the page fresh. */
