@@ -27,6 +27,8 @@ export type { ShownAlert } from './alerts/shown.ts';
 export type { Incident } from './compare/incidents/incident.ts';
 export type { Deputy, DeputyChange, DeputyDesk, KeyHolders, RekeyReport } from './keys/deputy-desk.ts';
 export { brokenStateLabel, type Emergency, type EmergencyDesk } from './emergencies/emergency-desk.ts';
+export type { ShownGolden } from './drill/golden/golden-desk.ts';
+export type { GoldenCheck } from './drill/golden/golden-list.ts';
 export type { DrillDesk, DrillReport } from './drill/drill-desk.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 export type { GuardBackup, GuardDesk, GuardSession } from './guard/guard-desk.ts';
