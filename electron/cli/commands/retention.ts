@@ -98,7 +98,7 @@ function describeRetention(style: Style, report: RetentionReport): string {
     ? `${formatCounted(deleted.length, 'backup')} would go; ${formatBytes(report.freedBytes)} would become free at once, ${formatBytes(report.waitingBytes)} a day later.`
     : `${formatCounted(deleted.length, 'backup')} removed; ${formatBytes(report.freedBytes)} became free.`;
   const waiting = !dryRun && report.waitingBytes > 0 ? [`  ${style.dim(`${formatBytes(report.waitingBytes)} more can go a day from now, because a backup may be running somewhere: run this again then.`)}`] : [];
-  const held = report.alarms === undefined ? [] : [`  ${style.warn('!')} Nothing goes while an alarm about the data is open: holdfast alarms.`];
+  const held = report.emergency !== undefined ? [`  ${style.warn('!')} ${printable(report.emergency)}`] : report.alarms === undefined ? [] : [`  ${style.warn('!')} Nothing goes while an alarm about the data is open: holdfast alarms.`];
   const asks = report.asks ? [`  ${style.warn('!')} That is more than usual: add --yes to remove them.`] : [];
   return [...(rows.length === 0 ? ['No backup yet.'] : [table]), '', `${style.good('✓')} ${done}`, ...waiting, ...held, ...asks, ...report.places.flatMap((place) => placeLines(style, place))].join('\n');
 }

@@ -2,12 +2,13 @@ import type { AlertDesk } from '../alerts/alert-desk.ts';
 import { DrillReports } from '../drill/reports.ts';
 import { drillsOf } from '../drill/late.ts';
 import { goldenOf } from '../drill/golden/late.ts';
-import type { AppRegistry, EmergencyDesk, Engine, GoogleDesk, GuardDesk, KitDesk, SchemaDesk, SetPreferences } from '../engine.ts';
+import type { AppRegistry, Engine, GoogleDesk, GuardDesk, KitDesk, SchemaDesk, SetPreferences } from '../engine.ts';
 import type { DeputyDesk } from '../keys/deputy-desk.ts';
 import type { ScheduleDesk } from '../schedule/schedule-desk.ts';
 import type { Connector } from '../registry/connect.ts';
 import type { RegisteredDestinations } from '../registry/destinations.ts';
 import type { RestoreDesk } from '../restore/restore-desk.ts';
+import { emergenciesOf } from '../emergencies/late.ts';
 import { runbooksOf } from '../runbook/late.ts';
 import type { Settings } from '../settings/schema.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
@@ -70,17 +71,9 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     const [{ createGuardDesk }, { randomUUID }] = await Promise.all([import('../guard/desk.ts'), import('node:crypto')]);
     return createGuardDesk({ finder, deps, newId: () => randomUUID(), snapshots: async (app, signal) => (await reading()).snapshots(app, { signal }) });
   });
-  const emergencyDesk = once(async () => {
-    const [{ createEmergencyDesk }, { randomUUID }] = await Promise.all([import('../emergencies/desk.ts'), import('node:crypto')]);
-    return createEmergencyDesk({
-      finder,
-      deps,
-      newId: () => randomUUID(),
-      engine: { snapshots: async (app, options) => (await reading()).snapshots(app, options), pin, restoring, watch },
-      measured: async () => undefined,
-      templates: async () => ({}),
-    });
-  });
+  const emergencies = emergenciesOf(
+    once(async () => (await import('./declaring.ts')).createDeclaring({ finder, engine: { snapshots: async (app, options) => (await reading()).snapshots(app, options), pin, restoring, watch } }, deps)),
+  );
   const runbookDesk = once(async () => (await import('../runbook/desk.ts')).createRunbookDesk({ finder, deps, proofs: (await import('../runbook/proofs.ts')).proofsIn(finder, deps) }));
   const runbooks = runbooksOf(runbookDesk);
   const drillDesk = once(async () => {
@@ -144,7 +137,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     golden,
     schemas: schemasOf(schemaDesk),
     alerts: alertsOf(alertDesk),
-    emergencies: emergenciesOf(emergencyDesk),
+    emergencies,
     watch,
     async findBackups(input, { signal }) {
       const { findBackups } = await import('./open-app.ts');
@@ -222,27 +215,6 @@ function guardOf(desk: () => Promise<GuardDesk>): GuardDesk {
       check: async (app, id, call) => (await desk()).playbooks.check(app, id, call),
       abandon: async (app, id, call) => (await desk()).playbooks.abandon(app, id, call),
     },
-  };
-}
-
-function emergenciesOf(desk: () => Promise<EmergencyDesk>): EmergencyDesk {
-  return {
-    list: async (app) => (await desk()).list(app),
-    open: async (app) => (await desk()).open(app),
-    get: async (app, id) => (await desk()).get(app, id),
-    start: async (app, what, call) => (await desk()).start(app, what, call),
-    protect: async (app, id, call) => (await desk()).protect(app, id, call),
-    hold: async (app, id) => (await desk()).hold(app, id),
-    findBroken: async (app, id, call) => (await desk()).findBroken(app, id, call),
-    breaking: async (app, id, state, call) => (await desk()).breaking(app, id, state, call),
-    catchUp: async (app, id, options) => (await desk()).catchUp(app, id, options),
-    looked: async (app, id, look, call) => (await desk()).looked(app, id, look, call),
-    step: async (app, id, step, said, call) => (await desk()).step(app, id, step, said, call),
-    note: async (app, id, says, call) => (await desk()).note(app, id, says, call),
-    message: async (app, id, message, text, call) => (await desk()).message(app, id, message, text, call),
-    end: async (app, id, options) => (await desk()).end(app, id, options),
-    learnt: async (app, id, learnt, call) => (await desk()).learnt(app, id, learnt, call),
-    file: async (app, id, format) => (await desk()).file(app, id, format),
   };
 }
 

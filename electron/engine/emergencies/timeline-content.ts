@@ -51,7 +51,7 @@ function factsOf(record: EmergencyRecord, moment: (at: string) => string, now: D
     { label: 'Over', says: endedAt === undefined ? `Not yet: open for ${since(now.toISOString())}.` : `${moment(endedAt)}, after ${since(endedAt)}` },
     { label: 'Data was back', says: backAt === undefined ? backUnknown(decision) : `${moment(backAt)}, after ${since(backAt)}` },
     { label: 'Goal', says: goalSays(objectiveHours, backAt === undefined ? undefined : Date.parse(backAt) - Date.parse(startedAt)) },
-    { label: 'Measured before', says: measuredMs === undefined ? 'Nobody had measured how long it takes.' : `Bringing back took ${lengthOf(measuredMs)} when it was measured last.` },
+    { label: 'Measured before', says: measuredMs === undefined ? 'No drill had measured how long it takes.' : `The last drill before it read everything back in ${lengthOf(measuredMs)}, without writing it into the app.` },
     { label: 'Backups from before', says: pinned.length === 0 ? 'None was pinned.' : `${pinned.length} pinned, the newest from ${moment(pinned[0]?.startedAt ?? startedAt)} (${pinned[0]?.backup ?? ''})${pins.unpinned ? '; let go at the end' : ''}` },
     { label: 'State as it was', says: broken.backup === undefined ? 'It was not kept: no backup of it was made.' : `Kept in the backup ${broken.backup}. ${broken.found ?? ''}`.trim() },
   ];

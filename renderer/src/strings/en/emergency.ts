@@ -26,13 +26,11 @@ export const emergency = {
   'emergency.declare.card': 'When something is wrong',
 
   'emergency.clock': 'Since it began',
-  'emergency.clock.goal': 'You mean to be back within {goal}.',
   'emergency.clock.left': '{left} left of the {goal} within which you mean to be back.',
   'emergency.clock.past': 'The {goal} within which you meant to be back are over. Take the time that it takes.',
-  'emergency.clock.measured': 'Bringing back took {time} when it was measured last.',
+  'emergency.clock.measured': 'The last drill read everything back in {time}; writing it into the app comes on top.',
   'emergency.clock.unknown': 'How long bringing back takes was never measured.',
   'emergency.clock.back': 'Data was back after {time}.',
-  'emergency.clock.seconds': '{minutes}:{seconds}',
 
   'emergency.safe.title': 'What is already safe',
   'emergency.safe.pinned': { one: 'Your backup from {when} is pinned.', other: 'Your backup from {when} and {more} are pinned.' },
@@ -112,7 +110,6 @@ export const emergency = {
 
   'emergency.learnt': 'What was learnt',
   'emergency.learnt.save': 'Save',
-  'emergency.learnt.saved': 'Saved',
   'emergency.facts.lasted': 'It lasted',
   'emergency.facts.back': 'Data was back after',
   'emergency.facts.back.none': 'Nothing was brought back',
