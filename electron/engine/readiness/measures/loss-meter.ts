@@ -40,7 +40,6 @@ function sentenceOf(tables: LossMeter['tables'], unknown: readonly string[], { h
 /** "about 37" where the bounds lie within a fifth of it, else both of them. Table names are the platform's: they get no plural. */
 function amountOf({ least, most }: Bounds): string {
   const middle = middleOf({ least, most });
-  if (least === most) return number(most);
   if (least === 0) return `up to ${number(most)}`;
   return most - least <= 0.4 * middle ? `about ${number(Math.round(middle))}` : `${number(least)} to ${number(most)}`;
 }
