@@ -20,11 +20,13 @@ import { lastLookIn, ledgerFiles } from '../schedule/ledger-files.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
 import { emptySettings, type Settings } from '../settings/schema.ts';
 import { IncidentMemory } from '../runs/incident-memory.ts';
+import { DrillKeeper } from '../drill/keeper.ts';
+import { DrillReports } from '../drill/reports.ts';
 import { EmergencyKeeper } from '../emergencies/keeper.ts';
 import { GuardKeeper } from '../guard/keeper.ts';
 import { changedApp, writesIntoApp } from '../runs/restoring.ts';
 import { followRunbooks } from '../runbook/keeper.ts';
-import { noInputs, ReadinessKeeper } from '../readiness/keeper.ts';
+import { ReadinessKeeper } from '../readiness/keeper.ts';
 import { Measures } from '../readiness/measures/measures.ts';
 import { writingPaces } from '../readiness/measures/writing-pace.ts';
 import { StoppedRestores } from '../status/stopped-restores.ts';
@@ -167,6 +169,10 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
       if (kind === 'backup' || kind === 'check' || removes || restored) await status.refresh(app);
       // The searchable copy follows by itself; a backup is done without it.
       if (kind === 'backup' || removes || restored) void catalog.refresh(app);
+      if (kind === 'drill') {
+        await drills.look(app);
+        await status.evaluate(app);
+      }
       if (isRemovalDue(run)) await removeOld(app);
       await guards.afterRun(run);
       await emergencies.afterRun(run);
@@ -196,11 +202,26 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     onTick: async () => {
       await alarms.tick();
       await status.tick();
-      await readiness.look();
+      await readiness.tick();
+      await drills.tick();
     },
     claim: (app, intended) => claims.ask({ app, intended }),
   });
-  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, alerts, anomalies: alarms, feed, clock, nap, timeZone, guards: () => guards.open, emergencies: () => emergencies.open, closing: closing.signal });
+  const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, computer, alerts, anomalies: alarms, feed, clock, nap, timeZone, guards: () => guards.open, drills: (app) => drills.standing(app), emergencies: () => emergencies.open, closing: closing.signal });
+  const drills: DrillKeeper = new DrillKeeper({
+    reports: new DrillReports(directory, log),
+    settings: shared.settings,
+    runs,
+    facts: () => status.knownNow(),
+    computer,
+    clock,
+    log,
+    begins: lock !== undefined,
+    onChange(app) {
+      feed.publish({ topic: 'drills', app });
+      void status.evaluate(app);
+    },
+  });
   const measures = new Measures({
     home: directory,
     keeps: lock !== undefined,
@@ -210,7 +231,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     receipt: async (app, id) => (await engine.restoring.receipt(app, id)).receipt,
     pace: writingPaces(finder),
   });
-  const readiness = new ReadinessKeeper({ status, measures, intended: intendedRuns, inputs: { ...noInputs, runbook: ({ app }) => engine.runbooks.evidence(app.name) }, home: directory, feed, log, keeps: lock !== undefined });
+  const readiness = new ReadinessKeeper({ status, measures, intended: intendedRuns, inputs: { drills: ({ app }) => drills.evidence(app), runbook: ({ app }) => engine.runbooks.evidence(app.name) }, home: directory, feed, clock, log, keeps: lock !== undefined });
   const catalog = createCatalog({
     home: directory,
     clock,
@@ -270,6 +291,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     computer,
     status,
     guards,
+    drills,
     emergencies,
     readiness,
     measures,
@@ -288,6 +310,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   // Before anybody is told that all is well.
   await Promise.all((await shared.settings.read().catch(() => emptySettings)).apps.map(({ name }) => restores.look(name)));
   await alarms.lookAtAll().catch(() => undefined);
+  await drills.look();
   const following = status.run();
   await journal.append({ kind: 'engine-started', detail: `Version ${deps.version}.` });
   const sampleStarted = startSampleApp(parts).catch((error: unknown) => log('The sample app could not be started.', { code: toPlainError(error).code }));
@@ -296,6 +319,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   const guarding = guards.run();
   const writing = lock === undefined ? Promise.resolve() : followRunbooks({ runbooks: engine.runbooks, apps: async () => (await shared.settings.read()).apps.map(({ name }) => name), feed, log, closing: closing.signal });
   const helping = emergencies.run();
+  const grading = readiness.run(closing.signal);
   const living = options.liveWatch === true && lock !== undefined ? live.run() : Promise.resolve();
   // Not waited for: a keychain that is locked may ask a person first.
   void tryKeychain();
@@ -314,7 +338,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     const ended = runs.close();
     closing.abort();
     await ended;
-    await Promise.all([following, sampleStarted, scheduling, telling, guarding, writing, helping, living]);
+    await Promise.all([following, sampleStarted, scheduling, telling, guarding, writing, helping, grading, living]);
     await claims.close();
     await outcomes.told();
     await catalog.close();

@@ -1,4 +1,4 @@
-import { type Grade, type Holding, rankOf } from './grade.ts';
+import { type Holding, type Marks, rankOf } from './grade.ts';
 import type { NotedGrade } from './history.ts';
 import { limitOver } from './limits.ts';
 import type { LimitId, QuestionId } from './rubric.ts';
@@ -8,7 +8,7 @@ const mostSaid = 6;
 const leastPoints = 0.05;
 
 /** The letters of a grade, and what they rest on. */
-export function notedOf(grade: Grade, at: Date, because: readonly string[]): NotedGrade {
+export function notedOf(grade: Marks, at: Date, because: readonly string[]): NotedGrade {
   return {
     at: at.toISOString(),
     grade: grade.grade,
@@ -19,14 +19,14 @@ export function notedOf(grade: Grade, at: Date, because: readonly string[]): Not
   };
 }
 
-function lettersOf({ questions }: Pick<Grade, 'questions'>): NotedGrade['questions'] {
+function lettersOf({ questions }: Pick<Marks, 'questions'>): NotedGrade['questions'] {
   const letters = new Map(questions.map(({ id, grade }) => [id, grade]));
   const of = (id: QuestionId) => letters.get(id) ?? 'F';
   return { what: of('what'), often: of('often'), where: of('where'), works: of('works'), who: of('who') };
 }
 
 /** What made a letter another one; undefined where every letter is as it was. The gravest first: what began to hurt, what no longer does, then the checks by their points. */
-export function becauseOf(before: NotedGrade, grade: Grade): readonly string[] | undefined {
+export function becauseOf(before: NotedGrade, grade: Marks): readonly string[] | undefined {
   const letters = lettersOf(grade);
   const changed = grade.questions.map(({ id }) => id).filter((id) => letters[id] !== before.questions[id]);
   if (changed.length === 0 && grade.grade === before.grade) return undefined;

@@ -48,10 +48,12 @@ export interface PlaceEvidence {
   readonly protection?: 'lock' | 'versions' | undefined;
 }
 
+/** What became of planned backups. The rest of `all` was left out for a reason that was noted. */
 export interface WindowEvidence {
-  readonly dueAt: string;
-  /** `excused`: it was left out for a reason that was noted. `missed`: it failed or was left out without one. */
-  readonly became: 'made' | 'excused' | 'missed';
+  readonly all: number;
+  readonly made: number;
+  /** Failed, or left out without a reason. */
+  readonly missed: number;
 }
 
 /** What a backup holds and does not hold. */
@@ -88,7 +90,7 @@ export interface Evidence {
   /** Hours until they mean to be back; undefined = not said. */
   readonly backWithinHours?: number | undefined;
   /** Times of the schedule in the 30 days before the last one that has an end. */
-  readonly windows?: readonly WindowEvidence[] | undefined;
+  readonly windows?: WindowEvidence | undefined;
   readonly places: readonly PlaceEvidence[];
   readonly kitProvedAt?: string | undefined;
   /** The kit that was saved last says something wrong by now. */

@@ -2,7 +2,7 @@ import type { WhereItLies } from '../calls/where-it-lies.ts';
 import type { IntendedRun } from '../schedule/rule.ts';
 import type { StoredApp, StoredDestination } from '../settings/schema.ts';
 import { type AppFacts, isLookedInto, type KnownBackup, knownBackups } from '../status/facts.ts';
-import { needsOf } from '../status/needs.ts';
+import { type Need, needsOf } from '../status/needs.ts';
 import { isProven, isToCome, newestProven } from '../status/safety.ts';
 import type { CoverageEvidence, DrillEvidence, Evidence, MeasuredTime, PlaceEvidence, RunbookEvidence } from './evidence.ts';
 import { isInsidePlatform, loginOf } from './place-identity.ts';
@@ -54,8 +54,19 @@ export function evidenceOf({ app, places, facts, lies, intended, drills, runbook
     allReadAt: past(facts.allReadAt),
     measured: past(measured?.at) === undefined ? undefined : measured,
     runbook: runbook === undefined ? undefined : { ...runbook, rereadAt: past(runbook.rereadAt), deputyProvedAt: past(runbook.deputyProvedAt) },
-    troubles: needsOf(facts),
+    troubles: troublesOf(facts),
   };
+}
+
+/**
+ * What Home lists, but for one thing: that a backup is on its way says nothing yet, and takes nothing away. What was wrong before it began is wrong until it is done. Of what
+ * it has made already, only the state beside it can tell.
+ */
+function troublesOf(facts: AppFacts): readonly Need[] {
+  const running = new Set(facts.backupRuns.flatMap(({ id, state }) => (state === 'running' ? [id] : [])));
+  if (running.size === 0) return needsOf(facts);
+  const before = { ...facts, backupRuns: facts.backupRuns.filter(({ id }) => !running.has(id)), remembered: new Map([...facts.remembered].filter(([id]) => !running.has(id))) };
+  return [...needsOf(before).filter(({ kind }) => kind !== 'incomplete'), ...needsOf(facts).filter(({ kind }) => kind === 'incomplete')];
 }
 
 /** Whether all that a grade rests on was looked at since the start: what is only not known yet must not go down in history as lost. */

@@ -24,7 +24,7 @@ export interface Holding {
 }
 
 /** The points and letters alone, without what to do next. */
-interface Marks {
+export interface Marks {
   readonly grade: Letter;
   readonly questions: readonly Marked[];
   readonly holding: readonly Holding[];
@@ -45,7 +45,6 @@ export interface Grade {
   readonly limitedBy: { readonly question?: QuestionId; readonly says: string };
   readonly questions: readonly Question[];
   readonly nextStep?: NextStep;
-  readonly holding: readonly Holding[];
 }
 
 const judges: Readonly<Record<CheckId, Judge>> = { ...what, ...often, ...where, ...works, ...who };
@@ -83,7 +82,7 @@ export function gradeOf(evidence: Evidence, now: Date): Grade {
     return { id, title: titles[id], score, grade, evidence: evidenceSentence(question, marks), checks: [...checks], ...(step === undefined ? {} : { nextStep: step }) };
   });
   const best = bestStep(marks, found);
-  return { grade: marks.grade, sentence: sentenceOf(marks), limitedBy: limitedBy(marks), questions: found, ...(best === undefined ? {} : { nextStep: best }), holding: marks.holding };
+  return { grade: marks.grade, sentence: sentenceOf(marks), limitedBy: limitedBy(marks), questions: found, ...(best === undefined ? {} : { nextStep: best }) };
 }
 
 /** @returns the letter of so many points of 100 */
@@ -100,7 +99,8 @@ function letterAt(rank: number): Letter {
   return letters[letters.length - 1 - Math.min(letters.length - 1, Math.max(0, rank))]?.letter ?? 'F';
 }
 
-function marksOf(evidence: Evidence, now: Date): Marks {
+/** Pure. */
+export function marksOf(evidence: Evidence, now: Date): Marks {
   const holding = holdingOf(evidence, now);
   const marked = questions.map(({ id }): Marked => {
     const checks = (rows.get(id) ?? []).map(([check, row]) => checked(check, row, evidence, now));
@@ -213,7 +213,8 @@ const openings: Readonly<Record<Letter, string>> = {
   F: 'If this went wrong today, do not count on getting back.',
 };
 
-function sentenceOf(marks: Marks): string {
+/** Would one get back? In a sentence, with what speaks against it most. */
+export function sentenceOf(marks: Marks): string {
   if (marks.hasNone) return 'If this went wrong today, everything would be lost.';
   const worst = worstOf(marks);
   return marks.grade === 'A' || worst === undefined ? openings[marks.grade] : `${openings[marks.grade]} ${evidenceSentence(worst, marks)}`;

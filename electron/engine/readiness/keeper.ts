@@ -3,6 +3,7 @@ import type { gradeChange, readiness } from '../../../shared/contract/readiness.
 import { toPlainError } from '../../../shared/model/errors.ts';
 import type { Log } from '../calls/dependencies.ts';
 import { type WhereItLies, whereItLies } from '../calls/where-it-lies.ts';
+import type { Clock } from '../ports/clock.ts';
 import { destinationsOf } from '../registry/lookup.ts';
 import type { IntendedRuns } from '../schedule/ledger.ts';
 import type { StoredDestination } from '../settings/schema.ts';
@@ -11,9 +12,9 @@ import type { KnownApp, StatusKeeper } from '../status/status-keeper.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import { computerFolders } from '../system/computer-folders.ts';
 import { becauseOf, notedOf } from './because.ts';
-import type { DrillEvidence, Evidence, MeasuredTime, RunbookEvidence } from './evidence.ts';
+import type { DrillEvidence, Evidence, RunbookEvidence } from './evidence.ts';
 import { evidenceOf, isSettled } from './gather-evidence.ts';
-import { gradeOf } from './grade.ts';
+import { gradeOf, marksOf, sentenceOf } from './grade.ts';
 import { GradeHistory } from './history.ts';
 import { platformHistory } from './platform-history.ts';
 
@@ -22,9 +23,9 @@ export type GradeChange = z.infer<typeof gradeChange>;
 
 /** What other parts know of an app. Asked at each look at the clock: each answers from what it has read already. */
 export interface EvidenceInputs {
-  /** Newest first. Never rejects. */
+  /** Newest first. */
   drills(app: KnownApp): Promise<readonly DrillEvidence[]>;
-  /** Undefined where there is none, or it cannot be read. Never rejects. */
+  /** Undefined where there is none. */
   runbook(app: KnownApp): Promise<RunbookEvidence | undefined>;
 }
 
@@ -35,11 +36,16 @@ export interface ReadinessKeeperDeps {
   readonly inputs: EvidenceInputs;
   readonly home: string;
   readonly feed: ChangeFeed;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly log: Log;
   /** This process writes down what changes; another one beside it only looks. */
   readonly keeps: boolean;
 }
 
+/** What may make a letter another one. */
+const matters: ReadonlySet<string> = new Set(['apps', 'places', 'runs', 'backups', 'settings', 'schedule', 'alerts', 'drills', 'runbook']);
+/** Evidence loses its worth over days. */
+const lookMs = 60_000;
 /** Asking the disk of a place where it lies, at each look at the clock, would be too often. */
 const liesMs = 60_000;
 
@@ -49,6 +55,7 @@ export class ReadinessKeeper {
   readonly #history: GradeHistory;
   readonly #lies = new Map<string, { readonly askedAt: number; readonly lies: WhereItLies }>();
   #last: Promise<void> = Promise.resolve();
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: ReadinessKeeperDeps) {
     this.#deps = deps;
@@ -80,11 +87,26 @@ export class ReadinessKeeper {
   /** Changes of the last so many days, oldest first; and the one before them, which says what held when they began. @throws as `get` */
   async history(wanted: string, days: number): Promise<readonly GradeChange[]> {
     const { app, facts } = await this.#deps.status.known(wanted);
+    await this.look(app.name);
     const all = await this.#history.all(app.vault.id);
     const from = new Date(facts.now.getTime() - days * 86_400_000).toISOString();
     const first = all.findIndex(({ at }) => at >= from);
     const start = first === -1 ? all.length - 1 : Math.max(0, first - 1);
     return all.slice(Math.max(0, start)).map(({ points: _points, limits: _limits, ...change }) => change);
+  }
+
+  /** Follows whatever happens until the engine closes. */
+  async run(closing: AbortSignal): Promise<void> {
+    for await (const { topic, app } of this.#deps.feed.listen(closing)) if (matters.has(topic)) await this.look(app);
+    await this.#last;
+  }
+
+  /** For each look at the clock: what time alone has changed. Never rejects. */
+  async tick(): Promise<void> {
+    const now = this.#deps.clock.monotonic();
+    if (now - this.#lookedAt < lookMs) return;
+    this.#lookedAt = now;
+    await this.look();
   }
 
   /** Notes what is another letter than it was, of one app or of all. Never rejects. */
@@ -104,9 +126,9 @@ export class ReadinessKeeper {
   async #note(known: KnownApp): Promise<void> {
     const { id } = known.app.vault;
     const { now } = known.facts;
-    const grade = gradeOf(await this.#evidence(known), now);
+    const grade = marksOf(await this.#evidence(known), now);
     const before = await this.#history.last(id);
-    const because = before === undefined ? [grade.sentence] : becauseOf(before, grade);
+    const because = before === undefined ? [sentenceOf(grade)] : becauseOf(before, grade);
     if (because === undefined) return;
     await this.#history.note(id, notedOf(grade, now, because));
     this.#deps.feed.publish({ topic: 'readiness', app: known.app.name });
@@ -114,10 +136,14 @@ export class ReadinessKeeper {
 
   async #evidence(known: KnownApp): Promise<Evidence> {
     const { settings, app, facts } = known;
-    const { intended, inputs } = this.#deps;
+    const { intended, inputs, measures } = this.#deps;
     const places = destinationsOf(settings, app);
-    const [lies, drills, runbook] = await Promise.all([this.#whereTheyLie(places, facts.now), inputs.drills(known), inputs.runbook(known)]);
-    const measured = drills.find(({ ok }) => ok);
+    const [lies, drills, runbook, { measured }] = await Promise.all([
+      this.#whereTheyLie(places, facts.now),
+      this.#known(inputs.drills(known), []),
+      this.#known(inputs.runbook(known), undefined),
+      this.#known(measures.recoveryTime(known), {}),
+    ]);
     return evidenceOf({
       app,
       places,
@@ -126,9 +152,19 @@ export class ReadinessKeeper {
       intended: intended.isLoaded(app.slug) ? intended.near(app.slug) : undefined,
       drills,
       runbook,
-      measured: measured === undefined ? undefined : measuredBy(measured),
+      measured,
       backWithinHours: app.backWithinHours,
     });
+  }
+
+  /** What cannot be read is not known. */
+  async #known<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      this.#deps.log('A part of what the grade rests on could not be read.', { code: toPlainError(error).code });
+      return otherwise;
+    }
   }
 
   async #whereTheyLie(places: readonly StoredDestination[], now: Date): Promise<ReadonlyMap<string, WhereItLies>> {
@@ -145,10 +181,3 @@ export class ReadinessKeeper {
     return new Map(found);
   }
 }
-
-function measuredBy({ at, durationMs }: DrillEvidence): MeasuredTime {
-  return { at, mostMs: durationMs };
-}
-
-/** Where no drills and no runbook are kept. */
-export const noInputs: EvidenceInputs = { drills: async () => [], runbook: async () => undefined };

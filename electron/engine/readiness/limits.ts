@@ -27,10 +27,16 @@ export const limitFindings = {
     return troubles(evidence, 'unusual').some(({ what }) => what === 'small') ? 'The newest backup is far smaller than those before it.' : undefined;
   },
   overdue(evidence, now) {
-    const { newest, everyHours, objectiveHours, paused } = evidence;
-    const isLate = newest !== undefined && ((everyHours !== null && !paused) || objectiveHours !== undefined) && now.getTime() >= overdueFrom(evidence, newest.at).late;
+    const { newest, everyHours, objectiveHours } = evidence;
+    if (newest === undefined) return undefined;
+    const isLate = (everyHours !== null || objectiveHours !== undefined) && now.getTime() >= overdueFrom(evidence, newest.at).late;
     if (!isLate && troubles(evidence, 'overdue').length === 0) return undefined;
-    return `A backup is overdue${newest === undefined ? '.' : `: the newest complete one began ${agoWords(newest.at, now)}.`}`;
+    return `A backup is overdue: the newest complete one began ${agoWords(newest.at, now)}.`;
+  },
+  stale(evidence, now) {
+    const { newest } = evidence;
+    if (newest === undefined) return 'There is no complete backup yet.';
+    return now.getTime() < overdueFrom(evidence, newest.at).over ? undefined : `Nothing was backed up for a long time: the newest complete backup began ${agoWords(newest.at, now)}.`;
   },
   failed(evidence) {
     const [first] = troubles(evidence, 'run-failed');
@@ -71,6 +77,7 @@ export const limitOver: Readonly<Record<LimitId, string>> = {
   incomplete: 'The newest backup is whole again.',
   alarm: 'No alarm about the data stands open any more.',
   overdue: 'The backup that was overdue was made.',
+  stale: 'There is a backup of these days again.',
   failed: 'Backups no longer fail.',
   'key-lost': 'The key of the backups can be had again.',
   vanished: 'No place lacks a backup any more that was there.',

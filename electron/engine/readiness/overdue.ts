@@ -7,9 +7,9 @@ const nothingAfter = 3;
 /** Where neither a schedule nor the founder says how old a backup may be. */
 const usualHours = 24;
 
-/** From when on a backup is late, and from when on it counts for nothing, in milliseconds of the clock. */
-export function overdueFrom({ everyHours, paused, objectiveHours }: Pick<Evidence, 'everyHours' | 'paused' | 'objectiveHours'>, at: string): { readonly late: number; readonly over: number } {
-  const hours = Math.min(...(everyHours === null || paused ? [] : [everyHours]), ...(objectiveHours === undefined ? [] : [objectiveHours]));
+/** From when on a backup is late, and from when on it counts for nothing, in milliseconds of the clock. A pause keeps nothing young. */
+export function overdueFrom({ everyHours, objectiveHours }: Pick<Evidence, 'everyHours' | 'objectiveHours'>, at: string): { readonly late: number; readonly over: number } {
+  const hours = Math.min(...(everyHours === null ? [] : [everyHours]), ...(objectiveHours === undefined ? [] : [objectiveHours]));
   const period = (Number.isFinite(hours) ? hours : usualHours) * hourMs;
   return { late: Date.parse(at) + lateness * period, over: Date.parse(at) + nothingAfter * period };
 }

@@ -12,9 +12,6 @@ interface Step {
   take(evidence: Evidence, now: Date): Evidence;
 }
 
-const always = (): boolean => true;
-/** For a place, a deputy that are not there yet. */
-const newPlace = 'a second place';
 const usualHours = 24;
 
 function without(troubles: readonly Need[], kinds: readonly Need['kind'][]): readonly Need[] {
@@ -63,14 +60,24 @@ function awayPlaces({ places }: Evidence): readonly PlaceEvidence[] {
   return places.filter(({ reachable }) => !reachable);
 }
 
+/** A backup would fail again: the app does not take the token any more. */
+function mustReconnect({ troubles }: Evidence): boolean {
+  return troubles.some((need) => need.kind === 'run-failed' && (need.error.code === 'auth-expired' || need.error.code === 'auth-revoked'));
+}
+
+function lockable({ places }: Evidence): PlaceEvidence | undefined {
+  return places.find(({ lies, holdsNewest, insidePlatform, protection }) => lies === 'cloud' && holdsNewest && !insidePlatform && protection !== 'lock');
+}
+
 function addedPlace(evidence: Evidence, now: Date): Evidence {
-  const place: PlaceEvidence = { name: newPlace, insidePlatform: false, login: newPlace, lies: 'cloud', reachable: true, holdsNewest: false, holdsSome: false };
+  const name = `your place ${evidence.places.length + 1}`;
+  const place: PlaceEvidence = { name, insidePlatform: false, login: name, lies: 'cloud', reachable: true, holdsNewest: false, holdsSome: false };
   return backedUp({ ...evidence, places: [...evidence.places, place] }, now);
 }
 
 /** What a person can do, and what the evidence would be then: the grade it leads to is found by grading that. */
 export const takeStep = {
-  backup: { says: () => 'Back up now.', fits: ({ isOpened, places }) => !isOpened && places.length > 0, take: backedUp },
+  backup: { says: () => 'Back up now.', fits: (evidence) => !evidence.isOpened && evidence.places.length > 0 && !mustReconnect(evidence) && (evidence.coverage?.lacking.length ?? 0) === 0, take: backedUp },
   complete: {
     says: ({ coverage }) => (coverage === undefined || coverage.lacking.length === 0 ? 'Find out why the newest backup is not whole, then back up again.' : `Find out why ${listed(coverage.lacking)} could not be read whole, then back up again.`),
     fits: ({ coverage, troubles, isOpened }) => !isOpened && ((coverage !== undefined && (coverage.lacking.length > 0 || coverage.lacksFiles || coverage.lacksSettings)) || troubles.some(({ kind }) => kind === 'incomplete')),
@@ -101,14 +108,9 @@ export const takeStep = {
     take: (evidence, now) => backedUp({ ...evidence, places: evidence.places.map((place) => ({ ...place, reachable: true })) }, now),
   },
   lock: {
-    says: () => 'Use a bucket with object lock, from which nobody can delete for a time.',
-    fits: always,
-    take(evidence, now) {
-      const cloud = evidence.places.find(({ lies, holdsNewest, insidePlatform }) => lies === 'cloud' && holdsNewest && !insidePlatform);
-      const added = cloud === undefined ? addedPlace(evidence, now) : evidence;
-      const name = cloud?.name ?? newPlace;
-      return { ...added, places: added.places.map((place) => (place.name === name ? { ...place, protection: 'lock' as const } : place)) };
-    },
+    says: (evidence) => `Let “${lockable(evidence)?.name ?? ''}” be a bucket with object lock, from which nobody can delete for a time.`,
+    fits: (evidence) => lockable(evidence) !== undefined,
+    take: (evidence) => ({ ...evidence, places: evidence.places.map((place) => (place.name === lockable(evidence)?.name ? { ...place, protection: 'lock' as const } : place)) }),
   },
   kit: {
     says: ({ kitProvedAt, kitOutdated }) => (kitOutdated ? 'Save the recovery kit anew, and prove it.' : kitProvedAt === undefined ? 'Save the recovery kit, and type in words from it.' : 'Type in words from the recovery kit again.'),
@@ -154,7 +156,7 @@ export const takeStep = {
   },
   reconnect: {
     says: () => 'Connect to the app again, then back up.',
-    fits: ({ troubles }) => troubles.some((need) => need.kind === 'run-failed' && (need.error.code === 'auth-expired' || need.error.code === 'auth-revoked')),
+    fits: mustReconnect,
     take: backedUp,
   },
   mend: {

@@ -15,8 +15,15 @@ export function spanWords(ms: number): string {
   return counted(Math.max(1, Math.floor(ms / minuteMs)), 'minute');
 }
 
+const figures = new Intl.NumberFormat('en-US');
+
+/** `1,234` */
+export function figure(number: number): string {
+  return figures.format(number);
+}
+
 export function counted(number: number, unit: string, many = `${unit}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? unit : many}`;
+  return `${figure(number)} ${number === 1 ? unit : many}`;
 }
 
 /** `A`, `A and B`, `A, B and 3 more`. */

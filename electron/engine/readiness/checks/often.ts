@@ -1,5 +1,5 @@
 import { overdueFrom } from '../overdue.ts';
-import { agoWords, counted, everyWords } from '../words.ts';
+import { agoWords, counted, everyWords, figure } from '../words.ts';
 import { full, type Judge, nothing } from './found.ts';
 
 /** One or two that were missed are a bad day, four are a habit. */
@@ -25,18 +25,20 @@ export const often = {
     const { late, over } = overdueFrom(evidence, newest.at);
     const at = now.getTime();
     const age = agoWords(newest.at, now);
+    if (evidence.everyHours === null && evidence.objectiveHours === undefined && at < late) return { share: 0.5, says: `The newest complete backup began ${age}, and nothing says how old it may be.` };
     if (at < late) return full(`The newest complete backup began ${age}.`);
     return { share: at >= over ? 0 : 0.5 * ((over - at) / (over - late)), says: `A backup is overdue: the newest complete one began ${age}.` };
   },
   reasons({ windows }) {
-    if (windows === undefined || windows.length === 0) return nothing('No planned backup has come due yet.');
-    const missed = windows.filter(({ became }) => became === 'missed');
-    if (missed.length === 0) return full(`${counted(windows.length, 'planned backup')} of the last 30 days: none was missed without a reason.`);
-    return { share: Math.max(0, 1 - missed.length / missesThatCount), says: `${counted(missed.length, 'planned backup')} of ${windows.length.toLocaleString('en-US')} failed or was missed without a reason.` };
+    if (windows === undefined || windows.all === 0) return nothing('No planned backup has come due yet.');
+    const { all, made, missed } = windows;
+    if (made === 0) return nothing(`None of ${counted(all, 'planned backup')} was made.`);
+    if (missed === 0) return full(`${counted(all, 'planned backup')} of the last 30 days: none was missed without a reason.`);
+    return { share: Math.max(0, 1 - missed / missesThatCount), says: `${counted(missed, 'planned backup')} of ${figure(all)} failed or ${missed === 1 ? 'was' : 'were'} missed without a reason.` };
   },
   made({ windows }) {
-    if (windows === undefined || windows.length === 0) return nothing('No planned backup has come due yet.');
-    const made = windows.filter(({ became }) => became === 'made').length;
-    return { share: Math.min(1, made / windows.length / enoughMade), says: `${made.toLocaleString('en-US')} of ${counted(windows.length, 'planned backup')} were made.` };
+    if (windows === undefined || windows.all === 0) return nothing('No planned backup has come due yet.');
+    const { all, made } = windows;
+    return { share: Math.min(1, made / all / enoughMade), says: `${figure(made)} of ${counted(all, 'planned backup')} ${made === 1 ? 'was' : 'were'} made.` };
   },
 } as const satisfies Readonly<Record<string, Judge>>;

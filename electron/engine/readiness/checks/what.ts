@@ -23,7 +23,8 @@ export const what = {
     return coverage.lacksSettings ? nothing('The app’s settings are not in the backup.') : full('The schema and the settings that can be read are in it.');
   },
   named({ newest, coverage }) {
-    if (newest === undefined || coverage?.gaps === undefined) return nothing(none);
+    if (newest === undefined || coverage === undefined) return nothing(none);
+    if (coverage.gaps === undefined) return nothing('What the backup leaves out is not known.');
     return full(coverage.gaps.length === 0 ? 'The backup leaves nothing out.' : `Not covered, and named with every backup: ${listed(coverage.gaps)}.`);
   },
   calm({ alarms, newest }) {

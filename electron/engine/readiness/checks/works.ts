@@ -20,6 +20,14 @@ function newestOf(drills: readonly DrillEvidence[]): DrillEvidence | undefined {
   return newest;
 }
 
+function goldenCount({ golden }: DrillEvidence): number {
+  return golden.passed + golden.failed + golden.notChecked;
+}
+
+function goldenShare(drill: DrillEvidence): number {
+  return goldenCount(drill) === 0 ? 0 : drill.golden.passed / goldenCount(drill);
+}
+
 /** Does restore work? */
 export const works = {
   drilled(evidence, now) {
@@ -40,13 +48,13 @@ export const works = {
     if (lacking.length > 0) return { share, says: `No drill passed from ${listed(lacking.map(({ name }) => name))}.`, at, aged: true };
     return { share, says: own.length === 1 ? 'A drill passed from the one place there is.' : `A drill passed from each place, the longest ago ${agoWords(at, now)}.`, at, aged: true };
   },
-  golden(evidence, now) {
-    const passed = lastPassed(evidence);
-    if (passed === undefined) return nothing('No drill has held a backup against what you know of your data.');
-    const { golden } = passed;
-    const all = golden.passed + golden.failed + golden.notChecked;
-    if (all === 0) return { share: 0, says: 'You have no golden checks: nothing that you know to be true of your data is looked for.', at: passed.at };
-    return { share: golden.passed / all, says: `${golden.passed} of ${counted(all, 'golden check')} passed in the drill ${agoWords(passed.at, now)}.`, at: passed.at };
+  golden(evidence, now, keeps) {
+    const passed = lastDrills(evidence).filter(({ ok }) => ok);
+    if (passed.length === 0) return nothing('No drill has held a backup against what you know of your data.');
+    const [best] = passed.map((each) => ({ each, share: goldenShare(each) * keeps(each.at) })).toSorted((a, b) => b.share - a.share || (a.each.at < b.each.at ? 1 : -1));
+    if (best === undefined || goldenCount(best.each) === 0) return nothing('You have no golden checks: nothing that you know to be true of your data is looked for.');
+    const { at, golden } = best.each;
+    return { share: best.share, says: `${golden.passed} of ${counted(goldenCount(best.each), 'golden check')} passed in the drill ${agoWords(at, now)}.`, at, aged: true };
   },
   timed({ measured }, now) {
     return measured === undefined ? nothing('Nobody has measured how long it takes until you are back.') : full(`Measured ${agoWords(measured.at, now)}: at most ${spanWords(measured.mostMs)}.`, measured.at);
