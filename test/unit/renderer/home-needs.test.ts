@@ -43,6 +43,8 @@ const samples: { readonly [K in Need['kind']]: readonly Extract<Need, { readonly
   keychain: (['locked', 'missing', 'changed', 'unavailable'] as const).map((state) => ({ kind: 'keychain', app, state, error })),
   unusual: (['slow', 'large', 'small'] as const).map((what) => ({ kind: 'unusual', app, what, runId: 'r', at, value: 4_000_000, usual: 1_000_000 })),
   anomaly: [{ kind: 'anomaly', app, alarm: 'x', at, backup: 'b', says: 'Order lost 40 of 50 records.' }],
+  'drill-failed': [{ kind: 'drill-failed', app, drill: 'd', at, place: 'Disk', failed: 2, failures: [{ name: 'Orders: at least 1,000', consequence: 'Orders would be missing.', nextStep: 'Back up again.' }] }],
+  'drill-overdue': [{ kind: 'drill-overdue', app, since: at }],
   'channel-failing': [{ kind: 'channel-failing', channel: 'c', name: 'Mail', since: at, error }],
   settings: [{ kind: 'settings', error }],
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gradeWords } from '../../../renderer/src/components/readiness/grade-words.ts';
 import { letterTone, questionTone } from '../../../renderer/src/components/readiness/letter-tone.ts';
 import { dayTicks, spansOfNothing, ticksUpTo, worstPerDay } from '../../../renderer/src/screens/grade/chart-figures.ts';
 import { totalTime } from '../../../renderer/src/screens/home/total-time.ts';
@@ -20,6 +21,13 @@ describe('the colour of a letter', () => {
     const tones = questionId.options.map((id) => [id, questionTone({ id, grade: 'A' }, away)]);
     expect(Object.fromEntries(tones)).toEqual({ what: 'safe', often: 'safe', where: 'attention', works: 'safe', who: 'safe' });
   });
+});
+
+test('what holds a grade back is said once, and nothing that was said is left out', () => {
+  const says = '“How often?” is the weakest. Nothing was backed up for a long time.';
+  expect(gradeWords({ sentence: 'Do not count on it. Nothing was backed up for a long time.', limitedBy: { says } })).toEqual({ answer: 'Do not count on it.', why: says });
+  expect(gradeWords({ sentence: 'You would be back. One place is behind.', limitedBy: { says: 'Nothing does.' } })).toEqual({ answer: 'You would be back.', why: 'One place is behind. Nothing does.' });
+  expect(gradeWords({ sentence: 'You would be back.', limitedBy: { says } }).why).toBe(says);
 });
 
 test('how long until one is back is not known before somebody measured it, however fast the platform takes data in', () => {

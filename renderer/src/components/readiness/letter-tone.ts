@@ -27,6 +27,8 @@ const against: Readonly<Record<Need['kind'], readonly Question['id'][]>> = {
   'retention-stopped': [],
   overdue: ['often'],
   'restore-stopped': ['works'],
+  'drill-failed': ['works'],
+  'drill-overdue': ['works'],
   keychain: ['where', 'works'],
   unusual: ['what'],
   anomaly: ['what'],
@@ -35,7 +37,7 @@ const against: Readonly<Record<Need['kind'], readonly Question['id'][]>> = {
   settings: ['often', 'where'],
 };
 
-/** The same for one question: only what speaks against it takes its green. */
-export function questionTone({ id, grade }: Pick<Question, 'id' | 'grade'>, needs: readonly Need[]): LetterTone {
-  return letterTone(grade, needs.some(({ kind }) => against[kind].includes(id)) ? 'attention' : 'safe');
+/** The same for one question: only what speaks against it takes its green. `others`: questions that something else speaks against. */
+export function questionTone({ id, grade }: Pick<Question, 'id' | 'grade'>, needs: readonly Need[], others: readonly Question['id'][] = []): LetterTone {
+  return letterTone(grade, others.includes(id) || needs.some(({ kind }) => against[kind].includes(id)) ? 'attention' : 'safe');
 }

@@ -53,9 +53,23 @@ export function StepAction({ app, step, busy, onBackUp }: StepActionProps): Reac
         </LinkWords>
       );
     case 'drill':
+      return (
+        <LinkWords to="/app/$app/proof" params={params} className={classes.do}>
+          {says}
+        </LinkWords>
+      );
     case 'golden-checks':
+      return (
+        <LinkWords to="/app/$app/proof" params={params} hash="golden" className={classes.do}>
+          {says}
+        </LinkWords>
+      );
     case 'runbook':
-      return <span className={classes.do}>{says}</span>;
+      return (
+        <LinkWords to="/app/$app/runbook" params={params} className={classes.do}>
+          {says}
+        </LinkWords>
+      );
     case 'timeline':
       return (
         <LinkWords to="/app/$app/timeline" params={params} className={classes.do}>

@@ -75,7 +75,7 @@ function PointChart({ data: { points, objectiveHours, since }, days }: { readonl
       </div>
       <p className={classes.small}>
         {t('grade.rpo.worst', { worst: formatDuration(worst) })} {nothing.length === 0 ? '' : `${t('grade.rpo.nothing')} `}
-        {goalMs === undefined ? '' : `${t('grade.rpo.objective', { goal: hoursInWords(goalMs / hourMs) })}. `}
+        {goalMs === undefined ? '' : `${t('grade.rpo.accepted', { goal: hoursInWords(goalMs / hourMs) })} `}
         {since === undefined ? null : withNodes(t('grade.rpo.since', { when: node('when') }), { when: <When at={since} /> })}
       </p>
     </>

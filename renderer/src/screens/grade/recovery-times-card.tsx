@@ -7,6 +7,7 @@ import type { Answers } from '../../app/connection/client.ts';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { Card } from '../../components/card.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { useNow } from '../../components/when.tsx';
@@ -42,7 +43,14 @@ export function RecoveryTimesCard({ app, days }: { readonly app: string; readonl
     <Card title={t('grade.rto.title')} aside={<TableToggle small={t('grade.rto.aside')} {...(hasTimes ? { asTable, onToggle: toggle } : {})} />}>
       {error === null ? null : <ProblemPanel problem={toProblem(error)} />}
       {data === undefined && error === null ? <SkeletonLines lines={5} /> : null}
-      {data === undefined || hasTimes ? null : <p className={classes.none}>{t('grade.rto.none')}</p>}
+      {data === undefined || hasTimes ? null : (
+        <div className={classes.none}>
+          <p>{t('grade.rto.none')}</p>
+          <LinkButton variant="default" to="/app/$app/proof" params={{ app }}>
+            {t('grade.rto.prove')}
+          </LinkButton>
+        </div>
+      )}
       {hasTimes ? asTable ? <TimeTable times={data.times} /> : <TimeChart data={data} /> : null}
     </Card>
   );
@@ -95,7 +103,7 @@ function TimeChart({ data: { times, objectiveHours } }: { readonly data: Times }
           referenceLines={showsGoal ? [{ y: goalMs, color: 'var(--hf-attention)', strokeDasharray: '6 4', label: { value: t('grade.rpo.objective', { goal: hoursInWords(goalMs / hourMs) }), position: 'insideTopRight', fill: 'var(--hf-attention-ink)', fontSize: '0.75rem' } }] : []}
         />
       </div>
-      {goalMs === undefined || showsGoal ? null : <p className={classes.small}>{t('grade.rpo.objective', { goal: hoursInWords(goalMs / hourMs) })}</p>}
+      {goalMs === undefined || showsGoal ? null : <p className={classes.small}>{t('grade.rpo.accepted', { goal: hoursInWords(goalMs / hourMs) })}</p>}
     </>
   );
 }

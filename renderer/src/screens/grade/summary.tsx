@@ -2,6 +2,7 @@ import { IconFlask } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Need } from '../../app/data/status-types.ts';
 import { Card } from '../../components/card.tsx';
+import { gradeWords } from '../../components/readiness/grade-words.ts';
 import { letterTone } from '../../components/readiness/letter-tone.ts';
 import { LetterMark, LetterStep } from '../../components/readiness/letter.tsx';
 import { StepAction } from '../../components/readiness/step-action.tsx';
@@ -19,14 +20,16 @@ interface SummaryProps {
 }
 
 /** The letter, what holds it back, and the one step that helps most. */
-export function Summary({ readiness: { grade, sentence, limitedBy, nextStep }, needs, isSample, doing }: SummaryProps): ReactNode {
+export function Summary({ readiness, needs, isSample, doing }: SummaryProps): ReactNode {
+  const { grade, nextStep } = readiness;
+  const { answer, why } = gradeWords(readiness);
   return (
     <Card>
       <div className={classes.summary}>
         <LetterMark letter={grade} tone={letterTone(grade, needs.length === 0 ? 'safe' : 'attention')} size="large" />
         <dl className={classes.facts}>
           <div>
-            <dt className={classes.name}>{visible(sentence, 300)}</dt>
+            <dt className={classes.name}>{visible(answer, 300)}</dt>
             {isSample ? (
               <dd className={classes.example}>
                 <IconFlask size="1rem" stroke={1.75} aria-hidden /> {t('grade.example.text')}
@@ -35,7 +38,7 @@ export function Summary({ readiness: { grade, sentence, limitedBy, nextStep }, n
           </div>
           <div>
             <dt className={classes.label}>{t('grade.limited')}</dt>
-            <dd>{visible(limitedBy.says, 300)}</dd>
+            <dd>{visible(why, 400)}</dd>
           </div>
           {nextStep === undefined ? null : (
             <div>

@@ -3,6 +3,7 @@ import { IconFlask } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
 import { LinkWords } from '../../components/links.tsx';
+import { gradeWords } from '../../components/readiness/grade-words.ts';
 import { letterTone } from '../../components/readiness/letter-tone.ts';
 import { LetterMark, LetterStep } from '../../components/readiness/letter.tsx';
 import { StepAction } from '../../components/readiness/step-action.tsx';
@@ -47,7 +48,8 @@ export function GradeCard({ app, situation, now, readiness, error, isSample, bus
 }
 
 function Answer({ app, situation, readiness, isSample, busy, onBackUp }: Pick<GradeCardProps, 'app' | 'situation' | 'isSample' | 'busy' | 'onBackUp'> & { readonly readiness: Readiness }): ReactNode {
-  const { grade, sentence, limitedBy, nextStep } = readiness;
+  const { grade, nextStep } = readiness;
+  const { answer, why } = gradeWords(readiness);
   return (
     <>
       <LinkWords to="/app/$app/grade" params={{ app }} className={classes.letter} aria-label={t('grade.letter.how', { letter: grade })}>
@@ -59,8 +61,8 @@ function Answer({ app, situation, readiness, isSample, busy, onBackUp }: Pick<Gr
             <IconFlask size="0.875rem" stroke={1.75} aria-hidden /> {t('grade.example')}
           </p>
         ) : null}
-        <p className={classes.sentence}>{visible(sentence, 300)}</p>
-        <p className={classes.limit}>{visible(limitedBy.says, 300)}</p>
+        <p className={classes.sentence}>{visible(answer, 300)}</p>
+        <p className={classes.limit}>{visible(why, 400)}</p>
         {nextStep === undefined ? null : <Next app={app} grade={grade} step={nextStep} busy={busy} onBackUp={onBackUp} />}
         <LinkWords to="/app/$app/grade" params={{ app }} className={classes.how}>
           {t('grade.how')}

@@ -103,7 +103,7 @@ function Readied({ app, overview, situation, now, busy, onBackUp }: ReadiedProps
         <Measures overview={overview} situation={situation} now={now} readiness={readiness} isPending={isPending} />
       </div>
       {app.isSample ? <SamplePanel app={app.name} busy={busy} onBackUp={onBackUp} /> : null}
-      {readiness === undefined ? isPending ? <QuestionsToCome /> : null : <Questions app={app.name} readiness={readiness} needs={overview.needs} busy={busy} onBackUp={onBackUp} />}
+      {readiness === undefined ? isPending ? <QuestionsToCome /> : null : <Questions app={app.name} readiness={readiness} needs={overview.needs} situation={situation} busy={busy} onBackUp={onBackUp} />}
     </>
   );
 }

@@ -3,13 +3,13 @@ import type { Overview } from './situation.ts';
 
 type Need = Overview['needs'][number];
 
-type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'kit-proof-due.do' | 'kit-outdated.do' | 'keychain.give' | 'place-behind.look' | 'no-place.do' | 'retention.do' | 'unusual.do' | 'channel-failing.do' | 'restore-stopped.do' | 'emergency-open.do'}`;
+type Label = 'home.back-up-now' | `home.need.${'again' | 'reconnect' | 'damaged.check' | 'settings.do' | 'run-interrupted.do' | 'kit-not-proved.do' | 'kit-proof-due.do' | 'kit-outdated.do' | 'keychain.give' | 'place-behind.look' | 'no-place.do' | 'retention.do' | 'unusual.do' | 'channel-failing.do' | 'restore-stopped.do' | 'emergency-open.do' | 'drill-failed.do' | 'drill-overdue.do'}`;
 
 /** What a button beside a need does. */
 export type NeedAction =
   | { readonly kind: 'go'; readonly label: Label; readonly to: '/places' | '/settings' }
   | { readonly kind: 'restore'; readonly label: Label; readonly restore: string }
-  | { readonly kind: 'kit' | 'back-up' | 'reconnect' | 'kept' | 'compare' | 'channels' | 'emergency'; readonly label: Label }
+  | { readonly kind: 'kit' | 'back-up' | 'reconnect' | 'kept' | 'compare' | 'channels' | 'emergency' | 'proof'; readonly label: Label }
   | { readonly kind: 'check'; readonly label: Label; readonly place: string | undefined };
 
 const signInCodes: ReadonlySet<ErrorCode> = new Set(['auth-expired', 'auth-revoked']);
@@ -55,6 +55,10 @@ export function actionsOf(need: Need): readonly NeedAction[] {
     case 'unusual':
     case 'anomaly':
       return [{ kind: 'compare', label: 'home.need.unusual.do' }];
+    case 'drill-failed':
+      return [{ kind: 'proof', label: 'home.need.drill-failed.do' }];
+    case 'drill-overdue':
+      return [{ kind: 'proof', label: 'home.need.drill-overdue.do' }];
     case 'channel-failing':
       return [{ kind: 'channels', label: 'home.need.channel-failing.do' }];
     case 'settings':

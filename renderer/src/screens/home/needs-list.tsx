@@ -60,11 +60,11 @@ export function NeedsList({ app, needs, busy, onBackUp }: NeedsListProps): React
   );
 }
 
-const signs: Partial<Record<Need['kind'], Icon>> = { 'kit-not-proved': IconKey, 'kit-proof-due': IconKey, 'kit-outdated': IconKey, 'place-behind': IconCloudOff, 'no-place': IconFolderQuestion, 'run-failed': IconShieldX, damaged: IconShieldX, keychain: IconKey };
+const signs: Partial<Record<Need['kind'], Icon>> = { 'kit-not-proved': IconKey, 'kit-proof-due': IconKey, 'kit-outdated': IconKey, 'place-behind': IconCloudOff, 'no-place': IconFolderQuestion, 'run-failed': IconShieldX, damaged: IconShieldX, 'drill-failed': IconShieldX, keychain: IconKey };
 
 function isAlarm(need: Need): boolean {
   const { kind } = need;
-  return (need.kind === 'run-failed' && need.over === undefined) || kind === 'damaged' || kind === 'keychain' || kind === 'settings' || kind === 'no-place' || kind === 'no-backup' || kind === 'restore-stopped' || kind === 'anomaly';
+  return (need.kind === 'run-failed' && need.over === undefined) || kind === 'damaged' || kind === 'keychain' || kind === 'settings' || kind === 'no-place' || kind === 'no-backup' || kind === 'restore-stopped' || kind === 'anomaly' || kind === 'drill-failed';
 }
 
 function Title({ need }: { readonly need: Need }): ReactNode {
@@ -80,8 +80,12 @@ function Title({ need }: { readonly need: Need }): ReactNode {
       return need.kind === 'damaged' ? t(key, { count: need.problems }) : null;
     case 'home.need.retention-asks':
       return need.kind === 'retention-asks' ? t(key, { count: need.backups }) : null;
+    case 'home.need.drill-failed':
+      return need.kind === 'drill-failed' ? withNodes(t(key, { place: node('place') }), { place: <PlainText value={need.place} longest={60} /> }) : null;
     case 'home.need.channel-failing':
       return need.kind === 'channel-failing' ? withNodes(t(key, { name: node('name') }), { name: <PlainText value={need.name} longest={60} /> }) : null;
+    case 'home.need.drill-overdue':
+      return need.kind === 'drill-overdue' ? withNodes(t(key, { when: node('when') }), { when: <When at={need.since} /> }) : null;
     case 'home.need.overdue':
       return need.kind === 'overdue' ? withNodes(t(key, { when: node('when') }), { when: <When at={need.since} /> }) : null;
     default:
@@ -114,6 +118,8 @@ function Why({ need }: { readonly need: Need }): ReactNode {
     case 'home.need.unusual.large.why':
     case 'home.need.unusual.small.why':
       return need.kind === 'unusual' ? t(key, { value: formatBytes(need.value), usual: formatBytes(need.usual) }) : null;
+    case 'home.need.drill-failed.why':
+      return need.kind === 'drill-failed' ? <DrillFailures need={need} /> : null;
     case 'home.need.channel-failing.why':
       return t(key, { problem: error });
     case 'home.need.restore-stopped.why':
@@ -142,6 +148,24 @@ function OverByNow({ need: { at, error, nextAt }, over }: { readonly need: Extra
   return (
     <>
       {withNodes(t('home.need.run-failed.at', { when: node('when') }), { when: <When at={at} /> })} {visible(error.message)} {over} {nextAt === undefined || nextAt === null ? t('home.need.run-failed.by-hand') : withNodes(t('home.need.run-failed.next', { when: node('when') }), { when: <When at={nextAt} /> })}
+    </>
+  );
+}
+
+function DrillFailures({ need: { at, failed, failures } }: { readonly need: Extract<Need, { readonly kind: 'drill-failed' }> }): ReactNode {
+  return (
+    <>
+      {withNodes(t('home.need.drill-failed.why', { when: node('when'), count: failed }), { when: <When at={at} /> })}
+      <ul className={classes.tables}>
+        {failures.map(({ name, consequence, nextStep }) => (
+          <li key={name}>
+            <strong>
+              <PlainText value={name} longest={120} />
+            </strong>{' '}
+            {visible(consequence, 300)} {visible(nextStep, 300)}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
@@ -214,6 +238,12 @@ function Do({ app, action, busy, onBackUp }: DoProps): ReactNode {
     case 'channels':
       return (
         <LinkButton variant="default" to="/app/$app/schedule" params={{ app }} hash="channels">
+          {t(action.label)}
+        </LinkButton>
+      );
+    case 'proof':
+      return (
+        <LinkButton variant="default" to="/app/$app/proof" params={{ app }}>
           {t(action.label)}
         </LinkButton>
       );

@@ -7,36 +7,53 @@ import type { Question, Readiness } from '../../components/readiness/types.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import classes from './questions.module.css';
-import type { Overview } from './situation.ts';
+import type { Overview, Situation } from './situation.ts';
+
+/** What the page itself sees before any need is told. */
+const against: Partial<Record<Situation['kind'], readonly Question['id'][]>> = {
+  overdue: ['often'],
+  'past-goal': ['often'],
+  old: ['often'],
+  failed: ['often'],
+  incomplete: ['what'],
+  'places-gone': ['where'],
+  'places-lost': ['where'],
+  'newest-away': ['where'],
+  'place-gone': ['where'],
+  'place-behind': ['where'],
+  'no-key': ['where', 'works'],
+  clock: ['often', 'where', 'works'],
+};
 
 interface QuestionsProps {
   readonly app: string;
   readonly readiness: Readiness;
   readonly needs: Overview['needs'];
+  readonly situation: Situation;
   readonly busy: boolean;
   readonly onBackUp: () => void;
 }
 
 /** The five questions, each with its letter, what it rests on, and the one next step that helps most. */
-export function Questions({ app, readiness, needs, busy, onBackUp }: QuestionsProps): ReactNode {
+export function Questions({ app, readiness, needs, situation, busy, onBackUp }: QuestionsProps): ReactNode {
   return (
     <section aria-label={t('home.questions.title')}>
       <ul className={classes.grid}>
         {readiness.questions.map((question) => (
-          <QuestionCard key={question.id} app={app} question={question} needs={needs} busy={busy} onBackUp={onBackUp} />
+          <QuestionCard key={question.id} app={app} question={question} needs={needs} situation={situation} busy={busy} onBackUp={onBackUp} />
         ))}
       </ul>
     </section>
   );
 }
 
-function QuestionCard({ app, question, needs, busy, onBackUp }: Omit<QuestionsProps, 'readiness'> & { readonly question: Question }): ReactNode {
+function QuestionCard({ app, question, needs, situation, busy, onBackUp }: Omit<QuestionsProps, 'readiness'> & { readonly question: Question }): ReactNode {
   const { grade, title, evidence, nextStep } = question;
   return (
     <li className={classes.question} data-question={question.id}>
       <div className={classes.head}>
         <h2 className={classes.title}>{visible(title, 100)}</h2>
-        <LetterMark letter={grade} tone={questionTone(question, needs)} size="small" />
+        <LetterMark letter={grade} tone={questionTone(question, needs, against[situation.kind] ?? [])} size="small" />
       </div>
       <p className={classes.text}>{visible(evidence, 400)}</p>
       <div className={classes.step}>
