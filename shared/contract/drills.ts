@@ -41,7 +41,7 @@ export const drillReport = z.object({
   checks: z.array(drillCheck),
   /** Absent where none could be found or opened. */
   backup: drilledBackup.optional(),
-  /** Why it did not come to its end. */
+  /** Why it ended before all was looked at: nothing there can be opened. A place that cannot be read makes no report. */
   error: plainError.optional(),
 });
 
@@ -74,7 +74,7 @@ export const drills = {
   /** Newest first. */
   list: call.input(forApp.extend({ limit: z.number().int().min(1).max(500) })).output(z.object({ drills: z.array(drillSummary) })),
   get: call.input(forApp.extend({ drill: drillId })).output(drillReport),
-  rule: call.input(forApp).output(drillRule.extend({ /** When the next one begins by itself. */ nextAt: instant.nullable() })),
+  rule: call.input(forApp).output(drillRule.extend({ /** When the next one begins by itself; null: it does not, or waits for something. */ nextAt: instant.nullable(), /** Why then, or why not, in a sentence. */ why: z.string() })),
   setRule: call.input(forApp.extend(drillRule.shape)).output(done),
   golden: {
     /** Without reading a record. `newer`: so many checks on the list are of a kind that only a newer version knows; they are kept. `backup`: what `tables` is of. */

@@ -79,7 +79,8 @@ export function patienceOf(cause: Cause): number {
   // What stopped it is over, so the next one, which is soon, may well succeed.
   if (cause.kind === 'run-failed' && cause.over !== undefined) return hourMs;
   // On the day it is set up, the screen asks for it already.
-  if (cause.kind === 'kit-not-proved') return 24 * hourMs;
+  // A computer that was off for long makes it good by itself, once it had the time.
+  if (cause.kind === 'kit-not-proved' || cause.kind === 'drill-overdue') return 24 * hourMs;
   return 0;
 }
 

@@ -5,6 +5,7 @@ import type { VaultFinder } from '../calls/app-vault.ts';
 import type { EngineDependencies } from '../calls/dependencies.ts';
 import type { HomeKeeper } from '../calls/home-keeper.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { DrillKeeper } from '../drill/keeper.ts';
 import type { Engine } from '../engine.ts';
 import type { EmergencyKeeper } from '../emergencies/keeper.ts';
 import type { GuardKeeper } from '../guard/keeper.ts';
@@ -40,6 +41,8 @@ export interface ServiceParts {
   readonly intendedRuns: IntendedRuns;
   readonly computer: ComputerPort;
   readonly status: StatusKeeper;
+  /** When drills begin by themselves, and what they came to. */
+  readonly drills: DrillKeeper;
   readonly guards: GuardKeeper;
   readonly readiness: ReadinessKeeper;
   readonly measures: Measures;

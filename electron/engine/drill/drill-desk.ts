@@ -19,8 +19,8 @@ export interface DrillOptions extends LongCall {
 /** What a host can ask of the engine about drills. */
 export interface DrillDesk {
   /**
-   * Restores the newest backup of a place into a throwaway database, with nothing but the place and the key, and looks through it. What it finds is a result, and kept; so is
-   * a place that cannot be read. @throws not-found (no such app or place), invalid-input (no place yet, `into` the app itself), cancelled; what the keychain throws.
+   * Restores the newest backup of a place into a throwaway database, with nothing but the place and the key, and looks through it. What it finds is a result, and kept.
+   * @throws not-found (no such app or place), invalid-input (no place yet, `into` the app itself), what keeps the place from being read, cancelled; what the keychain throws.
    */
   drill(app: string, options: DrillOptions): Promise<DrillReport>;
   /** Newest first. */

@@ -26,7 +26,7 @@ import { sameIds } from './same-ids.ts';
 import type { LoadedTables } from './golden/evaluate.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TypesTally } from './types-tally.ts';
-import { failed, moment, notChecked, otherPlace } from './words.ts';
+import { failed, moment, otherPlace } from './words.ts';
 import type { DrillWork } from './work.ts';
 
 /** Further looks at a backup that was loaded. */
@@ -53,8 +53,8 @@ export interface DrillTask {
 }
 
 /**
- * Restores the newest backup of a place into a throwaway database and looks through it. Whatever is wrong with place and backup is in the report.
- * @throws cancelled, bug; quota-exceeded of this computer's disk is in the report, too.
+ * Restores the newest backup of a place into a throwaway database and looks through it. Whatever is wrong with the backups is in the report.
+ * @throws what keeps the place from being read (away, not allowed, no network), quota-exceeded (this computer's disk), cancelled.
  */
 export async function runDrill(task: DrillTask, call: LongCall): Promise<DrillReport> {
   const { clock, id, app, place, by } = task;
@@ -80,8 +80,10 @@ export async function runDrill(task: DrillTask, call: LongCall): Promise<DrillRe
   } catch (error) {
     const failure = toHoldfastError(error);
     if (failure.code === 'cancelled' || call.signal.aborted) throw isHoldfastError(error, 'cancelled') ? error : new HoldfastError('cancelled', 'Stopped before it was done.', { cause: error });
-    if (failure.code === 'bug') throw failure;
-    checks.push(ofFailure(failure));
+    const check = ofFailure(failure);
+    // A place that is away, or a disk that is full here, says nothing about the backups: what was proven before still is.
+    if (check === undefined) throw failure;
+    checks.push(check);
     return report({ error: toPlainError(failure) });
   }
 }
@@ -172,15 +174,15 @@ async function checksOfPlace(task: DrillTask, { vault, stock, pool, call }: Dril
   return [...checkPlainObjects(problems.list), ...rollback, ...age];
 }
 
-/** Why nothing, or not all, could be looked at. A place that does not answer proves nothing; a key that does not open is a failure. */
-function ofFailure(failure: HoldfastError): DrillCheck {
+/** That nothing would come back, where that is why a drill ended: the key does not open what lies there, or what is to be opened is not there. */
+function ofFailure(failure: HoldfastError): DrillCheck | undefined {
   const what = { id: 'backup-opens', kind: 'backup', name: 'The backups open with nothing but the place and the key' } as const;
   const isGone = failure.details['reason'] === 'place-gone';
-  const isPlaces = failure.code === 'permission-denied' && failure.details['reason'] !== 'other-key';
-  if (failure.code === 'corrupt' || failure.code === 'conflict' || failure.code === 'invalid-input' || (failure.code === 'permission-denied' && !isPlaces) || (failure.code === 'not-found' && !isGone)) {
+  const isOtherKey = failure.code === 'permission-denied' && failure.details['reason'] === 'other-key';
+  if (failure.code === 'corrupt' || failure.code === 'conflict' || failure.code === 'invalid-input' || isOtherKey || (failure.code === 'not-found' && !isGone)) {
     return failed(what, { detail: failure.message, consequence: 'On another computer nothing would come back from this place.', nextStep: failure.nextStep === '' ? otherPlace : failure.nextStep });
   }
-  return notChecked(what, `${failure.message} Nothing here is proven until a drill comes to its end.`);
+  return undefined;
 }
 
 function otherVault({ app, place }: DrillTask): HoldfastError {

@@ -45,7 +45,7 @@ export interface AppFacts {
   readonly durations?: ReadonlyMap<string, number>;
   /** Alarms of watching the data that stand open; undefined while nobody knows. */
   readonly anomalies?: readonly Anomaly[] | undefined;
-  /** What drills came to; undefined while nobody knows. `overdueAt`: from when on there should have been another one; undefined where none begins by itself, or there is no backup yet. */
+  /** What drills came to; undefined while nobody knows. */
   readonly drills?: DrillStanding | undefined;
   /** Why the key of the backups cannot be had, where it cannot. */
   readonly keychain: { readonly state: Exclude<KeyState, 'ok'>; readonly error: PlainError } | undefined;
@@ -65,7 +65,10 @@ export interface DrillStanding {
     readonly failed: number;
     readonly failures: readonly { readonly name: string; readonly table?: string; readonly consequence: string; readonly nextStep: string }[];
   }[];
-  readonly overdueAt: string | undefined;
+  /** How often one begins by itself; null: only by button. */
+  readonly everyDays: number | null;
+  /** When the last one began that came to its end. */
+  readonly lastAt: string | undefined;
 }
 
 /** What is known of a backup over all places. */

@@ -15,6 +15,10 @@ const passing: ReadonlySet<string> = new Set(['network', 'server', 'rate-limited
 /** After so many failures in a row it does not pass by itself. */
 const patience = 4;
 
+/** A drill is overdue when so many of its periods went by, as a backup is. */
+const drillLateness = 1.25;
+const dayMs = 86_400_000;
+
 /** A place that is away says one of these; one that can be looked into is there again. */
 const isPlaceTrouble: ReadonlySet<string> = new Set([...passing, 'not-found']);
 
@@ -54,11 +58,15 @@ function needsFrom(facts: AppFacts): readonly Need[] {
 }
 
 /** What drills found, of places that are still used. */
-function drillNeeds({ name: app, drills, places, now }: AppFacts): Need[] {
+function drillNeeds(facts: AppFacts): Need[] {
+  const { name: app, drills, places, now } = facts;
   if (drills === undefined) return [];
   const failed = drills.failed.filter(({ place }) => places.some(({ name }) => name === place)).map((each): Need => ({ kind: 'drill-failed', app, ...each, failures: each.failures.map((failure) => ({ ...failure })) }));
-  const { overdueAt } = drills;
-  return overdueAt === undefined || Date.parse(overdueAt) > now.getTime() ? failed : [...failed, { kind: 'drill-overdue', app, since: overdueAt }];
+  // Where there never was one, it could have been from the first backup on.
+  const from = drills.lastAt ?? knownBackups(facts).findLast(isProven)?.startedAt;
+  if (drills.everyDays === null || from === undefined) return failed;
+  const due = new Date(Date.parse(from) + drillLateness * drills.everyDays * dayMs);
+  return due > now ? failed : [...failed, { kind: 'drill-overdue', app, since: due.toISOString() }];
 }
 
 /** The app is half as it was and half as it is to be. */

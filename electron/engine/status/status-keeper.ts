@@ -46,7 +46,7 @@ export interface StatusKeeperDeps {
   /** Absent where nobody watches the data: then nothing is known of alarms. */
   readonly anomalies?: AnomalySource;
   /** What drills came to. Absent where nobody makes any. */
-  readonly drills?: (app: string) => AppFacts['drills'];
+  readonly drills?: (app: StoredApp) => AppFacts['drills'];
   /** The open windows of watched changes, by app. Absent where nobody shows them. */
   readonly guards?: () => ReadonlyMap<string, GuardSession>;
   /** The open emergencies, by app. Absent where nobody keeps them. */
@@ -268,7 +268,7 @@ export class StatusKeeper {
       stoppedRestore: isRestoring ? undefined : restores.of(app.name),
       isRestoring,
       anomalies: this.#deps.anomalies?.open(app.name),
-      drills: this.#deps.drills?.(app.name),
+      drills: this.#deps.drills?.(app),
       keychain: this.#keychain.get(app.name),
       emergency: this.#deps.emergencies?.().get(app.name),
       now: clock.now(),

@@ -46,17 +46,17 @@ export interface TableAtHand {
 }
 
 /**
- * The same of records that were read already. @param linesOf the records of a table by its number, in batches; asked for once or three times
+ * The same of records that were read already. @param batchesOf the records of a table by its number, in batches; asked for once or three times
  * @param breathe awaited now and then, so that whoever else needs the thread has a turn
  */
-export async function learnFromLines(tables: readonly TableAtHand[], schemas: ReadonlyMap<string, unknown>, linesOf: (table: number) => Iterable<readonly string[]>, breathe: () => Promise<void>, options: Pick<LearnOptions, 'creators'> = {}): Promise<readonly Reference[]> {
+export async function learnFromLines(tables: readonly TableAtHand[], schemas: ReadonlyMap<string, unknown>, batchesOf: (table: number) => Iterable<readonly string[]>, breathe: () => Promise<void>, options: Pick<LearnOptions, 'creators'> = {}): Promise<readonly Reference[]> {
   const creators = creatorsOf({ ...options, signal: new AbortController().signal });
   try {
     const scanner = new LineScanner(new IdOwners());
     const encoder = new TextEncoder();
     for (const [number, { identity }] of tables.entries()) {
       scanner.begin(number, identity, creators);
-      for (const lines of linesOf(number)) {
+      for (const lines of batchesOf(number)) {
         scanner.add(encoder.encode(`${lines.join('\n')}\n`));
         await breathe();
       }
@@ -67,7 +67,7 @@ export async function learnFromLines(tables: readonly TableAtHand[], schemas: Re
   }
   const owners = new IdOwners();
   for (const [number, { identity }] of tables.entries()) {
-    for (const lines of linesOf(number)) {
+    for (const lines of batchesOf(number)) {
       for (const line of lines) owners.add(recordId(identity, parseObject(line)), number);
       await breathe();
     }
@@ -75,7 +75,7 @@ export async function learnFromLines(tables: readonly TableAtHand[], schemas: Re
   const found: { readonly entity: TableAtHand; readonly sightings: Iterable<Sighting> }[] = [];
   for (const [number, entity] of tables.entries()) {
     const sightings = new Sightings(owners, new Set([...entity.identity, ...creators]));
-    for (const lines of linesOf(number)) {
+    for (const lines of batchesOf(number)) {
       for (const line of lines) sightings.add(parseObject(line));
       await breathe();
     }
