@@ -6,6 +6,7 @@ import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { forgetAsked } from '../../app/data/use-asked-run.ts';
 import type { AppInfo } from '../../app/use-app.ts';
+import { LinkWords } from '../../components/links.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { t } from '../../strings/translate.ts';
@@ -58,6 +59,14 @@ export function WhatStep({ app }: { readonly app: AppInfo }): ReactNode {
           </>
         )}
       </ul>
+      {isReadOnly || hasNone ? null : (
+        <p className={classes.lead}>
+          {t('restore.what.emergency')}{' '}
+          <LinkWords to="/app/$app/emergency" params={{ app: app.name }}>
+            {t('emergency.declare')}
+          </LinkWords>
+        </p>
+      )}
       <EarlierRestores app={app.name} restores={restores} />
     </Screen>
   );

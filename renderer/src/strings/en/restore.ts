@@ -7,6 +7,7 @@ export const restore = {
   'restore.step.done': 'Done and checked',
 
   'restore.what.sentence': 'What happened?',
+  'restore.what.emergency': 'Is more going on, or do you not know yet what it is?',
   'restore.what.lead': 'Take a breath. Nothing is changed until you have seen what will be done and said yes to it.',
   'restore.door.deleted': 'Records are gone',
   'restore.door.deleted.text': 'Deleted by somebody, by a script or by an AI edit.',
