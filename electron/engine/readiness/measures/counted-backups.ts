@@ -1,9 +1,11 @@
 import { type AppFacts, isLookedInto, knownBackups } from '../../status/facts.ts';
 import { isProven, isToCome } from '../../status/safety.ts';
-import type { CountedBackup } from './recovery-curve.ts';
+import { type CountedBackup, type CurvePoint, recoveryCurve } from './recovery-curve.ts';
 
 /** What is to be noted: a backup counts from a moment on, or does no longer. */
 export type CountNote = { readonly kind: 'counts'; readonly backup: CountedBackup } | { readonly kind: 'gone'; readonly id: string; readonly at: number };
+
+export type CountFacts = Pick<AppFacts, 'places' | 'remembered' | 'backupRuns' | 'now'>;
 
 /** A look into a place may be a moment older than a backup that has just been verified there. */
 const graceMs = 5 * 60_000;
@@ -14,11 +16,20 @@ export class CountedBackups {
   /** Where the last stretch of a backup stands among them. */
   readonly #last = new Map<string, number>();
 
+  #curve: readonly CurvePoint[] | undefined;
+
   get all(): readonly CountedBackup[] {
     return this.#stretches;
   }
 
+  /** Worked out once for what is noted: past days do not change. */
+  get curve(): readonly CurvePoint[] {
+    this.#curve ??= recoveryCurve(this.#stretches);
+    return this.#curve;
+  }
+
   note(note: CountNote): void {
+    this.#curve = undefined;
     if (note.kind === 'counts') {
       this.#last.set(note.backup.id, this.#stretches.length);
       this.#stretches.push(note.backup);
@@ -33,7 +44,7 @@ export class CountedBackups {
    * What is new by what is seen now. A backup that the places do not hold any more, or hold damaged, does not count from when that was found.
    * @param durationOf how long a backup took to read, in milliseconds, where that is known: no run of this computer may have made it
    */
-  news(facts: Pick<AppFacts, 'places' | 'remembered' | 'backupRuns' | 'now'>, durationOf: (id: string) => number | undefined): readonly CountNote[] {
+  news(facts: CountFacts, durationOf: (id: string) => number | undefined): readonly CountNote[] {
     const { places, remembered, backupRuns, now } = facts;
     const notes: CountNote[] = [];
     const noted = new Set<string>();
@@ -46,7 +57,7 @@ export class CountedBackups {
       if (backup === undefined || run.endedAt === undefined || this.#last.has(backup.id)) continue;
       if (backup.complete && backup.places.some(({ verified }) => verified) && !isToCome(backup.startedAt, new Date(run.endedAt))) counts(backup.id, Date.parse(backup.startedAt), Date.parse(run.endedAt));
     }
-    const proven = knownBackups({ places, remembered }).filter((backup) => isProven(backup) && !isToCome(backup.startedAt, now));
+    const proven = knownBackups(facts).filter((backup) => isProven(backup) && !isToCome(backup.startedAt, now));
     for (const { id, startedAt } of proven) {
       const index = this.#last.get(id);
       const began = Date.parse(startedAt);

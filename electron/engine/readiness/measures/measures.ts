@@ -7,7 +7,7 @@ import { isToCome, newestProven } from '../../status/safety.ts';
 import { ChangeHistory } from './change-history.ts';
 import { type LossMeter, lossMeterOf } from './loss-meter.ts';
 import { PointHistory } from './point-history.ts';
-import { recoveryCurve, type CountedBackup, type CurvePoint, thinnedOut } from './recovery-curve.ts';
+import { type CurvePoint, stretchOf, thinnedOut } from './recovery-curve.ts';
 import { type RecoveryPoint, recoveryPointOf } from './recovery-point.ts';
 import { type RecoveryTime, recoveryTimeOf, type TimedRecovery, type WritingPace } from './recovery-time.ts';
 import { TimedRecoveries } from './timed-recoveries.ts';
@@ -61,13 +61,13 @@ export class Measures {
   }
 
   async recoveryPoint(known: MeasuredApp): Promise<RecoveryPoint> {
-    return recoveryPointOf(known.facts, await this.#counted(known));
+    return recoveryPointOf(known.facts, await this.#curve(known));
   }
 
   /** Oldest first; from when on it is known, at most so many days ago, until now. */
   async recoveryPoints(known: MeasuredApp, days: number): Promise<readonly CurvePoint[]> {
     const now = known.facts.now.getTime();
-    return thinnedOut(recoveryCurve(await this.#counted(known), now - days * dayMs, now), mostPoints);
+    return thinnedOut(stretchOf(await this.#curve(known), now - days * dayMs, now), mostPoints);
   }
 
   async recoveryTime({ app, facts }: MeasuredApp): Promise<RecoveryTime> {
@@ -106,7 +106,7 @@ export class Measures {
     await Promise.all([this.#points.written(), this.#changes.written()]);
   }
 
-  async #counted({ app, facts }: MeasuredApp): Promise<readonly CountedBackup[]> {
+  async #curve({ app, facts }: MeasuredApp): Promise<readonly CurvePoint[]> {
     const traces = await this.#changes.of(app.vault.id, facts.now.getTime());
     return this.#points.of(app.vault.id, facts, (id) => traces.durationOf(id));
   }

@@ -1,7 +1,6 @@
-import type { AppFacts } from '../../status/facts.ts';
-import { CountedBackups, lineOf, noteOf } from './counted-backups.ts';
+import { CountedBackups, type CountFacts, lineOf, noteOf } from './counted-backups.ts';
 import { monthLines, type MonthLines, monthOf } from './month-lines.ts';
-import type { CountedBackup } from './recovery-curve.ts';
+import type { CurvePoint } from './recovery-curve.ts';
 
 export interface PointHistoryDeps {
   readonly home: string;
@@ -33,7 +32,7 @@ export class PointHistory {
   }
 
   /** Notes what is new. Never rejects for want of a disk: then it is known until the program ends, and found again after it. */
-  async of(vaultId: string, facts: Pick<AppFacts, 'places' | 'remembered' | 'backupRuns' | 'now'>, durationOf: (id: string) => number | undefined): Promise<readonly CountedBackup[]> {
+  async of(vaultId: string, facts: CountFacts, durationOf: (id: string) => number | undefined): Promise<readonly CurvePoint[]> {
     const opened = this.#vaults.get(vaultId) ?? this.#open(vaultId, facts.now.getTime());
     this.#vaults.set(vaultId, opened);
     const vault = await opened;
@@ -41,7 +40,7 @@ export class PointHistory {
     for (const note of news) vault.counted.note(note);
     const lasting = news.map((note) => ({ at: note.kind === 'counts' ? note.backup.from : note.at, line: lineOf(note) })).filter(({ at }) => at >= vault.since);
     if (this.#deps.keeps && lasting.length > 0) this.#writing = this.#writing.then(() => this.#write(vault.lines, lasting));
-    return vault.counted.all;
+    return vault.counted.curve;
   }
 
   /** Fulfilled once everything noted so far is on the disk. */

@@ -23,34 +23,45 @@ export interface CurvePoint {
  *
  * A backup whose time lies after the moment at which it was read back was made under a wrong clock: how old it is, nobody knows, and it does not count.
  */
-export function recoveryCurve(backups: readonly CountedBackup[], from: number, to: number): CurvePoint[] {
-  const events = eventsOf(backups, to);
+export function recoveryCurve(backups: readonly CountedBackup[]): CurvePoint[] {
   const points: CurvePoint[] = [];
   const active = new Map<string, number>();
   let newest: number | null = null;
-  let isKnown = false;
-  let begun = false;
-  const begin = (): void => {
-    // Before the first one was verified, nothing is known here.
-    if (!begun && isKnown) points.push({ at: from, ms: newest === null ? null : from - newest });
-    begun = true;
-  };
-  for (const { at, backup, counts } of events) {
-    if (at > from) begin();
-    isKnown = true;
+  for (const { at, backup, counts } of eventsOf(backups)) {
     if (counts) active.set(backup.id, backup.startedAt);
     else active.delete(backup.id);
     const best: number | null = counts ? Math.max(newest ?? backup.startedAt, backup.startedAt) : newestOf(active);
     if (best === newest) continue;
-    if (at > from) {
-      if (newest !== null) points.push({ at, ms: at - newest });
-      points.push({ at, ms: best === null ? null : at - best });
-    }
+    if (newest !== null) points.push({ at, ms: at - newest });
+    points.push({ at, ms: best === null ? null : at - best });
     newest = best;
   }
-  begin();
-  if (isKnown) points.push({ at: to, ms: newest === null ? null : to - newest });
   return points;
+}
+
+/** A stretch of a curve, with what it was when the stretch began, and is when it ends. Where nothing was known yet there are no points. */
+export function stretchOf(curve: readonly CurvePoint[], from: number, to: number): CurvePoint[] {
+  const begin = firstAfter(curve, from);
+  const inside = curve.slice(begin, firstAfter(curve, to));
+  const before = curve[begin - 1];
+  const points = before === undefined ? inside : [grown(before, from), ...inside];
+  const last = points.at(-1);
+  return last === undefined ? [] : [...points, grown(last, to)];
+}
+
+function grown({ at, ms }: CurvePoint, to: number): CurvePoint {
+  return { at: to, ms: ms === null ? null : ms + to - at };
+}
+
+function firstAfter(curve: readonly CurvePoint[], moment: number): number {
+  let low = 0;
+  let high = curve.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((curve[middle]?.at ?? Number.POSITIVE_INFINITY) > moment) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 interface Event {
@@ -59,13 +70,13 @@ interface Event {
   readonly counts: boolean;
 }
 
-function eventsOf(backups: readonly CountedBackup[], to: number): Event[] {
+function eventsOf(backups: readonly CountedBackup[]): Event[] {
   const events: Event[] = [];
   for (const backup of backups) {
-    if (backup.startedAt - backup.from > clockToleranceMs || backup.from > to) continue;
+    if (backup.startedAt - backup.from > clockToleranceMs) continue;
     // Never before it began: a clock a little off must not make the recovery point negative.
     events.push({ at: Math.max(backup.from, backup.startedAt), backup, counts: true });
-    if (backup.until !== undefined && backup.until <= to) events.push({ at: Math.max(backup.until, backup.startedAt), backup, counts: false });
+    if (backup.until !== undefined) events.push({ at: Math.max(backup.until, backup.startedAt), backup, counts: false });
   }
   return events.toSorted((a, b) => a.at - b.at || Number(b.counts) - Number(a.counts));
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { recoveryPoint } from '../../../../shared/contract/readiness.ts';
 import { type AppFacts, type KnownBackup, knownBackups } from '../../status/facts.ts';
 import { isToCome, newestProven } from '../../status/safety.ts';
-import { type CountedBackup, recoveryCurve, worstOf } from './recovery-curve.ts';
+import { type CurvePoint, stretchOf, worstOf } from './recovery-curve.ts';
 
 export type RecoveryPoint = z.infer<typeof recoveryPoint>;
 type Worst = NonNullable<RecoveryPoint['worst30']>;
@@ -15,13 +15,13 @@ type PointFacts = Pick<AppFacts, 'places' | 'remembered' | 'addedAt' | 'objectiv
  * How far back one would fall now, and the furthest it was. Now: by what lies in the places, as safety is told everywhere else. Before: by
  * what was noted of the backups at the time. Pure.
  */
-export function recoveryPointOf(facts: PointFacts, counted: readonly CountedBackup[]): RecoveryPoint {
+export function recoveryPointOf(facts: PointFacts, curve: readonly CurvePoint[]): RecoveryPoint {
   const { objectiveHours, now } = facts;
   const backups = knownBackups(facts);
   const newest = newestProven(backups, now);
   const worstTable = furthestBehind(backups, newest, now);
-  const worst30 = worstWithin(counted, 30, now);
-  const worst90 = worstWithin(counted, 90, now);
+  const worst30 = worstWithin(curve, 30, now);
+  const worst90 = worstWithin(curve, 90, now);
   return {
     ...(objectiveHours === undefined ? {} : { objectiveHours }),
     ...ageOf(newest, facts),
@@ -55,8 +55,8 @@ function furthestBehind(backups: readonly KnownBackup[], newest: KnownBackup | u
   return worst === undefined ? undefined : { name: worst.name, ...(worst.at === undefined ? {} : { at: worst.at }) };
 }
 
-function worstWithin(counted: readonly CountedBackup[], days: number, now: Date): Worst | undefined {
-  const points = recoveryCurve(counted, now.getTime() - days * dayMs, now.getTime());
+function worstWithin(curve: readonly CurvePoint[], days: number, now: Date): Worst | undefined {
+  const points = stretchOf(curve, now.getTime() - days * dayMs, now.getTime());
   const worst = worstOf(points);
   const first = points[0];
   if (worst === undefined || first === undefined) return undefined;

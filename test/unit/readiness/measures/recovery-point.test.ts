@@ -53,7 +53,7 @@ describe('what is noted of backups', () => {
       { id: 'b7', startedAt: Date.parse(ago(7)), from: Date.parse(ago(6.9)) },
       { id: 'b1', startedAt: Date.parse(ago(1)), from: Date.parse(ago(1)) },
     ]);
-    expect(recoveryPointOf(facts, counted.all).worst30).toEqual({ ms: 6 * hour, at: ago(1), since: ago(6.9) });
+    expect(recoveryPointOf(facts, counted.curve).worst30).toEqual({ ms: 6 * hour, at: ago(1), since: ago(6.9) });
   });
 
   test('one that turns out damaged does not count from when that was found, and one that is read back again does', () => {
@@ -61,7 +61,7 @@ describe('what is noted of backups', () => {
     noted(counted, appFacts({ places: disk(holding(listed(1, { outcome: 'unreadable', verified: false }), listed(7))) }));
     expect(counted.all.find(({ id }) => id === 'b1')?.until).toBe(now.getTime());
     // In the curve it counts as it did before.
-    expect(recoveryPointOf(appFacts({ places: disk(holding(listed(7))) }), counted.all).worst30).toMatchObject({ ms: 7 * hour, at: now.toISOString() });
+    expect(recoveryPointOf(appFacts({ places: disk(holding(listed(7))) }), counted.curve).worst30).toMatchObject({ ms: 7 * hour, at: now.toISOString() });
     const later = new Date(now.getTime() + hour);
     noted(counted, appFacts({ now: later, places: disk(holding(listed(1), listed(7))) }));
     expect(counted.all.filter(({ id }) => id === 'b1').map(({ from, until }) => [from, until])).toEqual([[Date.parse(ago(1)), now.getTime()], [later.getTime(), undefined]]);
