@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-type ScreenName = 'Home' | 'Timeline' | 'Data' | 'Restore' | 'Runbook' | 'Change guard' | 'Places' | 'Schedule & alerts' | 'Activity' | 'Settings';
+type ScreenName = 'Home' | 'Timeline' | 'Data' | 'Restore' | 'Proof' | 'Runbook' | 'Change guard' | 'Places' | 'Schedule & alerts' | 'Activity' | 'Settings';
 
 /** What a screen says first. */
 export function sentence(page: Page): Locator {

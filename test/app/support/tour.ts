@@ -83,6 +83,32 @@ export const appScreens: readonly Stop[] = [
       await expect(page.getByRole('button', { name: 'Write everything' })).toBeEnabled();
     },
   },
+  { name: 'proof', go: openProof },
+  {
+    name: 'proof-golden',
+    async go(page) {
+      await openProof(page);
+      const add = page.getByRole('button', { name: 'Add a check' });
+      await expect(add).toBeEnabled();
+      await add.click();
+      await page.getByRole('dialog').getByRole('radio', { name: 'A certain record is there' }).check();
+      await page.getByRole('dialog').getByLabel('Find the record').fill('a');
+      await expect(page.getByRole('dialog').getByRole('radiogroup', { name: 'Records found' }).getByRole('radio').first()).toBeVisible({ timeout: 30_000 });
+      await settled(page);
+    },
+  },
+  { name: 'home-proved', go: (page) => open(page, `app/${app}/home`, 'Home') },
+  { name: 'grade', go: openGrade },
+  {
+    name: 'grade-charts',
+    async go(page) {
+      await openGrade(page);
+      await page.getByRole('heading', { name: 'Over time' }).scrollIntoViewIfNeeded();
+      await page.getByRole('region', { name: 'Over time' }).getByRole('button', { name: 'As a table' }).last().click();
+      await expect(page.getByRole('columnheader', { name: 'In all' })).toBeVisible();
+      await settled(page);
+    },
+  },
   { name: 'guard', go: (page) => open(page, `app/${app}/guard`, 'Change guard') },
   { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
   {
@@ -218,6 +244,14 @@ export const firstScreens: readonly Stop[] = [
       await expect(page.getByRole('heading', { name: 'Sample shop has a copy that was read back.' })).toBeVisible({ timeout: 45_000 });
     },
   },
+  {
+    name: 'home-first',
+    async go(page) {
+      await page.getByRole('button', { name: 'Go to Home' }).click();
+      await expect(page.getByRole('region', { name: 'The five questions' })).toBeVisible();
+      await settled(page);
+    },
+  },
 ];
 
 async function goOn(page: Page, to: string): Promise<void> {
@@ -252,6 +286,28 @@ async function openTable(page: Page, table: string): Promise<void> {
   await open(page, 'settings', 'Settings');
   await open(page, `app/${app}/data?table=${table}`, 'Data');
   await expect(page.getByRole('grid', { name: `Records of ${table}` })).toBeVisible();
+}
+
+/** With a drill that was run, the first time there. */
+async function openProof(page: Page): Promise<void> {
+  await open(page, 'settings', 'Settings');
+  await open(page, `app/${app}/proof`, 'Proof');
+  const first = page.getByRole('heading', { name: 'What a drill is' });
+  if (await first.isVisible()) {
+    await page.getByRole('button', { name: 'Run a drill now' }).click();
+    await expect(first).toBeHidden({ timeout: 60_000 });
+  }
+  await expect(page.getByRole('heading', { name: 'Where the time went' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^What is as it should be/)).toBeVisible();
+  await settled(page);
+}
+
+async function openGrade(page: Page): Promise<void> {
+  // Afresh: the stop before may have left it scrolled down.
+  await open(page, 'settings', 'Settings');
+  await open(page, `app/${app}/grade`, 'Grade');
+  await expect(page.getByRole('region', { name: 'Who acts?' })).toBeVisible();
+  await settled(page);
 }
 
 async function openSchedule(page: Page): Promise<void> {

@@ -7,6 +7,11 @@ import type { DrillCheck } from '../drill-desk.ts';
 import { evaluateGolden, type LoadedTables } from './evaluate.ts';
 import { goldenListOf } from './golden-list.ts';
 
+/** Everything else waits while a query is asked: what one takes, and what all take together. */
+const longestQueryMs = 10_000;
+const shortestQueryMs = 500;
+const allQueriesMs = 30_000;
+
 /**
  * Holds a loaded backup against the golden checks that lie in its place. What a founder calls a check may name a customer, and a report lies open: it has a name of tables and
  * figures instead, and its id leads to the founder's own.
@@ -18,9 +23,10 @@ export async function goldenChecks(vault: Vault, loaded: LoadedTables, { clock, 
     const stored = await readGolden(vault, signal);
     if (stored === undefined) return [];
     const { checks, newer } = goldenListOf(stored.content);
+    const until = clock.monotonic() + allQueriesMs;
     const made: DrillCheck[] = [];
     for (const check of checks) {
-      made.push(evaluateGolden(loaded, check, { clock }));
+      made.push(evaluateGolden(loaded, check, { clock, queryMs: Math.min(longestQueryMs, Math.max(shortestQueryMs, until - clock.monotonic())) }));
       await new Promise((resolve) => setImmediate(resolve));
       throwIfCancelled(signal);
     }

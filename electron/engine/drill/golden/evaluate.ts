@@ -17,10 +17,9 @@ type Verdict =
 export interface EvaluateOptions {
   readonly clock: Pick<Clock, 'monotonic'>;
   /** For a query that a person wrote. */
-  readonly queryMs?: number;
+  readonly queryMs: number;
 }
 
-const defaultQueryMs = 10_000;
 const mostRows = 1000;
 
 /** A loaded backup, with the tables that are not whole in it. */
@@ -120,7 +119,7 @@ function judgeFilled(loaded: LoadedTables, table: ScratchTable, { field }: Extra
   return isWhole(loaded, table) ? { state: 'passed', detail: `All ${countedRecords(table.records)} of ${table.entity} have ${field}.` } : notWhole(table);
 }
 
-function judgeQuery({ scratch }: LoadedTables, { sql, expect }: Extract<GoldenRule, { kind: 'sql' }>, { clock, queryMs = defaultQueryMs }: EvaluateOptions): Verdict {
+function judgeQuery({ scratch }: LoadedTables, { sql, expect }: Extract<GoldenRule, { kind: 'sql' }>, { clock, queryMs }: EvaluateOptions): Verdict {
   try {
     const { first, rows } = scratch.ask(sql, { clock, ms: queryMs, rows: mostRows });
     const many = rows > mostRows ? `more than ${formatted(mostRows)} rows` : `${formatted(rows)} ${rows === 1 ? 'row' : 'rows'}`;

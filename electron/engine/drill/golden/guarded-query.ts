@@ -1,5 +1,5 @@
 import { constants, type DatabaseSync } from 'node:sqlite';
-import { HoldfastError } from '../../../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError } from '../../../../shared/model/errors.ts';
 import { quoted } from '../../export/sqlite-table.ts';
 import type { QueryAnswer, QueryLimits, ScratchValue } from '../scratch.ts';
 import { singleSelect } from './single-select.ts';
@@ -12,6 +12,8 @@ export interface QueriedTable {
 }
 
 const stopName = 'holdfast_stop';
+/** Results of subqueries and lists that a query may look through. */
+const mostMadeUp = 2;
 const limitPrefix = 'HOLDFAST_LIMIT';
 
 /** What a query may call. None of them makes a text or a list much larger than what it is given, and none reaches outside the database. */
@@ -68,6 +70,7 @@ export function askQuery(database: DatabaseSync, tables: readonly QueriedTable[]
     }
   });
   try {
+    refuseEndless(database, text);
     const statement = database.prepare(text);
     let first: ScratchValue | undefined;
     statement.setReturnArrays(true);
@@ -79,6 +82,7 @@ export function askQuery(database: DatabaseSync, tables: readonly QueriedTable[]
     }
     return { first, rows };
   } catch (error) {
+    if (isHoldfastError(error)) throw error;
     const says = error instanceof Error ? error.message : '';
     if (says.includes(limitPrefix)) {
       throw new HoldfastError('incomplete', `The query was stopped after ${Math.round(limits.ms / 1000)} seconds.`, { nextStep: 'Make it look at less: join tables by their ids.', details: { reason: 'query-time' } });
@@ -88,6 +92,24 @@ export function askQuery(database: DatabaseSync, tables: readonly QueriedTable[]
   } finally {
     database.setAuthorizer(null);
     database.exec(['PRAGMA query_only = OFF', ...tables.map(({ name }) => `DROP VIEW IF EXISTS temp.${quoted(name)}`), 'PRAGMA query_only = ON'].join('; '));
+  }
+}
+
+/**
+ * Only rows of the backup's own tables ask whether time is over. What a query makes up itself (the result of a WITH, values, the items of a list) is looked through without asking:
+ * once is as long as it took to make, each with each could go on for ever.
+ * @throws invalid-input
+ */
+function refuseEndless(database: DatabaseSync, text: string): void {
+  const scans = new Map<number, number>();
+  for (const step of database.prepare(`EXPLAIN QUERY PLAN ${text}`).all()) {
+    const { parent, detail } = step;
+    if (typeof detail !== 'string' || !detail.startsWith('SCAN ') || detail.startsWith('SCAN main.') || detail === 'SCAN CONSTANT ROW') continue;
+    scans.set(Number(parent), (scans.get(Number(parent)) ?? 0) + 1);
+  }
+  const counts = [...scans.values()];
+  if (counts.some((count) => count > 1) || counts.length > mostMadeUp) {
+    throw new HoldfastError('invalid-input', 'The query looks through several made-up tables, each with each, which may never end.', { nextStep: 'Join the tables of the backup themselves, by their ids.', details: { reason: 'query-refused' } });
   }
 }
 

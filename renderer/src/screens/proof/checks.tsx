@@ -1,5 +1,6 @@
-import { Accordion, Button } from '@mantine/core';
-import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
+import { Button, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconChevronDown, IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
@@ -25,6 +26,7 @@ interface ChecksProps {
 export function Checks({ app, checks, names }: ChecksProps): ReactNode {
   const inState = (state: DrillCheck['state']): readonly DrillCheck[] => checks.filter((check) => check.state === state);
   const [failed, unknown, passed] = [inState('failed'), inState('not-checked'), inState('passed')];
+  const [opened, { toggle }] = useDisclosure(false);
   const kinds = [...new Set(passed.map(({ kind }) => kind))];
   return (
     <div className={classes.checks}>
@@ -49,15 +51,14 @@ export function Checks({ app, checks, names }: ChecksProps): ReactNode {
         </section>
       )}
       {passed.length === 0 ? null : (
-        <Accordion variant="default" chevronPosition="left" classNames={{ item: classes.item ?? '', control: classes.control ?? '', content: classes.content ?? '' }}>
-          <Accordion.Item value="passed">
-            <Accordion.Control>
-              <span className={classes.passed}>
-                <IconCircleCheck size="1.125rem" stroke={1.75} aria-hidden />
-                {t('proof.checks.passed', { count: passed.length })}
-              </span>
-            </Accordion.Control>
-            <Accordion.Panel>
+        <section aria-label={t('proof.checks.passed', { count: passed.length })}>
+          <UnstyledButton className={classes.passed} aria-expanded={opened} onClick={toggle}>
+            <IconCircleCheck size="1.25rem" stroke={1.75} aria-hidden />
+            {t('proof.checks.passed', { count: passed.length })}
+            <IconChevronDown size="1rem" stroke={1.75} className={classes.chevron} aria-hidden />
+          </UnstyledButton>
+          {opened ? (
+            <div className={classes.kinds}>
               {kinds.map((kind) => (
                 <section key={kind} aria-label={t(`proof.kind.${kind}`)}>
                   <h4 className={classes.kind}>{t(`proof.kind.${kind}`)}</h4>
@@ -70,9 +71,9 @@ export function Checks({ app, checks, names }: ChecksProps): ReactNode {
                   </ul>
                 </section>
               ))}
-            </Accordion.Panel>
-          </Accordion.Item>
-        </Accordion>
+            </div>
+          ) : null}
+        </section>
       )}
     </div>
   );

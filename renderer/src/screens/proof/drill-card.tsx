@@ -9,9 +9,9 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { useNow, When } from '../../components/when.tsx';
 import { formatMoment } from '../../strings/moment.ts';
-import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { Checks } from './checks.tsx';
+import { spokenDuration } from './duration.ts';
 import classes from './proof.module.css';
 import { DrillBadge } from './result.tsx';
 import type { DrillSummary } from './types.ts';
@@ -58,7 +58,7 @@ function Facts({ drill: { backup, durationMs, place, startedAt, ok } }: { readon
         <p className={classes.figure}>{t('proof.last.nothing')}</p>
       ) : (
         <p className={classes.figure}>
-          {t('proof.last.records', { count: backup.records })} <span>{t(ok ? 'proof.last.back' : 'proof.last.looked', { time: formatDuration(durationMs) })}</span>
+          {t('proof.last.records', { count: backup.records })} <span>{t(ok ? 'proof.last.back' : 'proof.last.looked', { time: spokenDuration(durationMs) })}</span>
         </p>
       )}
       <dl className={classes.details}>

@@ -9,6 +9,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
+import { visible } from '../../strings/visible.ts';
 import classes from './proof.module.css';
 
 const offered = [7, 14, 30] as const;
@@ -52,7 +53,14 @@ export function DrillRule({ app }: { readonly app: string }): ReactNode {
             </div>
           </Radio.Group>
           {set.error === null ? null : <ProblemPanel problem={toProblem(set.error)} />}
-          <p className={classes.small}>{data.nextAt === null ? t('proof.rule.next.none') : <>{t('proof.rule.next')} <When at={data.nextAt} /></>}</p>
+          <p className={classes.small}>
+            {data.nextAt === null ? null : (
+              <>
+                {t('proof.rule.next')} <When at={data.nextAt} />.{' '}
+              </>
+            )}
+            {visible(data.why, 300)}
+          </p>
         </>
       )}
     </Card>

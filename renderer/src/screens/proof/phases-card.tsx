@@ -3,14 +3,21 @@ import '@mantine/charts/styles.layer.css';
 import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Card } from '../../components/card.tsx';
-import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
+import { fineDuration } from './duration.ts';
 import classes from './proof.module.css';
 import type { DrillSummary } from './types.ts';
 
+const order = ['fetch', 'decrypt', 'load', 'check', 'write-back'] as const satisfies readonly DrillSummary['phases'][number]['name'][];
+
 /** What the time of a drill was spent on, as bars and in figures. */
-export function PhasesCard({ phases }: { readonly phases: DrillSummary['phases'] }): ReactNode {
-  const rows = phases.map(({ name, ms }) => ({ part: t(`proof.phase.${name}`), ms }));
+export function PhasesCard({ drill: { phases, durationMs } }: { readonly drill: Pick<DrillSummary, 'phases' | 'durationMs'> }): ReactNode {
+  const named = order.flatMap((name) => {
+    const ms = phases.reduce((sum, phase) => sum + (phase.name === name ? phase.ms : 0), 0);
+    return ms === 0 ? [] : [{ part: t(`proof.phase.${name}`), ms }];
+  });
+  const rest = durationMs - named.reduce((sum, { ms }) => sum + ms, 0);
+  const rows = rest > durationMs * 0.02 ? [...named, { part: t('proof.phase.rest'), ms: rest }] : named;
   return (
     <Card title={t('proof.phases.title')}>
       <p className={classes.term}>{t('proof.phases.aside')}</p>
@@ -27,8 +34,8 @@ export function PhasesCard({ phases }: { readonly phases: DrillSummary['phases']
           withXAxis={false}
           maxBarWidth={18}
           barProps={{ isAnimationActive: false, radius: [0, 5, 5, 0], minPointSize: 2 }}
-          yAxisProps={{ width: 100 }}
-          valueFormatter={(ms) => formatDuration(ms)}
+          yAxisProps={{ width: 128 }}
+          valueFormatter={(ms) => fineDuration(ms)}
         />
       </div>
       <Table verticalSpacing={4} horizontalSpacing={0} className={classes.phases ?? ''}>
@@ -42,13 +49,13 @@ export function PhasesCard({ phases }: { readonly phases: DrillSummary['phases']
           {rows.map(({ part, ms }) => (
             <Table.Tr key={part}>
               <Table.Td>{part}</Table.Td>
-              <Table.Td ta="end">{formatDuration(ms)}</Table.Td>
+              <Table.Td ta="end">{fineDuration(ms)}</Table.Td>
             </Table.Tr>
           ))}
           <Table.Tr>
             <Table.Th scope="row">{t('proof.phases.total')}</Table.Th>
             <Table.Td ta="end" fw={600}>
-              {formatDuration(rows.reduce((sum, { ms }) => sum + ms, 0))}
+              {fineDuration(durationMs)}
             </Table.Td>
           </Table.Tr>
         </Table.Tbody>

@@ -70,7 +70,7 @@ function ProofOf({ app }: { readonly app: AppInfo }): ReactNode {
           <DrillCard app={app.name} summary={shown} isChosen={chosen === shown.id} onBack={() => void navigate({ search: {}, replace: true })} />
         )}
         <div className={classes.columns}>
-          {shown === undefined || shown.phases.length === 0 ? null : <PhasesCard phases={shown.phases} />}
+          {shown === undefined || shown.phases.length === 0 ? null : <PhasesCard drill={shown} />}
           <DrillRule app={app.name} />
         </div>
         <Golden app={app.name} isReadOnly={app.platform === 'opened'} last={shown} />

@@ -1,5 +1,6 @@
-import { formatDuration, formatWhen } from '../../strings/numbers.ts';
+import { formatWhen } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
+import { spokenDuration } from './duration.ts';
 import type { Standing } from './standing.ts';
 
 /** The answer to "does getting back work?". */
@@ -9,7 +10,7 @@ export function proofSentence(standing: Standing, running: boolean, now: number)
     case 'none':
       return t('proof.sentence.none');
     case 'proven':
-      return t('proof.sentence.proven', { when: formatWhen(standing.drill.startedAt, now), time: formatDuration(standing.drill.durationMs) });
+      return t('proof.sentence.proven', { when: formatWhen(standing.drill.startedAt, now), time: spokenDuration(standing.drill.durationMs) });
     case 'due':
       return t('proof.sentence.due', { when: formatWhen(standing.drill.startedAt, now) });
     case 'old':

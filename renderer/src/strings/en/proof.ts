@@ -71,6 +71,7 @@ export const proof = {
   'proof.phase.load': 'Load',
   'proof.phase.check': 'Look through',
   'proof.phase.write-back': 'Write back',
+  'proof.phase.rest': 'Opening and the rest',
 
   'proof.history.title': 'All drills',
   'proof.history.when': 'When',
@@ -94,7 +95,6 @@ export const proof = {
   'proof.rule.never': 'Only when I ask for it',
   'proof.rule.never.why': 'A proof counts for 45 days. Older than that, it is none.',
   'proof.rule.next': 'The next one:',
-  'proof.rule.next.none': 'None is planned.',
   'proof.saved': 'Saved',
 
   'golden.title': 'What you know to be true',
