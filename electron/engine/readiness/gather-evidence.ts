@@ -71,7 +71,7 @@ function troublesOf(facts: AppFacts): readonly Need[] {
 
 /** Whether all that a grade rests on was looked at since the start: what is only not known yet must not go down in history as lost. */
 export function isSettled({ places, anomalies }: AppFacts): boolean {
-  return anomalies !== undefined && places.every(({ listing }) => listing !== undefined);
+  return places.every(({ listing }) => listing !== undefined) && (anomalies !== undefined || places.every(({ listing }) => listing?.backups.length === 0));
 }
 
 /** Of the newest backup of any outcome, for what is lacking must show at once; what it leaves out is known from the newest that could be opened. */

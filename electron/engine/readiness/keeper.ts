@@ -31,7 +31,7 @@ export interface EvidenceInputs {
 
 export interface ReadinessKeeperDeps {
   readonly status: Pick<StatusKeeper, 'known' | 'knownNow'>;
-  readonly measures: Pick<Measures, 'recoveryPoint' | 'recoveryTime' | 'loss'>;
+  readonly measures: Pick<Measures, 'recoveryPoint' | 'recoveryTime' | 'loss' | 'note'>;
   readonly intended: Pick<IntendedRuns, 'near' | 'isLoaded'>;
   readonly inputs: EvidenceInputs;
   readonly home: string;
@@ -119,7 +119,9 @@ export class ReadinessKeeper {
     if (!this.#deps.keeps) return;
     for (const known of await this.#deps.status.knownNow()) {
       if (wanted !== undefined && known.app.name !== wanted) continue;
-      if (isSettled(known.facts)) await this.#note(known);
+      if (!isSettled(known.facts)) continue;
+      await this.#deps.measures.note(known);
+      await this.#note(known);
     }
   }
 

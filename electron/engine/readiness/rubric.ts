@@ -149,7 +149,7 @@ export type StepId = keyof typeof steps;
 /** What lowers a question at once, whatever else holds: no more than so many points while it lasts. */
 export const limits = {
   incomplete: { question: 'what', most: 55, rule: 'While the newest backup is not whole, “What do you back up?” is at most a D.', steps: ['complete', 'backup'] },
-  alarm: { question: 'what', most: 70, rule: 'While an alarm about the data stands open, “What do you back up?” is at most a C.', steps: ['alarms'] },
+  alarm: { question: 'what', most: 70, rule: 'While an alarm about the data stands open, “What do you back up?” is at most a C.', steps: ['alarms', 'complete'] },
   overdue: { question: 'often', most: 55, rule: 'While a backup is overdue, “How often?” is at most a D.', steps: ['backup', 'reconnect'] },
   stale: { question: 'often', most: 35, rule: 'Without a backup, and once three times went by without one, “How often?” is an F.', steps: ['backup', 'reconnect'] },
   failed: { question: 'often', most: 70, rule: 'While the last backup failed, “How often?” is at most a C.', steps: ['backup', 'reconnect'] },

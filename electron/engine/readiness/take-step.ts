@@ -60,6 +60,15 @@ function awayPlaces({ places }: Evidence): readonly PlaceEvidence[] {
   return places.filter(({ reachable }) => !reachable);
 }
 
+function isSmall(need: Need): boolean {
+  return need.kind === 'unusual' && need.what === 'small';
+}
+
+function sayWhyNotWhole({ coverage, troubles }: Evidence): string {
+  if (coverage !== undefined && coverage.lacking.length > 0) return `Find out why ${listed(coverage.lacking)} could not be read whole, then back up again.`;
+  return troubles.some(isSmall) ? 'Find out why the newest backup is so small, then back up again.' : 'Find out why the newest backup is not whole, then back up again.';
+}
+
 /** A backup would fail again: the app does not take the token any more. */
 function mustReconnect({ troubles }: Evidence): boolean {
   return troubles.some((need) => need.kind === 'run-failed' && (need.error.code === 'auth-expired' || need.error.code === 'auth-revoked'));
@@ -79,8 +88,8 @@ function addedPlace(evidence: Evidence, now: Date): Evidence {
 export const takeStep = {
   backup: { says: () => 'Back up now.', fits: (evidence) => !evidence.isOpened && evidence.places.length > 0 && !mustReconnect(evidence) && (evidence.coverage?.lacking.length ?? 0) === 0, take: backedUp },
   complete: {
-    says: ({ coverage }) => (coverage === undefined || coverage.lacking.length === 0 ? 'Find out why the newest backup is not whole, then back up again.' : `Find out why ${listed(coverage.lacking)} could not be read whole, then back up again.`),
-    fits: ({ coverage, troubles, isOpened }) => !isOpened && ((coverage !== undefined && (coverage.lacking.length > 0 || coverage.lacksFiles || coverage.lacksSettings)) || troubles.some(({ kind }) => kind === 'incomplete')),
+    says: sayWhyNotWhole,
+    fits: ({ coverage, troubles, isOpened }) => !isOpened && ((coverage !== undefined && (coverage.lacking.length > 0 || coverage.lacksFiles || coverage.lacksSettings)) || troubles.some((need) => need.kind === 'incomplete' || isSmall(need))),
     take: (evidence, now) => backedUp({ ...evidence, coverage: evidence.coverage === undefined ? undefined : { ...evidence.coverage, lacksFiles: false, lacksSettings: false } }, now),
   },
   alarms: { says: () => 'Look at the alarm and say whether it was meant.', fits: ({ alarms }) => alarms !== undefined && alarms.length > 0, take: (evidence) => ({ ...evidence, alarms: [], troubles: without(evidence.troubles, ['anomaly']) }) },

@@ -37,3 +37,22 @@ describe('the grade over the service', () => {
     expect(recoveryPoint.at).toBeDefined();
   });
 });
+
+describe('the history over the service', () => {
+  it('has a line for each letter that changed, with what happened', async () => {
+    const client = await protectedShop();
+    await withDisk(client);
+    expect((await client.readiness.history({ app: 'Shop', days: 30 })).changes.map(({ grade }) => grade)).toEqual(['F']);
+    await untilEnded(client, (await client.runs.start({ kind: 'backup', app: 'Shop' })).runId);
+    const { grade } = await client.readiness.get({ app: 'Shop' });
+    const { changes } = await client.readiness.history({ app: 'Shop', days: 30 });
+    const last = changes.at(-1);
+    expect(last).toMatchObject({ grade, questions: { what: 'A' } });
+    expect(last?.because[0]).toBe('There is a backup of these days again.');
+  });
+
+  it('tells the whole rubric', async () => {
+    const { client } = await computer.start();
+    expect((await client.readiness.rubric()).questions.map(({ id }) => id)).toEqual(['what', 'often', 'where', 'works', 'who']);
+  });
+});
