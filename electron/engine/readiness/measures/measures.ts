@@ -60,6 +60,11 @@ export class Measures {
     this.#recoveries = new TimedRecoveries(deps);
   }
 
+  /** Notes what became of backups since, so that it is known when one came and went, also where nobody looks. */
+  async note(known: MeasuredApp): Promise<void> {
+    await this.#curve(known);
+  }
+
   async recoveryPoint(known: MeasuredApp): Promise<RecoveryPoint> {
     return recoveryPointOf(known.facts, await this.#curve(known));
   }
