@@ -8,15 +8,13 @@ import { longestGapHours } from '../schedule/windows.ts';
 import type { Settings, StoredApp, StoredDestination } from '../settings/schema.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
 import { loadMemory } from '../watch/watch-memory.ts';
-import { compareWithApp } from './compare-with-app.ts';
 import type { DrillDesk, DrillReport } from './drill-desk.ts';
 import { goldenChecks } from './golden/checks-for-drill.ts';
-import { type LiveApp, liveApp } from './live-app.ts';
-import { drillReferences } from './references.ts';
+import { liveApp } from './live-app.ts';
+import { lookingAround } from './looking-around.ts';
 import type { DrillReports } from './reports.ts';
 import { drillRuleOf } from './rule.ts';
-import { type FurtherChecks, runDrill } from './run-drill.ts';
-import { drillTripwire } from './tripwire.ts';
+import { runDrill } from './run-drill.ts';
 
 export interface DrillDeskParts {
   readonly finder: VaultFinder;
@@ -88,15 +86,6 @@ export function createDrillDesk({ finder, deps, reports, alone }: DrillDeskParts
       );
     },
   };
-}
-
-/** Further looks: links between records, records that were there before, and the app as it is now. */
-function lookingAround(live: () => Promise<LiveApp>): readonly FurtherChecks[] {
-  return [
-    async ({ work, manifest, backup }) => drillReferences(work, manifest, backup, live),
-    async ({ work, manifest, backup }) => drillTripwire(work, manifest, backup, live),
-    async ({ work, manifest, backup }) => compareWithApp(work, manifest, backup, live),
-  ];
 }
 
 /** The place that was named, or else the one whose last drill is longest ago: each gets its turn. @throws not-found, invalid-input. */
