@@ -61,7 +61,7 @@ export function Checks({ app, checks, names }: ChecksProps): ReactNode {
             <div className={classes.kinds}>
               {kinds.map((kind) => (
                 <section key={kind} aria-label={t(`proof.kind.${kind}`)}>
-                  <h4 className={classes.kind}>{t(`proof.kind.${kind}`)}</h4>
+                  <h3 className={classes.kind}>{t(`proof.kind.${kind}`)}</h3>
                   <ul className={classes.list}>
                     {passed
                       .filter((check) => check.kind === kind)
@@ -124,6 +124,13 @@ function Failed({ app, check, name }: { readonly app: string; readonly check: Dr
   );
 }
 
+/** The list of golden checks is on the same screen; the address is for screens. */
+function goToCheck(id: string): void {
+  const row = document.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
+  row?.scrollIntoView({ block: 'center' });
+  row?.focus({ preventScroll: true });
+}
+
 /** The button that begins what is to be done. */
 function NextStep({ app, check: { kind, table, id } }: { readonly app: string; readonly check: DrillCheck }): ReactNode {
   const backup = useMutation(query.runs.start.mutationOptions());
@@ -131,7 +138,7 @@ function NextStep({ app, check: { kind, table, id } }: { readonly app: string; r
     case 'golden':
       return (
         <div className={classes.buttons}>
-          <Button variant="default" component="a" href={`#${id}`}>
+          <Button variant="default" onClick={() => goToCheck(id)}>
             {t('proof.do.golden')}
           </Button>
           {table === undefined ? null : (

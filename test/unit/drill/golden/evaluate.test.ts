@@ -126,7 +126,7 @@ describe('a golden check', () => {
         const blank = (each: unknown): boolean => each === undefined || each === null || each === '' || (Array.isArray(each) && each.length === 0);
         const same = (each: unknown): boolean => (is === null ? blank(each) : each === is || (typeof is === 'number' && (each === String(is) || (typeof each === 'boolean' && Number(each) === is))) || (is === true && each === 1));
         const ids = new Set(other.map((record) => record.id));
-        const leads = (ref: unknown): boolean => !blank(ref) && (Array.isArray(ref) ? ref : [ref]).every((each: unknown) => [...ids].some((one) => one === each));
+        const leads = (ref: unknown): boolean => !blank(ref) && (Array.isArray(ref) ? ref : [ref]).every((each: unknown) => [...ids].some((target) => target === each));
         const passes = (ok: boolean): string => (ok ? 'passed' : 'failed');
         const all: readonly Fields[] = tables.One;
         expect(judge(tables, count({ table: 'One', least, where: { field: 'field', is } })).state).toBe(passes(all.filter((each) => same(each['field'])).length >= least));
