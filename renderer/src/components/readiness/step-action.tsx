@@ -19,13 +19,14 @@ interface StepActionProps {
 
 /** The words of a step, which do it or lead to where it is done. */
 export function StepAction({ app, step, busy, onBackUp }: StepActionProps): ReactNode {
-  const says = visible(step.says, 200);
+  // A link has no full stop.
+  const says = visible(step.says, 200).replace(/\.$/, '');
   const params = { app };
   switch (step.to) {
     case 'backup':
       return (
         <Anchor component="button" type="button" className={classes.do} disabled={busy} data-busy={busy} onClick={onBackUp}>
-          {busy ? t('home.running') : says}
+          {t(busy ? 'home.running' : 'grade.step.backup')}
         </Anchor>
       );
     case 'schedule':

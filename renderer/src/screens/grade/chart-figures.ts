@@ -68,6 +68,11 @@ function nextDay(midnight: number): number {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime();
 }
 
+/** Four moments for the axis of a time that is too short for days. */
+export function evenTicks(from: number, to: number): readonly number[] {
+  return [0.125, 0.375, 0.625, 0.875].map((part) => from + (to - from) * part);
+}
+
 /** Days for the axis, at most seven. */
 export function dayTicks(from: number, to: number): readonly number[] {
   const days: number[] = [];

@@ -15,7 +15,7 @@ import { hoursInWords } from '../../strings/age.ts';
 import { formatDay, formatMoment } from '../../strings/moment.ts';
 import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
-import { dayTicks, type Span, spansOfNothing, ticksUpTo, worstPerDay } from './chart-figures.ts';
+import { dayTicks, evenTicks, type Span, spansOfNothing, ticksUpTo, worstPerDay } from './chart-figures.ts';
 import classes from './charts.module.css';
 import { TableToggle } from './table-toggle.tsx';
 
@@ -43,7 +43,9 @@ function PointChart({ data: { points, objectiveHours, since }, days }: { readonl
   const worst = Math.max(0, ...drawn.map(({ ms }) => ms ?? 0));
   const goalMs = objectiveHours === undefined ? undefined : objectiveHours * hourMs;
   const to = Math.max(now, drawn.at(-1)?.at ?? now);
-  const from = to - days * 24 * hourMs;
+  // What is known of an hour only would be a stroke at the edge of a month.
+  const from = Math.max(to - days * 24 * hourMs, Math.min(drawn[0]?.at ?? to, to - hourMs));
+  const isShort = to - from < 2 * 24 * hourMs;
   const nothing = spansOfNothing(points, to);
   // Without much to show the objective would press the line flat; it is said below then.
   const showsGoal = goalMs !== undefined && goalMs <= Math.max(worst, hourMs) * 8;
@@ -64,7 +66,7 @@ function PointChart({ data: { points, objectiveHours, since }, days }: { readonl
           textColor="var(--hf-muted)"
           tickLine="none"
           areaProps={{ isAnimationActive: false }}
-          xAxisProps={{ type: 'number', scale: 'time', domain: [from, to], ticks: [...dayTicks(from, to)], tickFormatter: (at: number) => formatDay(new Date(at).toISOString(), now), allowDataOverflow: true }}
+          xAxisProps={{ type: 'number', scale: 'time', domain: [from, to], ticks: [...(isShort ? evenTicks(from, to) : dayTicks(from, to))], tickFormatter: (at: number) => (isShort ? formatMoment : formatDay)(new Date(at).toISOString(), now), allowDataOverflow: true }}
           yAxisProps={{ domain: [0, ticks.at(-1) ?? 0], ticks: [...ticks], tickFormatter: (ms: number) => (ms === 0 ? '0' : formatDuration(ms)), width: 72 }}
           valueFormatter={(ms) => formatDuration(ms)}
           tooltipProps={{ labelFormatter: (at) => (typeof at === 'number' ? formatMoment(new Date(at).toISOString(), now) : '') }}

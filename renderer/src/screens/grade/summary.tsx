@@ -4,8 +4,9 @@ import type { Need } from '../../app/data/status-types.ts';
 import { Card } from '../../components/card.tsx';
 import { gradeWords } from '../../components/readiness/grade-words.ts';
 import { letterTone } from '../../components/readiness/letter-tone.ts';
-import { LetterMark, LetterStep } from '../../components/readiness/letter.tsx';
+import { LetterMark } from '../../components/readiness/letter.tsx';
 import { StepAction } from '../../components/readiness/step-action.tsx';
+import { StepOutcome } from '../../components/readiness/step-outcome.tsx';
 import type { Readiness } from '../../components/readiness/types.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
@@ -46,13 +47,7 @@ export function Summary({ readiness, needs, isSample, doing }: SummaryProps): Re
               <dd>
                 <StepAction app={doing.app} step={nextStep} busy={doing.busy} onBackUp={doing.onBackUp} />{' '}
                 <span className={classes.small}>
-                  {t('grade.minutes', { count: nextStep.minutes })}
-                  {nextStep.overallAfter === grade ? null : (
-                    <>
-                      {' · '}
-                      <LetterStep from={grade} to={nextStep.overallAfter} />
-                    </>
-                  )}
+                  <StepOutcome step={nextStep} readiness={readiness} />
                 </span>
               </dd>
             </div>

@@ -5,8 +5,9 @@ import { toProblem } from '../../app/connection/problem.ts';
 import { LinkWords } from '../../components/links.tsx';
 import { gradeWords } from '../../components/readiness/grade-words.ts';
 import { letterTone } from '../../components/readiness/letter-tone.ts';
-import { LetterMark, LetterStep } from '../../components/readiness/letter.tsx';
+import { LetterMark } from '../../components/readiness/letter.tsx';
 import { StepAction } from '../../components/readiness/step-action.tsx';
+import { StepOutcome } from '../../components/readiness/step-outcome.tsx';
 import type { NextStep, Readiness } from '../../components/readiness/types.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
@@ -63,7 +64,7 @@ function Answer({ app, situation, readiness, isSample, busy, onBackUp }: Pick<Gr
         ) : null}
         <p className={classes.sentence}>{visible(answer, 300)}</p>
         <p className={classes.limit}>{visible(why, 400)}</p>
-        {nextStep === undefined ? null : <Next app={app} grade={grade} step={nextStep} busy={busy} onBackUp={onBackUp} />}
+        {nextStep === undefined ? null : <Next app={app} readiness={readiness} step={nextStep} busy={busy} onBackUp={onBackUp} />}
         <LinkWords to="/app/$app/grade" params={{ app }} className={classes.how}>
           {t('grade.how')}
         </LinkWords>
@@ -72,18 +73,12 @@ function Answer({ app, situation, readiness, isSample, busy, onBackUp }: Pick<Gr
   );
 }
 
-function Next({ app, grade, step, busy, onBackUp }: { readonly app: string; readonly grade: Readiness['grade']; readonly step: NextStep; readonly busy: boolean; readonly onBackUp: () => void }): ReactNode {
+function Next({ app, readiness, step, busy, onBackUp }: { readonly app: string; readonly readiness: Readiness; readonly step: NextStep; readonly busy: boolean; readonly onBackUp: () => void }): ReactNode {
   return (
     <p className={classes.next}>
       <StepAction app={app} step={step} busy={busy} onBackUp={onBackUp} />
       <span className={classes.small}>
-        {t('grade.minutes', { count: step.minutes })}
-        {step.overallAfter === grade ? null : (
-          <>
-            {' · '}
-            <LetterStep from={grade} to={step.overallAfter} />
-          </>
-        )}
+        <StepOutcome step={step} readiness={readiness} />
       </span>
     </p>
   );

@@ -62,15 +62,15 @@ function HomeOf({ app }: { readonly app: AppInfo }): ReactNode {
   const backUp = (): void => backup.start();
   return (
     <Screen title={t('home.title')} app={app.name} sentence={sentenceOf(situation, now)} actions={<Actions app={app} situation={situation} busy={busy} backup={backup} />}>
+      <EmergencyNote app={app.name} />
       {backup.problem === undefined ? null : <ProblemPanel problem={backup.problem} action={{ label: t('common.try-again'), onClick: backUp }} />}
       {backup.run === undefined || failureIsListed(backup, overview.needs) ? null : <RunCard run={backup.run} onDismiss={backup.dismiss} onAgain={backUp} />}
       {app.platform === 'opened' ? null : (
-        <div id="alarms">
+        <div id="alarms" className={classes.alarms}>
           <AlarmList app={app.name} />
         </div>
       )}
       <NeedsList app={app.name} needs={listed(overview, busy)} busy={busy} onBackUp={backUp} />
-      <EmergencyNote app={app.name} />
       <GuardNote app={app.name} />
       {app.platform === 'opened' ? <OpenedHero overview={overview} situation={situation} now={now} /> : <Readied app={app} overview={overview} situation={situation} now={now} busy={busy} onBackUp={backUp} />}
       <div className={classes.row}>

@@ -139,6 +139,8 @@ function rangeInWords({ leastMs, mostMs }: { readonly leastMs: number; readonly 
 }
 
 const namedTables = 3;
+/** Of more than so many characters, large type would be a wall. */
+const longWords = 60;
 
 function Loss({ overview, readiness, isPending }: Omit<MeasuresProps, 'situation' | 'now'>): ReactNode {
   const loss = readiness?.loss;
@@ -153,7 +155,7 @@ function Loss({ overview, readiness, isPending }: Omit<MeasuresProps, 'situation
         </dd>
       ) : (
         <>
-          <dd className={classes.said} data-quiet={loss === undefined || !hasBackup || loss.tables.length === 0 ? true : undefined}>
+          <dd className={classes.said} data-long={(loss?.says.length ?? 0) > longWords ? true : undefined} data-quiet={loss === undefined || !hasBackup || loss.tables.length === 0 ? true : undefined}>
             {loss === undefined ? t('home.fall.unknown') : hasBackup ? visible(loss.says, 300) : t('home.loss.everything')}
           </dd>
           {loss === undefined || !hasBackup ? null : (
