@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { toPlainError } from '../../../shared/model/errors.ts';
+import { type PlainError, toPlainError } from '../../../shared/model/errors.ts';
 import type { BackupReport, Engine } from '../../engine/engine.ts';
 import type { DefineCommand, Invocation } from '../invocation.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -21,12 +21,14 @@ export const defineBackup: DefineCommand = (program, run) => {
     .action((app: string, options: { kind: 'manual' | 'pre-change'; label?: string; full?: boolean }) =>
       run(async (invocation) => {
         const engine = await invocation.engine();
-        const report = await engine.backup(app, {
-          ...invocation.call,
-          kind: options.kind,
-          full: options.full === true,
-          ...(options.label === undefined ? {} : { label: options.label }),
-        });
+        const backUp = (): Promise<BackupReport> =>
+          engine.backup(app, {
+            ...invocation.call,
+            kind: options.kind,
+            full: options.full === true,
+            ...(options.label === undefined ? {} : { label: options.label }),
+          });
+        const report = await engine.alerts.telling(app, { reason: options.kind, label: options.label }, backUp, { signal: invocation.signal, onUntold: untold(invocation) });
         const whole = report.outcome === 'complete' && report.places.every((place) => place.outcome === 'verified');
         const watched = options.kind === 'pre-change' ? `\n${await watchAfter(engine, app, report, invocation)}\n` : '';
         return {
@@ -37,6 +39,16 @@ export const defineBackup: DefineCommand = (program, run) => {
       }),
     );
 };
+
+/** Each channel once, however often it was tried. */
+function untold({ output }: Invocation): (channel: string, error: PlainError) => void {
+  const said = new Set<string>();
+  return (channel, { message, nextStep }) => {
+    if (said.has(channel)) return;
+    said.add(channel);
+    output.message(`${printable(channel)} cannot be told of the backup: ${printable(message)} ${printable(nextStep)}`);
+  };
+}
 
 /** A backup before a change is the beginning of a window in which the app is watched. The backup is made whatever becomes of that; says what did. */
 async function watchAfter(engine: Engine, app: string, report: BackupReport, { call }: Invocation): Promise<string> {

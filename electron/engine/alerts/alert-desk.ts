@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { channel, NewChannel } from '../../../shared/contract/alerts.ts';
 import type { PlainError } from '../../../shared/model/errors.ts';
+import type { BackupReport } from '../engine.ts';
 import type { ShownAlert } from './shown.ts';
 
 export type ShownChannel = z.infer<typeof channel>;
@@ -27,6 +28,17 @@ export interface ChannelDesk {
   test(wanted: string, signal: AbortSignal): Promise<ChannelTest>;
 }
 
+export interface ToldRequest {
+  readonly reason: 'manual' | 'pre-change';
+  readonly label?: string | undefined;
+}
+
+export interface TellingOptions {
+  readonly signal: AbortSignal;
+  /** Nothing could be sent through this channel. It is tried again by the next program that keeps the alerts. */
+  readonly onUntold: (channel: string, error: PlainError) => void;
+}
+
 /** Alerts for the command line, where perhaps nobody else looks. */
 export interface AlertDesk {
   readonly channels: ChannelDesk;
@@ -35,6 +47,11 @@ export interface AlertDesk {
    * @throws not-found (no such app), corrupt (settings).
    */
   list(app: string | undefined, options: { readonly signal: AbortSignal }): Promise<{ readonly open: readonly ShownAlert[]; readonly resolved: readonly ShownAlert[] }>;
+  /**
+   * Does a backup of which those hear who wait for one, as of each that the schedule makes: a sign that it began, one success or one failure, and afterwards
+   * whatever came of it. Where a Holdfast runs on this home, that one tells the rest. @throws what `work` throws, once that was told
+   */
+  telling(app: string, request: ToldRequest, work: () => Promise<BackupReport>, options: TellingOptions): Promise<BackupReport>;
   /** A person has seen it. @throws not-found */
   acknowledge(id: string): Promise<void>;
 }

@@ -62,7 +62,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
   const restoring = restoringOf(once(async () => (await import('./restoring.ts')).createRestoring({ ...finder, deps, home })));
   const alertDesk = once(async () => {
     const { createAlertDesk } = await import('./alerts-now.ts');
-    return createAlertDesk({ deps, finder, home, restores: restoring, closing: closing.signal });
+    return createAlertDesk({ deps, finder, home, restores: restoring, watch, closing: closing.signal });
   });
 
   const watch = watchOf(once(async () => (await import('./watching.ts')).createWatching({ ...finder, clock: deps.clock, directory: deps.home, home, threads: deps.workers })));
@@ -78,7 +78,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
   const runbooks = runbooksOf(runbookDesk);
   const drillDesk = once(async () => {
     const [{ createDrillDesk }, { settingsChanges }] = await Promise.all([import('../drill/desk.ts'), import('./home-keeper.ts')]);
-    return createDrillDesk({ finder, deps, reports: new DrillReports(deps.home, deps.log), alone: settingsChanges(home, closing.signal) });
+    return createDrillDesk({ finder, deps, reports: new DrillReports(deps.home, deps.log), restoring, alone: settingsChanges(home, closing.signal) });
   });
   const golden = goldenOf(once(async () => (await import('../drill/golden/desk.ts')).createGoldenDesk({ finder, clock: deps.clock, home: deps.home, log: deps.log, threads: deps.workers })));
   const schemaDesk = once(async () => (await import('../schema-history/desk.ts')).createSchemaDesk({ finder, clock: deps.clock, home: deps.home, threads: deps.workers }));
@@ -268,6 +268,7 @@ function watchOf(desk: () => Promise<WatchDesk>): WatchDesk {
 function alertsOf(desk: () => Promise<AlertDesk>): AlertDesk {
   return {
     list: async (app, options) => (await desk()).list(app, options),
+    telling: async (app, request, work, options) => (await desk()).telling(app, request, work, options),
     acknowledge: async (id) => (await desk()).acknowledge(id),
     channels: {
       list: async () => (await desk()).channels.list(),

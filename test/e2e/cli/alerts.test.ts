@@ -65,3 +65,29 @@ it('a second computer says whether what lies there is fresh, and does not take a
   await writeFile(file, text);
   expect((await desk.run(open('--max-age', '2'))).stdout).toMatch(/^fresh {2}Books: .*\n {2}Newest complete .*\n/);
 });
+
+it('a backup made from the terminal gives the signs of life that a scheduled one does, and tells what came of it', async () => {
+  there.answer(200, 'ok');
+  await ok(['alert-channel', 'remove', 'Team']);
+  await ok(['alert-channel', 'add', 'Ping', '--kind', 'ping', '--url-env', 'HOOK'], 0, { HOOK: `${there.url}/ping/uuid` });
+  await ok(['alert-channel', 'add', 'Hook', '--kind', 'webhook', '--url-env', 'HOOK'], 0, { HOOK: `${there.url}/hook` });
+  const heard = async (args: readonly string[], exit: number): Promise<{ readonly pings: readonly string[]; readonly told: readonly string[]; readonly stderr: string }> => {
+    const before = there.heard.length;
+    const { code, stderr } = await desk.run(['backup', 'Books', ...args]);
+    expect({ code, stderr }).toMatchObject({ code: exit });
+    const since = there.heard.slice(before);
+    return { pings: since.filter((each) => each.path.startsWith('/ping')).map((each) => each.path.replace(/\?.*/, '')), told: since.filter((each) => each.path === '/hook').map(({ body }) => body), stderr };
+  };
+  expect(await heard([], 0)).toMatchObject({ pings: ['/ping/uuid/start', '/ping/uuid'] });
+  await rename(desk.at('place'), desk.at('unplugged'));
+  const failed = await heard([], 1);
+  expect(failed.pings).toEqual(['/ping/uuid/start', '/ping/uuid/fail']);
+  expect(failed.told.join('')).toContain('Disk is behind for Books');
+  await rename(desk.at('unplugged'), desk.at('place'));
+  expect((await heard(['--kind', 'pre-change'], 0)).pings).toEqual(['/ping/uuid/start', '/ping/uuid']);
+  // Exactly one window of the change guard came of it.
+  expect(JSON.stringify(await ok(['guard', 'Books', 'status']))).toContain('"phase":"watching"');
+  there.answer(500, 'on fire');
+  const untold = await heard([], 0);
+  expect(untold.stderr).toContain('Ping cannot be told of the backup');
+});
