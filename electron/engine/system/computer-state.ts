@@ -2,14 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ComputerPort } from '../ports/computer.ts';
+import { askSystem, meteredConnection } from './metered-connection.ts';
 
 const powerSupplies = '/sys/class/power_supply';
+const metered = meteredConnection(process.platform, askSystem, () => performance.now());
 
 /**
- * What this computer says of itself without anybody's help. Whether a connection is metered no system tells a program like this one; whether it runs
- * on battery, Linux does, and elsewhere the window's part of the program knows.
+ * What this computer says of itself without anybody's help. Whether it runs on battery, Linux does, and elsewhere the window's part of the program knows;
+ * whether the connection is metered, Linux with NetworkManager and Windows do.
  */
-export const systemComputer: ComputerPort = () => ({ online: isOnline(os.networkInterfaces()), onBattery: process.platform === 'linux' ? isOnBattery(powerSupplies) : undefined, metered: undefined });
+export const systemComputer: ComputerPort = () => ({ online: isOnline(os.networkInterfaces()), onBattery: process.platform === 'linux' ? isOnBattery(powerSupplies) : undefined, metered: metered() });
 
 /** Certain of being offline only where no address leads anywhere. */
 export function isOnline(interfaces: NodeJS.Dict<readonly Pick<os.NetworkInterfaceInfo, 'internal' | 'address'>[]>): boolean {
