@@ -15,6 +15,7 @@ import { leaveOut } from '../restore/plan/leave-out.ts';
 import type { StoredPlan } from '../restore/plan/plan.ts';
 import { previewStep } from '../restore/plan/preview.ts';
 import { shownPlan } from '../restore/plan/shown-plan.ts';
+import { brokenStateLabel } from '../emergencies/record.ts';
 import { hasReceipt, makeReceipt } from '../restore/receipt.ts';
 import { learnRemapping, storedRemapping } from '../restore/remapping.ts';
 import type { Remapping } from '../restore/remapping.ts';
@@ -25,6 +26,7 @@ import { parseSelection } from '../restore/selection.ts';
 import { planUndo } from '../restore/undo.ts';
 import { notedByCommandLine } from '../runs/restore-notes.ts';
 import type { StoredApp } from '../settings/schema.ts';
+import { slug } from '../vault/format/names.ts';
 import { openReader } from '../vault/open-reader.ts';
 import { listSnapshots, type Vault } from '../vault/vault.ts';
 import { appToken, openAppVault, requireVault, type VaultFinder } from './app-vault.ts';
@@ -269,10 +271,10 @@ function creatorsIn({ writer, description }: RestoreInto): readonly string[] {
   return [...new Set(description.entities.flatMap((entity) => writer.abilities(entity).creators))];
 }
 
-/** The newest backup is often the one that a restore made of what it was about to mend; nobody means that one. */
+/** The newest backup is often the one that a restore made of what it was about to mend, or that of the broken state of an emergency; nobody means those. */
 async function snapshotMeant(vault: Vault, wanted: string, signal: AbortSignal): Promise<string> {
   if (wanted !== 'latest') return wanted;
-  return (await listSnapshots(vault, signal)).find(({ kind }) => kind !== 'pre-restore')?.name ?? wanted;
+  return (await listSnapshots(vault, signal)).find(({ kind, label }) => kind !== 'pre-restore' && label !== slug(brokenStateLabel))?.name ?? wanted;
 }
 
 async function writable({ connector, keychain }: RestoringParts, app: StoredApp): Promise<{ readonly source: Source; readonly writer: AppWriter }> {

@@ -61,7 +61,7 @@ export interface UndoOptions extends RestoreCall {
 }
 
 export interface RestoreOptions extends RestoreCall {
-  /** As in `findRecord`; `latest` is the newest that was not made by a restore itself, for it would bring back what the restore mended. */
+  /** As in `findRecord`; `latest` is the newest that was made neither by a restore itself nor of a broken state, for it would bring back what is to be mended. */
   readonly snapshot: string;
   /** Absent = every table of the backup. */
   readonly tables?: readonly WantedTable[] | undefined;

@@ -105,9 +105,16 @@ async function saved(page: Page, button: string, fileName: RegExp): Promise<Buff
   return readFile(await file.path());
 }
 
-/** No fault that axe can see; and the picture, where somebody wants it. */
+/** No fault that axe can see, nothing beside the page in the smallest window or with letters twice as large; and the picture, where somebody wants it. */
 async function look(page: Page, picture: string): Promise<void> {
   expect(await axeFaults(page, picture)).toStrictEqual([]);
+  const wide = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await page.setViewportSize({ width: 900, height: 600 });
+  await page.evaluate(() => void (document.documentElement.style.fontSize = '200%'));
+  expect(await wide(), `${picture} with large letters`).toBe(0);
+  await page.evaluate(() => void (document.documentElement.style.fontSize = ''));
+  expect(await wide(), `${picture} in a small window`).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
   const folder = process.env['HOLDFAST_PICTURES'];
   if (folder === undefined) return;
   for (const scheme of ['light', 'dark'] as const) {

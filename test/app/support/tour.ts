@@ -109,6 +109,15 @@ export const appScreens: readonly Stop[] = [
       await settled(page);
     },
   },
+  {
+    name: 'emergency-declare',
+    async go(page) {
+      await open(page, `app/${app}/emergency`, 'Emergency');
+      await page.getByRole('button', { name: 'Declare an emergency' }).click();
+      await expect(page.getByRole('dialog').getByLabel('What did you see?')).toBeFocused();
+      await settled(page);
+    },
+  },
   { name: 'guard', go: (page) => open(page, `app/${app}/guard`, 'Change guard') },
   { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
   {

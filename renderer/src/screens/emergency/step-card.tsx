@@ -111,7 +111,7 @@ function Further({ app, step, isMain = false }: { readonly app: AppInfo; readonl
     case 'scope':
       return (
         <>
-          <LinkButton variant={variant} to="/app/$app/restore" params={params} search={{ step: 'found' }} leftSection={<IconSearch size="1.125rem" stroke={1.75} aria-hidden />}>
+          <LinkButton variant={variant} to="/app/$app/restore" params={params} search={{ step: 'found', door: 'deleted' }} leftSection={<IconSearch size="1.125rem" stroke={1.75} aria-hidden />}>
             {t('emergency.step.scope.do')}
           </LinkButton>
           <LinkButton variant="default" to="/app/$app/compare" params={params}>
@@ -122,7 +122,7 @@ function Further({ app, step, isMain = false }: { readonly app: AppInfo; readonl
     case 'restore':
       return (
         <>
-          <LinkButton variant={variant} to="/app/$app/restore" params={params} search={{ step: 'found' }} leftSection={<IconArrowBackUp size="1.125rem" stroke={1.75} aria-hidden />}>
+          <LinkButton variant={variant} to="/app/$app/restore" params={params} search={{ step: 'found', door: 'deleted' }} leftSection={<IconArrowBackUp size="1.125rem" stroke={1.75} aria-hidden />}>
             {t(app.platform === 'base44' ? 'emergency.step.restore.do' : 'emergency.step.restore.opened')}
           </LinkButton>
           <LinkButton variant="default" to="/app/$app/data" params={params} leftSection={<IconDatabase size="1.125rem" stroke={1.75} aria-hidden />}>

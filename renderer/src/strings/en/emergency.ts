@@ -123,6 +123,6 @@ export const emergency = {
   'emergency.damaged.next': 'While they are there, no backup is removed. If it is over, remove {files} from the folder “emergencies” in Holdfast’s folder.',
   'emergency.to-list': 'All emergencies',
 
-  'emergency.note': 'An emergency is open, for {time}.',
+  'emergency.note': 'An emergency is open, for {time}. Backups made since then are of the broken state.',
   'emergency.note.open': 'Go on with it',
 } as const;
