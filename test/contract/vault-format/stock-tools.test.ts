@@ -5,6 +5,7 @@ import { createMemoryStore } from '../../../electron/engine/destinations/memory/
 import { openFile } from '../../../electron/engine/vault/crypto/age-file.ts';
 import { idInKey } from '../../../electron/engine/vault/format/names.ts';
 import { checkVault } from '../../../electron/engine/vault/check.ts';
+import { encodeGolden } from '../../../electron/engine/vault/golden.ts';
 import { openVault } from '../../../electron/engine/vault/vault.ts';
 import { createMemorySource, type MemorySource } from '../../support/memory-source.ts';
 import { needs } from '../../support/needs.ts';
@@ -54,6 +55,12 @@ async function keysUnder(prefix: string): Promise<readonly string[]> {
 }
 
 describe('the age and zstd commands', () => {
+  it('print what the founder knows to be true, without zstd', async () => {
+    const opened = await openVault(vault.store, testKeys.identity, never);
+    const { object } = await encodeGolden(opened, { revision: 3, changedAt: '2026-01-01T00:00:00.000Z', checks: [{ id: 'a', name: 'Enough', rule: { kind: 'count', table: 'Order', least: 5 } }] });
+    expect(JSON.parse(age(Buffer.from(object)).toString())).toMatchObject({ format: 'holdfast-golden/1', vaultId: opened.header.vaultId, revision: 3, checks: [{ name: 'Enough' }], seal: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  });
+
   it('open every object of a vault, and what comes out is what it should be', async () => {
     const lines = new Set<string>();
     for (const key of await keysUnder('')) {

@@ -19,7 +19,7 @@ export const proof = {
   'proof.empty.text': 'A fire drill for your data. Holdfast takes the newest backup from a place and opens it with nothing but the key, as you would on a new computer. It loads everything into a throwaway database on this computer, looks through all of it, notes how long that took, and throws it away.',
   'proof.empty.point.app': 'Your app is not touched.',
   'proof.empty.point.checks': 'Every record, reference and uploaded file is looked at, and what you know to be true is asked.',
-  'proof.empty.point.often': 'From then on one runs by itself every week.',
+  'proof.empty.point.often': 'One runs by itself every week, unless you choose otherwise.',
 
   'proof.last.title': 'The last drill',
   'proof.chosen.title': 'The drill of {when}',
