@@ -21,10 +21,11 @@ export function lossMeterOf(traces: TableTraces, { from, to, hasBackup }: { read
     else known.push({ name, least: loss.all.least, most: loss.all.most, newLeast: loss.created.least, newMost: loss.created.most });
   }
   const tables = known.toSorted((a, b) => middleOf(b) - middleOf(a) || (a.name < b.name ? -1 : 1));
-  return { tables, says: sentenceOf(tables, unknown, { hasBackup, isAgeKnown: from !== undefined }), unknown: unknown.toSorted(), backups: traces.compared };
+  return { tables, says: sentenceOf(tables, { hasBackup, isAgeKnown: from !== undefined }), unknown: unknown.toSorted(), backups: traces.compared };
 }
 
-function sentenceOf(tables: LossMeter['tables'], unknown: readonly string[], { hasBackup, isAgeKnown }: { readonly hasBackup: boolean; readonly isAgeKnown: boolean }): string {
+/** What is unknown is told beside it, by name. */
+function sentenceOf(tables: LossMeter['tables'], { hasBackup, isAgeKnown }: { readonly hasBackup: boolean; readonly isAgeKnown: boolean }): string {
   if (!hasBackup) return 'Everything: there is no backup to fall back on.';
   if (!isAgeKnown) return 'Not known: when the newest backup was made, its date does not say.';
   if (tables.length === 0) return 'Not known yet: it is learnt from what changes between two backups.';
@@ -33,8 +34,8 @@ function sentenceOf(tables: LossMeter['tables'], unknown: readonly string[], { h
   const parts = busy.slice(0, named).map((table, index) => `${amountOf(table)}${index === 0 ? ' records' : ''} in ${table.name}`);
   const rest = busy.length - named;
   if (rest > 0) parts.push(`fewer in ${rest === 1 ? 'one more table' : `${number(rest)} more tables`}`);
-  const sentence = parts.length === 0 ? `Hardly anything: one record at most in ${quiet === 1 ? (tables[0]?.name ?? '') : `each of ${number(quiet)} tables`}.` : `${capitalized(listOf(parts))}${quiet > 0 ? `; hardly anything in ${quiet === 1 ? 'one other' : `${number(quiet)} others`}` : ''}.`;
-  return unknown.length === 0 ? sentence : `${sentence} Not known for ${unknown.length === 1 ? (unknown[0] ?? '') : `${number(unknown.length)} tables`}.`;
+  if (parts.length === 0) return `Hardly anything: one record at most in ${quiet === 1 ? (tables[0]?.name ?? '') : `each of ${number(quiet)} tables`}.`;
+  return `${capitalized(listOf(parts))}${quiet > 0 ? `; hardly anything in ${quiet === 1 ? 'one other' : `${number(quiet)} others`}` : ''}.`;
 }
 
 /** "about 37" where the bounds lie within a fifth of it, else both of them. Table names are the platform's: they get no plural. */
