@@ -51,7 +51,7 @@ const fieldName = z.string().min(1).max(1000);
 const scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
 
 /** What the founder knows to be true of their data, and a drill holds a backup against. */
-export const goldenRule = z.discriminatedUnion('kind', [
+const goldenRule = z.discriminatedUnion('kind', [
   /** "Orders: at least 1,000" */
   z.object({ kind: z.literal('count'), table: tableName, least: count.optional(), most: count.optional(), where: z.object({ field: fieldName, is: scalar }).optional() }),
   /** "This customer must exist": by id, or by the value of a field. */
