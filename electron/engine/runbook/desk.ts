@@ -17,6 +17,7 @@ import { foundRunbook } from './found.ts';
 import { lacksOf } from './lacks.ts';
 import { type PageContent, renderMarkdown } from './markdown.ts';
 import { pageHash, pageSections, withoutContacts } from './page.ts';
+import type { PrintedPage } from './pdf-runbook.ts';
 import type { Runbook, RunbookSection } from './runbook.ts';
 import type { RunbookDesk } from './runbook-desk.ts';
 import { type RunbookFile, RunbookFiles } from './runbook-file.ts';
@@ -27,6 +28,8 @@ export interface RunbookDeskDeps {
   readonly deps: EngineDependencies;
   /** What other parts have proved. */
   readonly proofs: (app: StoredApp) => Promise<Proofs>;
+  /** Absent for paper as it is. */
+  readonly print?: typeof printed;
 }
 
 /** All that is known when something is said of a runbook. */
@@ -41,9 +44,11 @@ const dayMs = 24 * 3_600_000;
 /** Having re-read it counts for a quarter. */
 const rereadDays = 92;
 
-export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): RunbookDesk {
+export function createRunbookDesk({ finder, deps, proofs, print = printed }: RunbookDeskDeps): RunbookDesk {
   const { home, clock, version, log } = deps;
   const files = new RunbookFiles({ home, clock, log });
+  /** Of the page that was looked at last: finding it out takes a while. */
+  const cutShorts = new Map<string, { readonly hash: string; readonly cutShort: readonly string[] }>();
   /** One after the other: two writings of one page would each count the other's as old. */
   const turns = new Map<string, Promise<unknown>>();
 
@@ -59,8 +64,13 @@ export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): Ru
   }
 
   async function cutShortOf(known: Known, sections: readonly RunbookSection[]): Promise<readonly string[]> {
-    const { printRunbook } = await import('./pdf-runbook.ts');
-    return (await printRunbook(contentOf(known, sections))).cutShort;
+    const hash = pageHash(known.app.name, sections, true);
+    const last = cutShorts.get(known.app.vault.id);
+    if (last?.hash === hash) return last.cutShort;
+    const { roomForSections, surelyFits } = await import('./pdf-layout.ts');
+    const cutShort = surelyFits(sections, roomForSections) ? [] : (await print(contentOf(known, sections))).cutShort;
+    cutShorts.set(known.app.vault.id, { hash, cutShort });
+    return cutShort;
   }
 
   async function shown(known: Known, signal: AbortSignal): Promise<Runbook> {
@@ -139,8 +149,7 @@ export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): Ru
   async function putInto(known: Known, names: ReadonlySet<string>, signal: AbortSignal): Promise<readonly { readonly place: string; readonly seal?: string; readonly error?: HoldfastError }[]> {
     const { app, file } = known;
     const content = contentOf(known, storedSections(known));
-    const { printRunbook } = await import('./pdf-runbook.ts');
-    const [{ pdf }, vaults] = await Promise.all([printRunbook(content), openEveryVault(finder, app.name, { signal }).catch((error: unknown) => toHoldfastError(error))]);
+    const [{ pdf }, vaults] = await Promise.all([print(content), openEveryVault(finder, app.name, { signal }).catch((error: unknown) => toHoldfastError(error))]);
     if (vaults instanceof HoldfastError) {
       if (isHoldfastError(vaults, 'cancelled')) throw vaults;
       return [...names].map((place) => ({ place, error: vaults }));
@@ -207,7 +216,7 @@ export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): Ru
     async file(wanted, { format, copy, deputy }, { signal }) {
       const known = await know(wanted);
       const content = copy === 'deputy' ? await deputyContent(known, deputy, signal) : contentOf(known, sectionsOf(known));
-      return fileOf(content, format, `holdfast-runbook-${known.app.slug}${copy === 'deputy' ? '-deputy' : ''}`);
+      return fileOf(content, print, format, `holdfast-runbook-${known.app.slug}${copy === 'deputy' ? '-deputy' : ''}`);
     },
     async store(wanted, { signal }) {
       const { app } = await written(wanted);
@@ -299,11 +308,15 @@ export function createRunbookDesk({ finder, deps, proofs }: RunbookDeskDeps): Ru
   }
 }
 
-async function fileOf(content: PageContent, format: 'pdf' | 'md', name: string): Promise<KitFile> {
+/** Loaded when there is something to be printed: it takes a while. */
+async function printed(content: PageContent): Promise<PrintedPage> {
+  return (await import('./pdf-runbook.ts')).printRunbook(content);
+}
+
+async function fileOf(content: PageContent, print: typeof printed, format: 'pdf' | 'md', name: string): Promise<KitFile> {
   const fileName = `${name}.${format}`;
   if (format === 'md') return { fileName, mediaType: 'text/markdown', content: new TextEncoder().encode(renderMarkdown(content)) };
-  const { printRunbook } = await import('./pdf-runbook.ts');
-  return { fileName, mediaType: 'application/pdf', content: (await printRunbook(content)).pdf };
+  return { fileName, mediaType: 'application/pdf', content: (await print(content)).pdf };
 }
 
 function latestProofs({ proofs }: RunbookFile): readonly (readonly [string, string])[] {

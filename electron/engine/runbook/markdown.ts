@@ -23,7 +23,7 @@ export function pageFoot({ writtenAt, version }: Pick<PageContent, 'writtenAt' |
 
 /** The page as Markdown. What a person wrote is text in it, and nothing else. */
 export function renderMarkdown(content: PageContent): string {
-  const parts = [`# ${escaped(pageTitle(content))}`, `${escaped(pageFoot(content))}`, ...content.sections.map(sectionText)];
+  const parts = [`# ${escaped(pageTitle(content))}`, escaped(pageFoot(content)), ...content.sections.map(sectionText)];
   if (content.challenge !== undefined) parts.push(`\`\`\`\n${content.challenge.armored.trim()}\n\`\`\``);
   return `${parts.join('\n\n')}\n`;
 }

@@ -11,6 +11,8 @@ export interface Stamps {
   readonly deputyProvedAt?: string | undefined;
 }
 
+/** A longer address stands with the places alone. */
+const longestInStep = 100;
 const roles: readonly RunbookRole[] = ['declares', 'restores', 'tells-customers', 'deputy'];
 
 /** Phone numbers and e-mail addresses taken out. */
@@ -62,7 +64,7 @@ function peopleLines({ people }: RunbookText): RunbookLine[] {
 
 function steps(text: RunbookText, { app, connection, places }: RunbookFacts): readonly string[] {
   const [first] = places;
-  const where = first === undefined ? 'where the backups lie' : `“${first.name}” (${first.location})`;
+  const where = first === undefined ? 'where the backups lie' : first.location.length > longestInStep ? `“${first.name}” (see beside)` : `“${first.name}” (${first.location})`;
   const writes = connection.platform === 'base44';
   return [
     `Change and rebuild nothing more in ${app}. Stop what writes into it: automations, imports, an AI that edits it. Write down the time.`,

@@ -5,6 +5,10 @@ import type { RunbookSection } from './runbook.ts';
 export const margin = 44;
 export const pageWidth = 507.28;
 export const gap = 20;
+export const top = 40;
+export const foot = 806;
+/** Between title and foot, where the title takes two lines. */
+export const roomForSections = foot - 12 - top - 8 - 19 * lineHeight * 2 - 8;
 const columnWidth = (pageWidth - gap) / 2;
 
 /** What a part may look like: all in a column, labels before their texts, or above them. */
@@ -14,26 +18,33 @@ interface Form {
   readonly label: number;
   /** Lines that it keeps when there is too much. */
   readonly least: number;
+  /** Characters of one of its lines: beyond them nothing fits anyway, and breaking them takes its time. */
+  readonly most: number;
 }
 
 const forms: Readonly<Record<string, Form>> = {
-  challenge: { at: 'top', label: 14, least: 14 },
-  people: { at: 'top', label: 128, least: 8 },
-  steps: { at: 'left', label: 14, least: 18 },
-  places: { at: 'right', label: 0, least: 8 },
-  key: { at: 'right', label: 74, least: 4 },
-  golden: { at: 'right', label: 0, least: 3 },
-  notes: { at: 'left', label: 0, least: 4 },
-  messages: { at: 'foot', label: 74, least: 9 },
-  proofs: { at: 'right', label: 74, least: 6 },
+  challenge: { at: 'top', label: 14, least: 14, most: 600 },
+  people: { at: 'top', label: 128, least: 8, most: 700 },
+  steps: { at: 'left', label: 14, least: 30, most: 600 },
+  places: { at: 'right', label: 0, least: 8, most: 240 },
+  key: { at: 'right', label: 74, least: 4, most: 240 },
+  golden: { at: 'right', label: 0, least: 3, most: 120 },
+  notes: { at: 'left', label: 0, least: 2, most: 500 },
+  messages: { at: 'foot', label: 74, least: 9, most: 600 },
+  proofs: { at: 'right', label: 74, least: 6, most: 200 },
 };
-const otherwise: Form = { at: 'foot', label: 0, least: 2 };
+const otherwise: Form = { at: 'foot', label: 0, least: 2, most: 240 };
 
-const scales = [1.12, 1.06, 1, 0.94, 0.88, 0.82];
+const usual = 1;
+const larger = [1.12, 1.06];
+const smaller = [0.94, 0.88];
+const smallest = 0.82;
 const bodySize = 9.4;
 const headSize = 11;
-/** Beyond it nothing fits anyway, and breaking it into lines takes its time. */
-const mostCharacters = 1600;
+/** More lines of a part than that do not fit. */
+const mostItems = 24;
+/** Of a character, as a part of the size: wider ones are rare. */
+const widest = 0.72;
 /** What of a part is cut off is said in a line of its own. */
 export const continued = '… continued in Holdfast, and in runbook.md';
 
@@ -66,12 +77,17 @@ export interface Layout {
 
 /** Finds the size at which all fits into `height`; where not even the smallest does, the longest parts are cut. */
 export function layOut(sheet: PdfSheet, sections: readonly RunbookSection[], height: number): Layout {
-  let last: Layout | undefined;
-  for (const scale of scales) {
-    last = setAt(sheet, sections, scale);
-    if (heightOf(last) <= height) return last;
+  const ordinary = setAt(sheet, sections, usual);
+  const layout = heightOf(ordinary) <= height ? ordinary : setAt(sheet, sections, smallest);
+  if (heightOf(layout) <= height) {
+    // The heights at the ends tell which sizes in between are worth a try.
+    for (const scale of layout === ordinary ? larger : smaller) {
+      if (heightOf(layout) * (scale / layout.scale) > height) continue;
+      const better = setAt(sheet, sections, scale);
+      if (heightOf(better) <= height) return better;
+    }
+    return layout;
   }
-  const layout = last ?? setAt(sheet, sections, 1);
   while (heightOf(layout) > height) {
     const longest = layout.sections.filter(({ allowed, form }) => allowed > form.least).toSorted((a, b) => b.allowed - b.form.least - (a.allowed - a.form.least))[0];
     if (longest === undefined) break;
@@ -82,14 +98,23 @@ export function layOut(sheet: PdfSheet, sections: readonly RunbookSection[], hei
 
 /** Titles of what does not fit whole. */
 export function cutShort({ sections }: Layout): readonly string[] {
-  return sections.filter(({ allowed, wanted, items }) => allowed < wanted || items.some(isCut)).map(({ section }) => section.title);
+  return sections.filter(({ allowed, wanted, form, section: { lines } }) => allowed < wanted || isTooLong(lines, form)).map(({ section }) => section.title);
 }
 
-function isCut({ text }: SetItem): boolean {
-  return text.length > mostCharacters;
+function isTooLong(lines: RunbookSection['lines'], { most }: Form): boolean {
+  return lines.length > mostItems || lines.some(({ text }) => text.length > most);
 }
 
-function setAt(sheet: PdfSheet, sections: readonly RunbookSection[], scale: number): Layout {
+/**
+ * Does all of this surely fit, whatever the fonts? Every character is taken for a wide one, so that a page of the usual length need not be set to know it.
+ */
+export function surelyFits(sections: readonly RunbookSection[], height: number): boolean {
+  // A line ends before the word that does not fit: at worst half of it is lost, where words are shorter than that.
+  const layout = setAt({ lines: (text, width, { size }) => Math.ceil((text.length * widest * size) / (width * 0.7)) }, sections, smallest);
+  return layout.sections.every(({ section: { lines }, form }) => !isTooLong(lines, form)) && heightOf(layout) <= height;
+}
+
+function setAt(sheet: Pick<PdfSheet, 'lines'>, sections: readonly RunbookSection[], scale: number): Layout {
   const body = bodySize * scale;
   return {
     scale,
@@ -99,13 +124,13 @@ function setAt(sheet: PdfSheet, sections: readonly RunbookSection[], scale: numb
       const form = forms[section.id] ?? otherwise;
       const width = form.at === 'left' || form.at === 'right' ? columnWidth : pageWidth;
       const labelWidth = form.label * (form.label > 20 ? scale : 1);
-      const items = section.lines.map(({ label, text }): SetItem => {
-        const shown = text.replaceAll('\n', ' ').slice(0, mostCharacters).replace(/[\uD800-\uDBFF]$/, '');
+      const items = section.lines.slice(0, mostItems).map(({ label, text }): SetItem => {
+        const shown = text.replace(/\s*\n\s*/g, ' ').slice(0, form.most).replace(/[\uD800-\uDBFF]$/, '');
         return {
           label,
-          text: text.length > mostCharacters ? `${shown} …` : shown,
+          text: text.length > form.most ? `${shown} …` : shown,
           labelLines: form.label === 0 && label !== undefined ? 1 : 0,
-          lines: sheet.lines(shown, width - labelWidth, { size: body, maxLines: 60 }),
+          lines: sheet.lines(shown, width - labelWidth, { size: body, maxLines: 40 }),
         };
       });
       const wanted = items.reduce((sum, { lines, labelLines }) => sum + lines + labelLines, 0);

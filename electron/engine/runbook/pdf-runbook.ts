@@ -3,10 +3,8 @@ import type { SystemFont } from '../kit/pdf-fonts.ts';
 import { faint, lineHeight, type PdfSheet } from '../kit/pdf-sheet.ts';
 import { qrModules } from '../kit/qr-code.ts';
 import { type PageContent, pageFoot, pageTitle } from './markdown.ts';
-import { continued, cutShort, gap, type Layout, layOut, margin, pageWidth, sectionHeight, type SetSection } from './pdf-layout.ts';
+import { continued, cutShort, foot, gap, type Layout, layOut, margin, pageWidth, sectionHeight, type SetSection, top } from './pdf-layout.ts';
 
-const top = 40;
-const foot = 806;
 const codeSide = 104;
 
 export interface PrintedPage {

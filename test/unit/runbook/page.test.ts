@@ -14,18 +14,19 @@ describe('what it lacks', () => {
     expect(lacksOf(wholeRunbook, runbookFactsOfShop)).toEqual([]);
   });
 
-  it.each([
+  const cases: readonly (readonly [what: string, text: Partial<RunbookText>, facts: Partial<RunbookFacts>, sentence: RegExp])[] = [
     ['who declares', { people: wholeRunbook.people.map((each) => ({ ...each, roles: each.roles.filter((role) => role !== 'declares') })) }, {}, /Nobody is named who declares/],
     ['a way to reach somebody', { people: wholeRunbook.people.map(({ phone: _phone, email: _email, ...each }) => each) }, {}, /no phone number or e-mail address of Ada/],
-    ['a deputy who is somebody else', { people: [{ name: 'Ada', roles: ['declares', 'restores', 'tells-customers', 'deputy'] as const, phone: '1' }] }, { deputies: [{ name: 'Ada', recipient: 'age1a' }] }, /The deputy is the one who restores anyway/],
+    ['a deputy who is somebody else', { people: [{ name: 'Ada', roles: ['declares', 'restores', 'tells-customers', 'deputy'], phone: '1' }] }, {}, /The deputy is the one who restores anyway/],
     ['a deputy’s key', {}, { deputies: [] }, /No deputy has a key/],
     ['the key of the deputy who is named', {}, { deputies: [{ name: 'Eve', recipient: 'age1e' }] }, /Grace is named as deputy, and has no key/],
     ['how to reach who has a key', {}, { deputies: [{ name: 'Eve', recipient: 'age1e' }] }, /Eve has a key, and is not among the people/],
     ['a place', {}, { places: [] }, /no place for backups/],
     ['where the kit is', { kitKept: '  ' }, {}, /where the recovery kit is kept/],
     ['that the kit is there', {}, { kitProvedAt: undefined }, /shown yet that they have the recovery kit/],
-  ])('is said: %s', (_what, text, facts, sentence) => {
-    const lacks = lacksOf({ ...wholeRunbook, ...text, people: (text.people ?? wholeRunbook.people).map((each) => ({ ...each, roles: [...each.roles] })) }, { ...runbookFactsOfShop, ...facts });
+  ];
+  it.each(cases)('is said: %s', (_what, text, facts, sentence) => {
+    const lacks = lacksOf({ ...wholeRunbook, ...text }, { ...runbookFactsOfShop, ...facts });
     expect(lacks.filter((each) => sentence.test(each))).toHaveLength(1);
   });
 });

@@ -29,7 +29,7 @@ export function Paper({ app, sections, cutShort, isDraft }: PaperProps): ReactNo
   const at = (where: 'left' | 'right' | undefined) => sections.filter(({ id }) => columns[id] === where);
   const [people] = at(undefined);
   return (
-    <section className={classes.side} aria-label={t('runbook.paper')}>
+    <section className={classes.side}>
       <div className={classes.files}>
         <Button variant="default" leftSection={<IconFileTypePdf size="1.0625rem" stroke={1.75} aria-hidden />} disabled={isDraft} loading={busy === 'pdf'} onClick={() => file.mutate({ app, format: 'pdf' })}>
           {t('runbook.paper.pdf')}
@@ -40,7 +40,7 @@ export function Paper({ app, sections, cutShort, isDraft }: PaperProps): ReactNo
       </div>
       {file.error === null ? null : <ProblemPanel problem={toProblem(file.error)} />}
       <p className={classes.note}>{t(isDraft ? 'runbook.paper.draft' : 'runbook.paper')}</p>
-      <article className={classes.paper}>
+      <article className={classes.paper} tabIndex={0} aria-label={t('runbook.paper')} data-scrolls>
         <p className={classes.brand}>Holdfast</p>
         <h2 className={classes.title}>{t('runbook.paper.title', { app })}</h2>
         {people === undefined ? null : <Section section={people} />}

@@ -54,8 +54,10 @@ function PersonRow({ person, number, wrong, onChange, onRemove }: PersonRowProps
         <legend className={classes.srOnly}>{name.trim() === '' ? t('runbook.person', { number }) : name}</legend>
         <div className={classes.contacts}>
           <TextInput label={t('runbook.person.name')} maxLength={80} value={name} onChange={(event) => onChange({ ...person, name: event.currentTarget.value })} error={wrong === 'no-name' ? t('runbook.person.no-name') : undefined} autoComplete="off" />
-          <TextInput label={t('runbook.person.phone')} type="tel" maxLength={40} value={phone} onChange={(event) => onChange({ ...person, phone: event.currentTarget.value })} autoComplete="off" />
-          <TextInput label={t('runbook.person.email')} type="email" maxLength={120} value={email} onChange={(event) => onChange({ ...person, email: event.currentTarget.value })} autoComplete="off" />
+          <div className={classes.reach}>
+            <TextInput label={t('runbook.person.phone')} type="tel" maxLength={40} value={phone} onChange={(event) => onChange({ ...person, phone: event.currentTarget.value })} autoComplete="off" />
+            <TextInput label={t('runbook.person.email')} type="email" maxLength={120} value={email} onChange={(event) => onChange({ ...person, email: event.currentTarget.value })} autoComplete="off" />
+          </div>
           <ActionIcon className={classes.remove} variant="subtle" color="alarm" size="lg" onClick={onRemove} aria-label={name.trim() === '' ? t('runbook.person.remove.unnamed', { number }) : t('runbook.person.remove', { name })}>
             <IconTrash size="1.125rem" stroke={1.75} aria-hidden />
           </ActionIcon>

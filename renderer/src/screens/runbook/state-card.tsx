@@ -16,7 +16,7 @@ import classes from './runbook.module.css';
 /** What the page lacks to be of use, and whether a person has read it and said that it holds. */
 export function StateCard({ app, runbook, isDirty }: { readonly app: string; readonly runbook: RunbookAnswer; readonly isDirty: boolean }): ReactNode {
   const reread = useMutation(query.runbook.reread.mutationOptions());
-  const { lacks } = runbook;
+  const { lacks, rereadAt, changedSinceReread } = runbook;
   return (
     <Card title={lacks.length === 0 ? t('runbook.state') : t('runbook.state.lacks')}>
       <ul className={classes.lacks}>
@@ -25,7 +25,7 @@ export function StateCard({ app, runbook, isDirty }: { readonly app: string; rea
       </ul>
       {reread.error === null ? null : <ProblemPanel problem={toProblem(reread.error)} />}
       <div className={classes.row}>
-        <Button variant={lacks.length === 0 && !isDirty ? 'filled' : 'default'} leftSection={<IconChecks size="1.0625rem" stroke={1.75} aria-hidden />} disabled={isDirty} loading={reread.isPending} onClick={() => reread.mutate({ app })}>
+        <Button variant={lacks.length === 0 && !isDirty && (rereadAt === undefined || changedSinceReread) ? 'filled' : 'default'} leftSection={<IconChecks size="1.0625rem" stroke={1.75} aria-hidden />} disabled={isDirty} loading={reread.isPending} onClick={() => reread.mutate({ app })}>
           {t('runbook.reread')}
         </Button>
         {isDirty ? <span className={classes.muted}>{t('runbook.reread.first')}</span> : null}
