@@ -118,6 +118,20 @@ export const appScreens: readonly Stop[] = [
       await settled(page);
     },
   },
+  { name: 'runbook', go: (page) => open(page, `app/${app}/runbook`, 'Runbook') },
+  {
+    name: 'runbook-people',
+    async go(page) {
+      // Afresh: what was typed and not kept is forgotten.
+      await open(page, 'settings', 'Settings');
+      await open(page, `app/${app}/runbook`, 'Runbook');
+      await page.getByRole('button', { name: 'Name the people' }).click();
+      await page.getByRole('group', { name: 'Person 1', exact: true }).getByLabel('Phone').fill('+44 20 7946 0018');
+      await page.getByRole('group', { name: 'Person 1', exact: true }).getByLabel('Name').fill('Ada Lovelace');
+      await expect(page.getByRole('article')).toContainText('Ada Lovelace');
+      await settled(page);
+    },
+  },
   { name: 'guard', go: (page) => open(page, `app/${app}/guard`, 'Change guard') },
   { name: 'schedule', go: (page) => open(page, `app/${app}/schedule`, 'Schedule & alerts') },
   {
