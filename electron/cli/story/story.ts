@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { parseJson } from '../../../shared/model/record.ts';
 import type { BackupReport, Engine, LongCall } from '../../engine/engine.ts';
 import type { RunningSampleApp } from '../../sample-app/index.ts';
-import { formatBytes, formatCount, formatCounted } from '../terminal/format.ts';
+import { formatBytes, formatCount, formatCounted, formatDuration } from '../terminal/format.ts';
 import type { Shop } from './shop.ts';
 import { storyError, type Teller } from './teller.ts';
 
@@ -86,6 +86,35 @@ export async function playStory(teller: Teller, stage: Stage): Promise<{ readonl
     const now = new Set(await shop.orders());
     if (!gone.every((id) => now.has(id))) throw storyError('The app does not have the orders that came back.');
     return { says: [`${formatCount(receipt.verified)} of ${formatCount(gone.length)} orders are back in the app, with their ids, and each was read back from it.`, 'A backup was made just before, so that even this can be taken back.'], gives: undefined };
+  });
+
+  await teller.step('drill', 'Prove that all of it would come back', async () => {
+    // What was brought back is in no backup yet.
+    await engine.backup(appName, { ...call, kind: 'manual', label: 'mended' });
+    const drill = await engine.drills.drill(appName, call);
+    const failed = drill.checks.filter(({ state }) => state === 'failed');
+    if (!drill.ok || drill.backup === undefined) throw storyError(`The drill failed: ${failed[0]?.detail ?? 'not everything could be looked at.'}`);
+    return {
+      says: [
+        'What was brought back was backed up first.',
+        `With nothing but the folder and the key, the newest backup was loaded into a throwaway database: ${formatCounted(drill.backup.records, 'record')}, in ${formatDuration(drill.durationMs)}.`,
+        `${formatCounted(drill.checks.filter(({ state }) => state === 'passed').length, 'check')} passed: every part, every count, every type, every link, every file, and the app beside it.`,
+      ],
+      gives: undefined,
+    };
+  });
+
+  await teller.step('grade', 'Would you get back?', async () => {
+    const { grade, questions, nextStep } = await engine.readiness.get(appName, call);
+    const works = questions.find(({ id }) => id === 'works');
+    if (works === undefined || works.score === 0) throw storyError('The grade does not count the drill.');
+    return {
+      says: [
+        `The grade, from A to F, by five questions: ${grade}. ${questions.map((question) => `${question.title} ${question.grade}`).join(' · ')}`,
+        ...(nextStep === undefined ? [] : [`What would help most: ${nextStep.says} ${formatCounted(nextStep.minutes, 'minute')}.`]),
+      ],
+      gives: undefined,
+    };
   });
 
   return { firstBackup: first.snapshot };

@@ -7,6 +7,7 @@ import type { DeputyDesk } from '../keys/deputy-desk.ts';
 import type { ScheduleDesk } from '../schedule/schedule-desk.ts';
 import type { Connector } from '../registry/connect.ts';
 import type { RegisteredDestinations } from '../registry/destinations.ts';
+import { readinessOf } from '../readiness/late.ts';
 import type { RestoreDesk } from '../restore/restore-desk.ts';
 import { emergenciesOf } from '../emergencies/late.ts';
 import { runbooksOf } from '../runbook/late.ts';
@@ -80,6 +81,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     const [{ createDrillDesk }, { settingsChanges }] = await Promise.all([import('../drill/desk.ts'), import('./home-keeper.ts')]);
     return createDrillDesk({ finder, deps, reports: new DrillReports(deps.home, deps.log), restoring, alone: settingsChanges(home, closing.signal) });
   });
+  const drills = drillsOf(drillDesk);
   const golden = goldenOf(once(async () => (await import('../drill/golden/desk.ts')).createGoldenDesk({ finder, clock: deps.clock, home: deps.home, log: deps.log, threads: deps.workers })));
   const schemaDesk = once(async () => (await import('../schema-history/desk.ts')).createSchemaDesk({ finder, clock: deps.clock, home: deps.home, threads: deps.workers }));
 
@@ -133,7 +135,8 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     runbooks,
     schedules: schedulesOf(scheduleDesk),
     guard: guardOf(guardDesk),
-    drills: drillsOf(drillDesk),
+    drills,
+    readiness: readinessOf(once(async () => (await import('./grading-now.ts')).createReadinessDesk({ deps, finder, restores: restoring, watch, drills, runbooks, closing: closing.signal }))),
     golden,
     schemas: schemasOf(schemaDesk),
     alerts: alertsOf(alertDesk),

@@ -4,6 +4,7 @@ import type { EngineDependencies } from '../calls/dependencies.ts';
 import { vaultKeys } from '../keys/key-health.ts';
 import type { Source } from '../ports/source.ts';
 import { destinationsOf, findApp, findDestination } from '../registry/lookup.ts';
+import type { RestoreDesk } from '../restore/restore-desk.ts';
 import { longestGapHours } from '../schedule/windows.ts';
 import type { Settings, StoredApp, StoredDestination } from '../settings/schema.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
@@ -15,11 +16,13 @@ import { lookingAround } from './looking-around.ts';
 import type { DrillReports } from './reports.ts';
 import { drillRuleOf } from './rule.ts';
 import { runDrill } from './run-drill.ts';
+import { stagingApp, writingBack } from './write-back.ts';
 
 export interface DrillDeskParts {
   readonly finder: VaultFinder;
   readonly deps: Pick<EngineDependencies, 'clock' | 'home' | 'random' | 'log' | 'workers'>;
   readonly reports: DrillReports;
+  readonly restoring: Pick<RestoreDesk, 'restore'>;
   /** Runs a change of the settings with this home to itself. */
   readonly alone: <T>(change: () => Promise<T>) => Promise<T>;
 }
@@ -27,7 +30,7 @@ export interface DrillDeskParts {
 /** Reports are looked through so far back for the last of a place. */
 const mostLooks = 200;
 
-export function createDrillDesk({ finder, deps, reports, alone }: DrillDeskParts): DrillDesk {
+export function createDrillDesk({ finder, deps, reports, restoring, alone }: DrillDeskParts): DrillDesk {
   const { clock, home, log, workers } = deps;
 
   /** With nothing but the place and the key: what else this computer knows of the vault is not used. */
@@ -42,11 +45,12 @@ export function createDrillDesk({ finder, deps, reports, alone }: DrillDeskParts
   }
 
   return {
-    async drill(wanted, { destination, by = 'person', ...call }) {
+    async drill(wanted, { destination, into, by = 'person', ...call }) {
       const settings = await finder.settings.read();
       const app = findApp(settings, wanted);
       const known = await reports.list(app.vault.id, mostLooks);
       const place = choosePlace(settings, app, destination, known);
+      const staging = into === undefined ? [] : [writingBack(restoring, { app: app.name, into: stagingApp(settings, app, into).name, place: place.name })];
       const live = liveApp(sourceOf(app), call.signal);
       const report = await runDrill(
         {
@@ -61,7 +65,7 @@ export function createDrillDesk({ finder, deps, reports, alone }: DrillDeskParts
           hours: hoursOf(app),
           seen: await newestSeen(home, app, place, known, log),
           golden: (vault, loaded, signal) => goldenChecks(vault, loaded, { clock, signal }),
-          further: lookingAround(live),
+          further: [...lookingAround(live), ...staging],
         },
         call,
       );

@@ -27,10 +27,10 @@ export class ScratchSqlite implements ScratchDatabase {
   #tables: readonly ScratchTable[] = [];
   #isSealed = false;
 
-  /** @throws quota-exceeded. */
-  constructor(tables: readonly TableToLoad[]) {
+  /** @param memoryKiB what is beyond lies in the nameless file. @throws quota-exceeded. */
+  constructor(tables: readonly TableToLoad[], memoryKiB: number = cacheKiB) {
     this.#database = guarded(() => new DatabaseSync('', { enableForeignKeyConstraints: false }));
-    this.#run(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA cache_size = -${cacheKiB}`);
+    this.#run(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA cache_size = -${memoryKiB}`);
     for (const { name: entity, identity, schema } of tables) {
       const name = this.#unused(sqlName(entity));
       this.#loading.push({ table: guarded(() => new SqliteTable(this.#database, name, identity, schema)), entity, name, identity, records: 0 });

@@ -95,6 +95,8 @@ function isOfType(value: unknown, type: string): boolean {
       return typeof value === 'string';
     case 'boolean':
       return typeof value === 'boolean';
+    case 'null':
+      return value === null;
     default:
       return true;
   }

@@ -1,5 +1,5 @@
 import type { DrillCheck } from '../drill-desk.ts';
-import { counted, failed, passed, some } from '../words.ts';
+import { counted, failed, formatted, passed, some } from '../words.ts';
 
 /** A field of a table that refers to records of others. */
 export interface CheckedReference {
@@ -22,9 +22,9 @@ export function checkReferences(references: readonly CheckedReference[]): readon
   const broken = references.filter(({ dangling, lost, isTargetWhole }) => lost > 0 || (dangling > 0 && !isTargetWhole));
   const failures = broken.map(({ table, field, targets, dangling, lost }) =>
     failed({ id: `references-${table}-${field}`.slice(0, 200), kind: 'references', name: `Every “${field}” of “${table}” leads to a record that came back`, table }, {
-      detail: `In “${table}”, “${field}” points ${counted(dangling, 'time')} at records of ${some(targets.map((name) => `“${name}”`))} that did not come back.${lost > 0 ? ` Of those that the app was asked for it still has ${counted(lost, 'one', 'ones')}.` : ''}`,
+      detail: `In “${table}”, “${field}” points ${counted(dangling, 'time')} at records of ${some(targets.map((name) => `“${name}”`))} that did not come back.${lost > 0 ? ` The app was asked for some of them, and has ${formatted(lost)}.` : ''}`,
       consequence: `After a restore, ${counted(dangling, 'link')} from “${table}” would lead nowhere: records of ${some(targets.map((name) => `“${name}”`))} would be missing.`,
-      nextStep: 'Make a full backup (“Back up everything anew”), then drill again. If it stays, look at what this access token may read.',
+      nextStep: 'Back up now, for what was brought back into the app lately; then drill again. If it stays, make a full backup (“Back up everything anew”) and look at what this access token may read.',
     }),
   );
   if (failures.length > 0) return failures;

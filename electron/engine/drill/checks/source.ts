@@ -31,7 +31,7 @@ export function checkSource(readStartedAt: string, tables: readonly LiveTable[])
         ? `The app has ${counted(now ?? 0, 'record')} of “${table}”, the backup ${formatted(records)}. ${since === undefined || since.created === 0 ? 'None was' : `Only ${formatted(since.created)} ${since.created === 1 ? 'was' : 'were'}`} added since.`
         : `The app has a table “${table}” with ${counted(now ?? 0, 'record')}, and the backup does not have it at all.`,
       consequence: `${counted((now ?? 0) - records - (since?.created ?? 0), 'record')} of “${table}” that ${isInBackup ? 'belong' : 'belonged'} to your app when the backup was made would not come back.`,
-      nextStep: 'Look at what this access token may read, then make a full backup (“Back up everything anew”) and drill again.',
+      nextStep: 'Back up now, for what was brought back into the app lately; then drill again. If it stays, make a full backup (“Back up everything anew”) and look at what this access token may read.',
     }),
   );
   const named = new Set([...overlooked, ...fewer].map(({ table }) => table));

@@ -1,5 +1,5 @@
 import type { DrillCheck } from '../drill-desk.ts';
-import { counted, failed, moment, notChecked, passed, some } from '../words.ts';
+import { counted, failed, formatted, moment, notChecked, passed, some } from '../words.ts';
 
 /** A table held against the complete backup before. */
 export interface TripwireTable {
@@ -17,9 +17,9 @@ export function checkTripwire(earlier: string, tables: readonly TripwireTable[])
   const name = (table: string): string => `Every record of “${table}” that was backed up before is there again, or was deleted`;
   const failures = tables.filter(({ unexplained }) => unexplained > 0).map(({ table, missing, unexplained }) =>
     failed({ id: `tripwire-${table}`.slice(0, 200), kind: 'tripwire', name: name(table), table }, {
-      detail: `${counted(missing, 'record')} of “${table}” ${missing === 1 ? 'is' : 'are'} in the backup of ${moment(earlier)} and not in this one. Of those that the app was asked for, nobody deleted ${counted(unexplained, 'one', 'ones')}.`,
+      detail: `${counted(missing, 'record')} of “${table}” ${missing === 1 ? 'is' : 'are'} in the backup of ${moment(earlier)} and not in this one. The app was asked for some of them, and nobody deleted ${formatted(unexplained)}.`,
       consequence: `Records of “${table}” would be missing after a restore, though they still belong to your app.`,
-      nextStep: 'Look at what this access token may read, then make a full backup (“Back up everything anew”). The earlier backup still has them.',
+      nextStep: 'Back up now, for what was brought back into the app lately. If it stays, make a full backup (“Back up everything anew”) and look at what this access token may read. The earlier backup still has them.',
     }),
   );
   const unknown = tables.filter(({ unexplained, why }) => unexplained === 0 && why !== undefined).map(({ table, missing, why }) =>

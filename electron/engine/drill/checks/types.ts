@@ -36,7 +36,7 @@ function failuresOf({ name, isItsSchema, hasSchema, misfits, sameId }: TypedTabl
     found.push(failed({ ...what, id: `types-ids-${name}`.slice(0, 200), name: `Every record of “${name}” has an id of its own` }, { detail: `${counted(sameId, 'record')} of “${name}” ${sameId === 1 ? 'has' : 'have'} no id, or that of another record.`, consequence: 'They would overwrite each other in a restore.', nextStep: 'Make a full backup (“Back up everything anew”), then drill again.' }));
   }
   if (misfits.length > 0) {
-    const said = misfits.map(({ field, kind, expected, records }) => (kind === 'required' ? `“${field}” is required and has no value in ${counted(records, 'record')}` : `“${field}” should hold ${expected ?? 'something else'} and does not in ${counted(records, 'record')}`));
+    const said = misfits.map(({ field, kind, expected, records }) => (kind === 'required' ? `“${field}” is required and has no value in ${counted(records, 'record')}` : `“${field}” should hold ${expected === undefined || expected === '' ? 'something else' : expected} and does not in ${counted(records, 'record')}`));
     const most = Math.max(...misfits.map(({ records }) => records));
     found.push(
       failed(what, {
