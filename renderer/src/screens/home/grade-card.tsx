@@ -56,13 +56,15 @@ function Answer({ app, situation, readiness, isSample, busy, onBackUp }: Pick<Gr
       <LinkWords to="/app/$app/grade" params={{ app }} className={classes.letter} aria-label={t('grade.letter.how', { letter: grade })}>
         <LetterMark letter={grade} tone={letterTone(grade, situation.tone)} size="large" />
       </LinkWords>
-      <div className={classes.words}>
+      <div className={classes.head}>
         {isSample ? (
           <p className={classes.example}>
             <IconFlask size="0.875rem" stroke={1.75} aria-hidden /> {t('grade.example')}
           </p>
         ) : null}
         <p className={classes.sentence}>{visible(answer, 300)}</p>
+      </div>
+      <div className={classes.words}>
         <p className={classes.limit}>{visible(why, 400)}</p>
         {nextStep === undefined ? null : <Next app={app} readiness={readiness} step={nextStep} busy={busy} onBackUp={onBackUp} />}
         <LinkWords to="/app/$app/grade" params={{ app }} className={classes.how}>
@@ -89,9 +91,12 @@ function Coming(): ReactNode {
   return (
     <>
       <Skeleton height="5rem" width="4rem" radius="var(--hf-radius-card)" role="status" aria-label={t('grade.coming')} />
-      <div className={classes.words} aria-hidden>
+      <div className={classes.head} aria-hidden>
         <Skeleton height={14} width="80%" />
-        <Skeleton height={12} width="95%" mt={10} />
+        <Skeleton height={14} width="55%" mt={10} />
+      </div>
+      <div className={classes.words} aria-hidden>
+        <Skeleton height={12} width="95%" />
         <Skeleton height={12} width="60%" mt={8} />
       </div>
     </>
@@ -105,8 +110,10 @@ function Unknown({ error }: { readonly error: Error }): ReactNode {
       <span className={classes.unknown} aria-hidden>
         ?
       </span>
-      <div className={classes.words}>
+      <div className={classes.head}>
         <p className={classes.sentence}>{t('grade.unknown')}</p>
+      </div>
+      <div className={classes.words}>
         <p className={classes.limit}>
           {visible(message, 300)} {visible(nextStep, 300)}
         </p>

@@ -7,7 +7,7 @@ export const grade = {
   'grade.step.backup': 'Make a new backup',
   'grade.step.of': 'for “{question}”',
   'grade.how': 'How this grade is made',
-  'grade.example': 'Example: a made-up shop',
+  'grade.example': 'A made-up example',
   'grade.example.text': 'The sample shop is made up, and so is what there is to lose. Its backups are real, and it is graded as your app would be.',
   'grade.coming': 'The grade is being worked out…',
   'grade.unknown': 'The grade is not known right now.',
