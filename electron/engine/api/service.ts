@@ -31,7 +31,9 @@ import { Measures } from '../readiness/measures/measures.ts';
 import { writingPaces } from '../readiness/measures/writing-pace.ts';
 import { StoppedRestores } from '../status/stopped-restores.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
+import { throwIfCancelled } from '../ports/cancel.ts';
 import type { ComputerPort } from '../ports/computer.ts';
+import type { Keychain } from '../ports/keychain.ts';
 import { createChangeFeed } from '../system/change-feed.ts';
 import { AlarmKeeper } from '../watch/alarm-keeper.ts';
 import { LiveKeeper } from '../watch/live/live-keeper.ts';
@@ -98,6 +100,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   const engine = assembleEngine(deps, drivers, shared);
   const finder = { settings: shared.settings, keychain: deps.keychain, connector: drivers.connector };
   const closing = new AbortController();
+  const lastNotes = new Set<Promise<void>>();
   const feed = createChangeFeed();
   const newId = (): string => randomUUID();
   const journal = await openJournal({ home: directory, clock, newId, log });
@@ -134,7 +137,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     log,
     onChange(app, fresh) {
       feed.publish({ topic: 'alerts', app });
-      for (const alarm of fresh) void journal.append({ kind: 'alarm-raised', app, detail: alarmSentence(alarm) }).then(() => feed.publish({ topic: 'activity', app }));
+      for (const alarm of fresh) void noted(() => journal.append({ kind: 'alarm-raised', app, detail: alarmSentence(alarm) }).then(() => feed.publish({ topic: 'activity', app }))).catch(() => undefined);
     },
   });
   const incidents = new IncidentMemory();
@@ -327,10 +330,25 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   /** What every later start is told apart by: is this the keychain that it was? */
   async function tryKeychain(): Promise<void> {
     try {
-      await keepCanary({ keychain: deps.keychain, newId, change: changeSettings }, await shared.settings.read());
+      const { keychain: own } = deps;
+      const keychain: Keychain = { protection: own.protection, get: (name) => own.get(name), delete: (name) => own.delete(name), set: (name, secret) => noted(() => own.set(name, secret)) };
+      await keepCanary({ keychain, newId, change: (change) => noted(() => changeSettings(change)) }, await shared.settings.read());
     } catch (error) {
       log('The keychain could not be tried.', { code: toPlainError(error).code });
     }
+  }
+
+  /** Writes that nobody waits for but the end: a question to a person, before them, may stay open for ever. After the end there are none. */
+  async function noted<T>(write: () => Promise<T>): Promise<T> {
+    throwIfCancelled(closing.signal);
+    const note = write();
+    const settled = note.then(
+      () => undefined,
+      () => undefined,
+    );
+    lastNotes.add(settled);
+    void settled.then(() => lastNotes.delete(settled));
+    return note;
   }
 
   let closed: Promise<void> | undefined;
@@ -339,6 +357,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     closing.abort();
     await ended;
     await Promise.all([following, sampleStarted, scheduling, telling, guarding, writing, helping, grading, living]);
+    await Promise.all(lastNotes);
     await claims.close();
     await outcomes.told();
     await catalog.close();

@@ -47,6 +47,8 @@ export class GuardKeeper {
   readonly #holds = new Map<string, { release(): void }>();
   /** What was open when it was looked at last, for the tray. */
   readonly #open = new Map<string, GuardSession>();
+  /** Looks at checklists that go on. */
+  readonly #checks = new Set<Promise<void>>();
 
   constructor(deps: GuardKeeperDeps) {
     this.#deps = deps;
@@ -64,7 +66,7 @@ export class GuardKeeper {
       await this.tick();
       await nap(tickMs, closing);
     }
-    await Promise.all(this.#looks.values());
+    await Promise.all([...this.#looks.values(), ...this.#checks]);
     for (const app of this.#holds.keys()) this.#letGo(app);
   }
 
@@ -151,7 +153,7 @@ export class GuardKeeper {
         this.#letGo(app);
         await this.#take(app, run);
       }
-      void this.#checkPlaybooks(app);
+      this.#checkPlaybooks(app);
     } catch (error) {
       this.#deps.log('A watched change could not be gone on with.', { code: toPlainError(error).code });
     }
@@ -304,11 +306,17 @@ export class GuardKeeper {
   async #checkOldPlaybooks(app: string): Promise<void> {
     const { engine, clock } = this.#deps;
     const open = (await engine.guard.playbooks.list(app)).filter(({ state }) => state === 'open');
-    if (open.some(({ seenAt, startedAt }) => clock.now().getTime() - Date.parse(seenAt ?? startedAt) > playbookMs)) void this.#checkPlaybooks(app);
+    if (open.some(({ seenAt, startedAt }) => clock.now().getTime() - Date.parse(seenAt ?? startedAt) > playbookMs)) this.#checkPlaybooks(app);
+  }
+
+  /** Goes on by itself; the end waits for it. */
+  #checkPlaybooks(app: string): void {
+    const check = this.#checkedPlaybooks(app).finally(() => this.#checks.delete(check));
+    this.#checks.add(check);
   }
 
   /** Never rejects: what could not be seen is in the checklist. */
-  async #checkPlaybooks(app: string): Promise<void> {
+  async #checkedPlaybooks(app: string): Promise<void> {
     const { engine, log, closing } = this.#deps;
     try {
       for (const { id, state } of await engine.guard.playbooks.list(app)) if (state === 'open' && !closing.aborted) await engine.guard.playbooks.check(app, id, this.#call);
