@@ -15,6 +15,7 @@ export const commands: readonly { readonly name: string; readonly load: () => Pr
   { name: 'backup', load: async () => (await import('./commands/backup.ts')).defineBackup },
   { name: 'snapshots', load: async () => (await import('./commands/snapshots.ts')).defineSnapshots },
   { name: 'check', load: async () => (await import('./commands/check.ts')).defineCheck },
+  { name: 'grade', load: async () => (await import('./commands/grade.ts')).defineGrade },
   { name: 'drill', load: async () => (await import('./commands/drill.ts')).defineDrill },
   { name: 'diff', load: async () => (await import('./commands/diff.ts')).defineDiff },
   { name: 'watch', load: async () => (await import('./commands/watch.ts')).defineWatch },

@@ -11,6 +11,7 @@ import type { DrillDesk } from './drill/drill-desk.ts';
 import type { GoldenDesk } from './drill/golden/golden-desk.ts';
 import type { EmergencyDesk } from './emergencies/emergency-desk.ts';
 import type { GuardDesk } from './guard/guard-desk.ts';
+import type { ReadinessDesk } from './readiness/readiness-desk.ts';
 import type { SchemaDesk } from './schema-history/schema-desk.ts';
 import type { LongCall, VaultOptions } from './long-call.ts';
 import type { RestoreDesk } from './restore/restore-desk.ts';
@@ -32,6 +33,7 @@ export type { GoldenCheck } from './drill/golden/golden-list.ts';
 export type { DrillDesk, DrillReport } from './drill/drill-desk.ts';
 export type { KitDesk, KitFile, KitOptions } from './kit/kit-desk.ts';
 export type { GuardBackup, GuardDesk, GuardSession } from './guard/guard-desk.ts';
+export type { GradeChange, Readiness, ReadinessDesk, Rubric } from './readiness/readiness-desk.ts';
 export type { SchemaComparison, SchemaDesk, SchemaVersions } from './schema-history/schema-desk.ts';
 export type { LongCall, Progress, VaultOptions } from './long-call.ts';
 export type { LeftAlone, RestoreDesk, RestorePlan, RestoreReceipt, RestoreSummary, WantedTable } from './restore/restore-desk.ts';
@@ -83,6 +85,8 @@ export interface Engine extends RetentionDesk {
   readonly emergencies: EmergencyDesk;
   /** Backups restored into a throwaway database, to know that they can be. */
   readonly drills: DrillDesk;
+  /** Would you get back, how far back, and how long would it take? */
+  readonly readiness: ReadinessDesk;
   /** What founders know to be true of their data, for drills. */
   readonly golden: GoldenDesk;
   /** How the app's tables were described, backup by backup. */

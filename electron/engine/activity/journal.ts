@@ -15,6 +15,8 @@ export interface JournalDeps {
   readonly onEvent?: (event: StoredEvent) => void;
   /** Beyond so many events the oldest half moves to `activity-older.jsonl`, in the place of what was moved there before. */
   readonly atMost?: number;
+  /** False beside a program that may be in the middle of a line. */
+  readonly mends?: boolean;
 }
 
 export interface EventQuery {
@@ -52,7 +54,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   let mayBeTorn = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  if (read.torn !== undefined) await mend(file, read.torn, deps.log);
+  if (read.torn !== undefined && deps.mends !== false) await mend(file, read.torn, deps.log);
 
   async function write(): Promise<void> {
     if (unwritten.length === 0) return;

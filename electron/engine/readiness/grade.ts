@@ -197,8 +197,7 @@ function limitedBy(marks: Marks): Grade['limitedBy'] {
   const worst = worstOf(marks);
   if (worst === undefined || marks.grade === 'A') return { says: 'Nothing holds it back.' };
   const isCapped = rankOf(marks.grade) === rankOf(worst.grade) + 1;
-  const why = evidenceSentence(worst, marks);
-  return { question: worst.id, says: isCapped ? `“${titles[worst.id]}” is ${articled(worst.grade)}, and the grade is at most one letter better. ${why}` : `“${titles[worst.id]}” is the weakest. ${why}` };
+  return { question: worst.id, says: isCapped ? `“${titles[worst.id]}” is ${articled(worst.grade)}, and the grade is at most one letter better.` : `“${titles[worst.id]}” is the weakest of the five.` };
 }
 
 function articled(letter: Letter): string {

@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-import type { gradeChange, readiness } from '../../../shared/contract/readiness.ts';
 import { toPlainError } from '../../../shared/model/errors.ts';
 import type { Log } from '../calls/dependencies.ts';
 import { type WhereItLies, whereItLies } from '../calls/where-it-lies.ts';
@@ -16,10 +14,8 @@ import type { DrillEvidence, Evidence, RunbookEvidence } from './evidence.ts';
 import { evidenceOf, isSettled } from './gather-evidence.ts';
 import { gradeOf, marksOf, sentenceOf } from './grade.ts';
 import { GradeHistory } from './history.ts';
+import type { GradeChange, Readiness } from './readiness-desk.ts';
 import { platformHistory } from './platform-history.ts';
-
-export type Readiness = z.infer<typeof readiness>;
-export type GradeChange = z.infer<typeof gradeChange>;
 
 /** What other parts know of an app. Asked at each look at the clock: each answers from what it has read already. */
 export interface EvidenceInputs {

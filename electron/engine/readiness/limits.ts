@@ -77,7 +77,7 @@ export const limitOver: Readonly<Record<LimitId, string>> = {
   incomplete: 'The newest backup is whole again.',
   alarm: 'No alarm about the data stands open any more.',
   overdue: 'The backup that was overdue was made.',
-  stale: 'There is a backup of these days again.',
+  stale: 'There is a backup of these days.',
   failed: 'Backups no longer fail.',
   'key-lost': 'The key of the backups can be had again.',
   vanished: 'No place lacks a backup any more that was there.',

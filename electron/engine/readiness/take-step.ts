@@ -66,6 +66,7 @@ function isSmall(need: Need): boolean {
 
 function sayWhyNotWhole({ coverage, troubles }: Evidence): string {
   if (coverage !== undefined && coverage.lacking.length > 0) return `Find out why ${listed(coverage.lacking)} could not be read whole, then back up again.`;
+  if (coverage?.lacking.length === 0 && (coverage.lacksFiles || coverage.lacksSettings) && !troubles.some(({ kind }) => kind === 'incomplete')) return `Find out why ${coverage.lacksFiles ? 'uploaded files are' : 'settings are'} left out, then back up again.`;
   return troubles.some(isSmall) ? 'Find out why the newest backup is so small, then back up again.' : 'Find out why the newest backup is not whole, then back up again.';
 }
 

@@ -12,7 +12,7 @@ export function agoWords(at: string, now: Date): string {
 export function spanWords(ms: number): string {
   if (ms >= 2 * dayMs) return counted(Math.floor(ms / dayMs), 'day');
   if (ms >= hourMs) return counted(Math.floor(ms / hourMs), 'hour');
-  return counted(Math.max(1, Math.floor(ms / minuteMs)), 'minute');
+  return ms < minuteMs ? 'less than a minute' : counted(Math.floor(ms / minuteMs), 'minute');
 }
 
 const figures = new Intl.NumberFormat('en-US');

@@ -83,7 +83,7 @@ describe('the overall letter', () => {
     const { grade, limitedBy } = gradeOf({ ...perfect, runbook: undefined, deputies: 0 }, now);
     expect(grade).toBe('D');
     expect(limitedBy).toMatchObject({ question: 'who' });
-    expect(limitedBy.says).toMatch(/^“Who acts\?” is an F, and the grade is at most one letter better\./);
+    expect(limitedBy.says).toMatch(/^“Who acts\?” is an F, and the grade is at most one letter better\.$/);
   });
 
   it('is an F without a complete backup in a place that the founder owns, whatever else holds', () => {

@@ -48,7 +48,7 @@ describe('the history over the service', () => {
     const { changes } = await client.readiness.history({ app: 'Shop', days: 30 });
     const last = changes.at(-1);
     expect(last).toMatchObject({ grade, questions: { what: 'A' } });
-    expect(last?.because[0]).toBe('There is a backup of these days again.');
+    expect(last?.because[0]).toBe('There is a backup of these days.');
   });
 
   it('tells the whole rubric', async () => {

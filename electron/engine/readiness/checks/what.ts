@@ -9,7 +9,7 @@ export const what = {
     if (newest === undefined || coverage === undefined) return nothing(none);
     const { tables, lacking } = coverage;
     if (lacking.length > 0) return { share: (0.5 * Math.max(0, tables - lacking.length)) / Math.max(1, tables), says: `The newest backup is not whole: ${listed(lacking)} ${lacking.length === 1 ? 'lacks' : 'lack'} records.` };
-    return tables === 0 ? nothing('The newest backup has no table.') : full(`All ${counted(tables, 'table')} were read to the last record.`);
+    return tables === 0 ? nothing('The newest backup has no table.') : full(tables === 1 ? 'The one table there is was read to the last record.' : `All ${counted(tables, 'table')} were read to the last record.`);
   },
   listed({ coverage }, now) {
     return coverage === undefined ? nothing('Nobody has asked the platform what tables there are.') : full(`The platform was asked what tables there are ${agoWords(coverage.listedAt, now)}.`, coverage.listedAt);
