@@ -34,7 +34,7 @@ export function stepWords(step: EmergencyStepId, platform: Platform | 'opened'):
         ],
       };
     case 'decide':
-      return { title: 'Decide: data, app, or both', says: ['Records are missing or wrong, and the app itself works: bring back data.', 'The app behaves wrongly, and the records are right: roll back the app.', 'A change to the app damaged records: first roll back the app, or it does it again, then bring back data.', ...rollingBack(platform)] };
+      return { title: 'Decide: data, app, or both', says: ['What is wrong decides what goes back. Where a change to the app damaged records, the app goes back first, or it does it again.', ...rollingBack(platform)] };
     case 'restore':
       return {
         title: 'Bring back what was lost',

@@ -25,6 +25,9 @@ export interface TimelineContent {
   readonly footer: string;
 }
 
+/** Less after the beginning is no time. */
+const shownFromMs = 30_000;
+
 /** Pure. */
 export function timelineContent({ record, platform, timeZone, now, version }: TimelineWords): TimelineContent {
   const moment = momentIn(timeZone);
@@ -34,7 +37,7 @@ export function timelineContent({ record, platform, timeZone, now, version }: Ti
     note: `Times are in ${timeZone}. “Holdfast” is what the program saw itself; everything else a person said.`,
     facts: factsOf(record, moment, now),
     steps: emergencySteps.map((step) => ({ title: stepWords(step, platform).title, says: stepSays(record, step, moment) })),
-    entries: record.timeline.map(({ at, by, says }) => ({ at: moment(at), after: at <= record.startedAt ? '' : lengthOf(Date.parse(at) - began), by: by === 'holdfast' ? 'Holdfast' : 'A person', says })),
+    entries: record.timeline.map(({ at, by, says }) => ({ at: moment(at), after: Date.parse(at) - began < shownFromMs ? '' : lengthOf(Date.parse(at) - began), by: by === 'holdfast' ? 'Holdfast' : 'A person', says })),
     problems: record.problems.map(({ says }) => says),
     learnt: record.learnt,
     footer: `Emergency ${record.id} · written ${moment(now.toISOString())} by Holdfast ${version}`,

@@ -40,7 +40,7 @@ class TimelinePages {
     this.#y += 8;
     for (const { label, says } of facts) this.#row(label, says);
     this.#heading('What happened');
-    for (const { at, after, by, says } of entries) this.#entry(after === '' ? at : `${at}\n+ ${after}`, by, says);
+    for (const { at, after, by, says } of entries) this.#entry(at, after === '' ? by : `+ ${after} · ${by}`, says);
     this.#heading('What was done');
     for (const { title: step, says } of steps) this.#row(step, says);
     if (problems.length > 0) {
@@ -64,7 +64,7 @@ class TimelinePages {
   }
 
   #entry(time: string, by: string, says: string): void {
-    this.#beside({ x: margin, width: when }, [...time.split('\n'), by].map((line): [string, TextStyle] => [line, { ...small, maxLines: 1 }]), { x: margin + when + 12, width: width - when - 12 }, says);
+    this.#beside({ x: margin, width: when }, [time, by].map((line): [string, TextStyle] => [line, { ...small, maxLines: 1 }]), { x: margin + when + 12, width: width - when - 12 }, says);
     this.#y += 3;
   }
 

@@ -45,8 +45,8 @@ test('orders are gone: an emergency keeps what there is, walks to the way back, 
   await page.getByRole('link', { name: 'Go on with it' }).click();
 
   await expect(page.getByRole('region', { name: 'Stop the damage' })).toBeVisible();
-  await page.getByRole('button', { name: 'That is done' }).click();
-  await expect(page.getByRole('region', { name: 'Find out what did it' })).toBeVisible();
+  await page.getByRole('button', { name: 'That is done' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Find out what did it' })).toBeFocused();
   await page.getByLabel('Write something down').fill('The AI was asked to clean up old orders at 9.');
   await page.getByRole('button', { name: 'Write it down' }).click();
   await expect(page.getByText('The AI was asked to clean up old orders at 9.', { exact: true })).toBeVisible();

@@ -115,4 +115,35 @@ describe('the pins', () => {
     expect(after).toMatchObject({ pinning: 'done', problems: [] });
     expect(after.timeline.filter(({ says }) => says.includes('pinned'))).toHaveLength(1);
   });
+
+  it('are all its own to take away again, wherever setting them was cut short', async () => {
+    const { vault } = test.connector;
+    let cuts = 0;
+    // Where it chooses, where it looks for pins, and at the first, a middle and a later place of those it sets.
+    for (const at of [1, 3, 4, 5, 8]) {
+      const id = await declare();
+      const stop = new AbortController();
+      let opened = 0;
+      test.connector.vault = async (destination, slug) => {
+        opened += 1;
+        if (opened === at) {
+          cuts += 1;
+          stop.abort(new HoldfastError('cancelled', 'Stopped.', { nextStep: 'Go on.' }));
+          stop.signal.throwIfAborted();
+        }
+        return vault(destination, slug);
+      };
+      const engine = test.again();
+      await engine.emergencies.protect('Shop', id, { signal: stop.signal }).catch(() => undefined);
+      test.connector.vault = vault;
+      const next = test.again();
+      await next.emergencies.protect('Shop', id, call);
+      const after = await next.emergencies.get('Shop', id);
+      expect(after, `cut short at ${at}`).toMatchObject({ pinning: 'done', problems: [], pinned: [{ ours: true }, { ours: true }, { ours: true }] });
+      expect(after.timeline.filter(({ says }) => says.includes('pinned'))).toHaveLength(1);
+      await next.emergencies.end('Shop', id, { ...call, learnt: '', unpin: true });
+      expect(await pinned()).toEqual([]);
+    }
+    expect(cuts).toBe(5);
+  });
 });

@@ -16,7 +16,7 @@ import { DeclareButton } from './declare-button.tsx';
 import classes from './emergency.module.css';
 import { EndButton } from './end-button.tsx';
 import { Ended } from './ended.tsx';
-import { Happenings } from './happenings.tsx';
+import { Happenings, SaveTimeline } from './happenings.tsx';
 import { Standing } from './standing.tsx';
 import { StepCard } from './step-card.tsx';
 import { StepList } from './step-list.tsx';
@@ -68,9 +68,13 @@ function EmergencyOf({ app }: { readonly app: AppInfo }): ReactNode {
         place={one.data.id}
         sentence={t('emergency.sentence.over')}
         actions={
-          <LinkButton variant="default" to="/app/$app/emergency" params={{ app: app.name }} search={{}}>
-            {t(open === undefined ? 'emergency.to-list' : 'emergency.note.open')}
-          </LinkButton>
+          <>
+            <LinkButton variant="subtle" to="/app/$app/emergency" params={{ app: app.name }} search={{}}>
+              {t(open === undefined ? 'emergency.to-list' : 'emergency.note.open')}
+            </LinkButton>
+            <SaveTimeline app={app.name} id={one.data.id} format="md" />
+            <SaveTimeline app={app.name} id={one.data.id} format="pdf" isMain />
+          </>
         }
       >
         <Ended app={app.name} emergency={one.data} />

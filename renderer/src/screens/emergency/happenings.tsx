@@ -26,7 +26,7 @@ export function Happenings({ app, emergency }: { readonly app: string; readonly 
   return (
     <Card title={t(isOver ? 'emergency.timeline.over' : 'emergency.timeline')} flush>
       {isOver ? null : <Note app={app} id={emergency.id} />}
-      <ol className={classes.entries}>
+      <ol className={classes.entries} data-over={isOver}>
         {shown.map((entry, index) => (
           <li key={`${entry.at} ${index} ${entry.says}`}>
             <time dateTime={entry.at}>{clockTime(entry.at, now)}</time>
@@ -42,10 +42,12 @@ export function Happenings({ app, emergency }: { readonly app: string; readonly 
           {t('emergency.timeline.all', { count: entries.length })}
         </UnstyledButton>
       )}
-      <div className={classes.files}>
-        <SaveTimeline app={app} id={emergency.id} format="pdf" />
-        <SaveTimeline app={app} id={emergency.id} format="md" />
-      </div>
+      {isOver ? null : (
+        <div className={classes.files}>
+          <SaveTimeline app={app} id={emergency.id} format="pdf" />
+          <SaveTimeline app={app} id={emergency.id} format="md" />
+        </div>
+      )}
     </Card>
   );
 }
@@ -70,11 +72,12 @@ function Note({ app, id }: { readonly app: string; readonly id: string }): React
   );
 }
 
-function SaveTimeline({ app, id, format }: { readonly app: string; readonly id: string; readonly format: 'pdf' | 'md' }): ReactNode {
+/** The written timeline as a file. */
+export function SaveTimeline({ app, id, format, isMain = false }: { readonly app: string; readonly id: string; readonly format: 'pdf' | 'md'; readonly isMain?: boolean }): ReactNode {
   const save = useMutation(query.emergencies.file.mutationOptions({ onSuccess: (file) => saveFile(file) }));
   return (
     <>
-      <Button variant="default" leftSection={format === 'pdf' ? <IconPrinter size="1.0625rem" stroke={1.75} aria-hidden /> : <IconFileText size="1.0625rem" stroke={1.75} aria-hidden />} loading={save.isPending} onClick={() => save.mutate({ app, id, format })}>
+      <Button variant={isMain ? 'filled' : 'default'} leftSection={format === 'pdf' ? <IconPrinter size="1.0625rem" stroke={1.75} aria-hidden /> : <IconFileText size="1.0625rem" stroke={1.75} aria-hidden />} loading={save.isPending} onClick={() => save.mutate({ app, id, format })}>
         {t(`emergency.timeline.${format}`)}
       </Button>
       {save.error === null ? null : <ProblemPanel problem={toProblem(save.error)} />}

@@ -1,7 +1,7 @@
 import { Button, Radio } from '@mantine/core';
 import { IconArrowBackUp, IconDatabase, IconSearch } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { useStatus } from '../../app/data/status.tsx';
@@ -24,11 +24,18 @@ interface StepProps {
 
 /** The step that is looked at, large: what to do, why, and the one button that helps. */
 export function StepCard({ app, emergency, step }: StepProps): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed went with its step; who types elsewhere keeps the focus when Holdfast ticks one off.
+  useEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, []);
   const at = emergency.steps.findIndex(({ id }) => id === step.id) + 1;
   return (
     <section className={classes.step} aria-label={step.title}>
       <p className={classes.small}>{t('emergency.step.of', { at, of: emergency.steps.length })}</p>
-      <h2 className={classes.title}>{step.title}</h2>
+      <h2 ref={heading} tabIndex={-1} className={classes.title}>
+        {step.title}
+      </h2>
       {step.says.map((says) => (
         <p key={says} className={classes.says}>
           {visible(says)}
