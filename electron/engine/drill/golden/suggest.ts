@@ -15,10 +15,10 @@ export interface SuggestOptions {
 }
 
 /** A handful of records says nothing about those to come. */
-const fewestRecords = 10;
+const fewestRecords = 20;
 /** So much may go before somebody is told. */
 const slack = 0.9;
-const mostOfKind = 12;
+const mostOfKind = 8;
 const mostFilledOfTable = 2;
 /** What a founder would miss first, in the order in which it is offered. */
 const telling = [/(?:^|_)(?:total|amount|price)/i, /(?:^|_)e-?mail/i, /(?:^|_)status/i, /(?:^|_)(?:name|title)/i, /(?:^|_)(?:date|due)/i];
