@@ -66,6 +66,8 @@ export interface SetSection {
   /** How many lines it may take. */
   allowed: number;
   readonly wanted: number;
+  /** Not even what it wants is all of it. */
+  readonly isTooLarge: boolean;
 }
 
 export interface Layout {
@@ -96,9 +98,13 @@ export function layOut(sheet: PdfSheet, sections: readonly RunbookSection[], hei
   return layout;
 }
 
+export function isCut({ allowed, wanted, isTooLarge }: SetSection): boolean {
+  return isTooLarge || allowed < wanted;
+}
+
 /** Titles of what does not fit whole. */
 export function cutShort({ sections }: Layout): readonly string[] {
-  return sections.filter(({ allowed, wanted, form, section: { lines } }) => allowed < wanted || isTooLong(lines, form)).map(({ section }) => section.title);
+  return sections.filter(isCut).map(({ section }) => section.title);
 }
 
 function isTooLong(lines: RunbookSection['lines'], { most }: Form): boolean {
@@ -111,7 +117,7 @@ function isTooLong(lines: RunbookSection['lines'], { most }: Form): boolean {
 export function surelyFits(sections: readonly RunbookSection[], height: number): boolean {
   // A line ends before the word that does not fit: at worst half of it is lost, where words are shorter than that.
   const layout = setAt({ lines: (text, width, { size }) => Math.ceil((text.length * widest * size) / (width * 0.7)) }, sections, smallest);
-  return layout.sections.every(({ section: { lines }, form }) => !isTooLong(lines, form)) && heightOf(layout) <= height;
+  return layout.sections.every(({ isTooLarge }) => !isTooLarge) && heightOf(layout) <= height;
 }
 
 function setAt(sheet: Pick<PdfSheet, 'lines'>, sections: readonly RunbookSection[], scale: number): Layout {
@@ -133,8 +139,10 @@ function setAt(sheet: Pick<PdfSheet, 'lines'>, sections: readonly RunbookSection
           lines: sheet.lines(shown, width - labelWidth, { size: body, maxLines: 40 }),
         };
       });
-      const wanted = items.reduce((sum, { lines, labelLines }) => sum + lines + labelLines, 0);
-      return { section, form, width, labelWidth, items, allowed: wanted, wanted };
+      const isTooLarge = isTooLong(section.lines, form);
+      // With a line that says that there is more.
+      const wanted = items.reduce((sum, { lines, labelLines }) => sum + lines + labelLines, isTooLarge ? 1 : 0);
+      return { section, form, width, labelWidth, items, allowed: wanted, wanted, isTooLarge };
     }),
   };
 }

@@ -3,7 +3,7 @@ import type { SystemFont } from '../kit/pdf-fonts.ts';
 import { faint, lineHeight, type PdfSheet } from '../kit/pdf-sheet.ts';
 import { qrModules } from '../kit/qr-code.ts';
 import { type PageContent, pageFoot, pageTitle } from './markdown.ts';
-import { continued, cutShort, foot, gap, type Layout, layOut, margin, pageWidth, sectionHeight, type SetSection, top } from './pdf-layout.ts';
+import { continued, cutShort, foot, gap, isCut, type Layout, layOut, margin, pageWidth, sectionHeight, type SetSection, top } from './pdf-layout.ts';
 
 const codeSide = 104;
 
@@ -52,8 +52,8 @@ function drawSection(sheet: PdfSheet, { body, head }: Layout, set: SetSection, x
   sheet.text(set.section.title, { x, y, width: set.width }, { size: head, weight: 700, tag: 'H2', maxLines: 1 });
   sheet.rule(x, y + head * lineHeight, set.width);
   let at = y + head * lineHeight + 2;
-  const isCut = set.allowed < set.wanted;
-  let left = isCut ? set.allowed - 1 : set.allowed;
+  const isShort = isCut(set);
+  let left = isShort ? set.allowed - 1 : set.allowed;
   const line = body * lineHeight;
   for (const { label, text, labelLines, lines } of set.items) {
     if (left < labelLines + 1) break;
@@ -63,7 +63,7 @@ function drawSection(sheet: PdfSheet, { body, head }: Layout, set: SetSection, x
     at += (labelLines + shown) * line;
     left -= labelLines + shown;
   }
-  if (isCut) sheet.text(continued, { x: x + set.labelWidth, y: at, width: set.width - set.labelWidth }, { size: body, color: faint, maxLines: 1 });
+  if (isShort) sheet.text(continued, { x: x + set.labelWidth, y: at, width: set.width - set.labelWidth }, { size: body, color: faint, maxLines: 1 });
 }
 
 function drawCode(sheet: PdfSheet, code: readonly (readonly boolean[])[], { deputy, armored }: NonNullable<PageContent['challenge']>, y: number): void {

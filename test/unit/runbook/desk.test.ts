@@ -166,6 +166,21 @@ describe('a deputy', () => {
     await expect(runbooks().proveDeputy('Shop', later, call)).rejects.toMatchObject({ code: 'conflict', details: { reason: 'too-old' } });
   });
 
+  it('finds page and code on a computer of their own, and is told of a page that somebody else changed', async () => {
+    const key = await letIn('Grace');
+    await runbooks().follow('Shop', call);
+    const fresh = await makeTestEngine();
+    fresh.connector.placeAt = test.connector.placeAt;
+    await fresh.engine.openApp({ location: { kind: 'local', path: '/Backups/shop' }, key }, call);
+    const { found } = await fresh.engine.runbooks.get('Shop', call);
+    expect(found).toMatchObject({ state: 'as-written', markdown: await stored('runbook.md') });
+    expect((await runbooks().proveDeputy('Shop', found?.deputyCode ?? '', call)).deputy).toBe('Grace');
+    await test.connector.placeAt('/Backups').put('shop/runbook.md', new TextEncoder().encode('Call me'), call);
+    expect((await fresh.engine.runbooks.get('Shop', call)).found).toMatchObject({ state: 'changed', markdown: 'Call me' });
+    expect(await fresh.engine.runbooks.follow('Shop', call)).toBe(false);
+    await fresh.remove();
+  });
+
   it('who is shut out has proved nothing any more, and their code goes from the places', async () => {
     await letIn('Grace');
     await runbooks().follow('Shop', call);
