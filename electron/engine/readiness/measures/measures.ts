@@ -1,36 +1,13 @@
-import type { Log } from '../../calls/dependencies.ts';
-import type { DrillReport } from '../../drill/drill-desk.ts';
-import type { RestoreReceipt, RestoreSummary } from '../../restore/restore-desk.ts';
-import type { StoredApp } from '../../settings/schema.ts';
-import { type AppFacts, knownBackups } from '../../status/facts.ts';
+import { knownBackups } from '../../status/facts.ts';
 import { isToCome, newestProven } from '../../status/safety.ts';
 import { ChangeHistory } from './change-history.ts';
 import { type LossMeter, lossMeterOf } from './loss-meter.ts';
+import type { MeasuredApp, MeasuresDeps } from './measured-app.ts';
 import { PointHistory } from './point-history.ts';
 import { type CurvePoint, stretchOf, thinnedOut } from './recovery-curve.ts';
 import { type RecoveryPoint, recoveryPointOf } from './recovery-point.ts';
-import { type RecoveryTime, recoveryTimeOf, type TimedRecovery, type WritingPace } from './recovery-time.ts';
+import { type RecoveryTime, recoveryTimeOf, type TimedRecovery } from './recovery-time.ts';
 import { TimedRecoveries } from './timed-recoveries.ts';
-
-/** An app as it is known now. */
-export interface MeasuredApp {
-  readonly app: StoredApp;
-  readonly facts: AppFacts;
-}
-
-export interface MeasuresDeps {
-  readonly home: string;
-  /** This process writes down what it finds; another one beside it only looks. */
-  readonly keeps: boolean;
-  readonly log: Log;
-  /** Reports of drills, newest first. */
-  readonly drills: (app: string, limit: number) => Promise<readonly DrillReport[]>;
-  /** Restores into the app, newest first, and what became of one. */
-  readonly restores: (app: string) => Promise<readonly RestoreSummary[]>;
-  readonly receipt: (app: string, id: string) => Promise<RestoreReceipt>;
-  /** How fast may be written into the app. Asks nothing of it. */
-  readonly pace: (app: StoredApp) => Promise<WritingPace>;
-}
 
 const dayMs = 86_400_000;
 /** More points are not seen on any screen. */

@@ -2,7 +2,7 @@ import { toPlainError } from '../../../../shared/model/errors.ts';
 import type { DrillReport } from '../../drill/drill-desk.ts';
 import type { RestoreReceipt } from '../../restore/restore-desk.ts';
 import { knownBackups } from '../../status/facts.ts';
-import type { MeasuredApp, MeasuresDeps } from './measures.ts';
+import type { MeasuredApp, MeasuresDeps } from './measured-app.ts';
 import type { TimedRecovery } from './recovery-time.ts';
 
 /** More than the weekly ones of 90 days, and as many restores as there may be worth reading. */
