@@ -52,7 +52,6 @@ export const emergencyRecord = z.object({
 });
 
 export type EmergencyRecord = z.infer<typeof emergencyRecord>;
-export type EmergencyPin = z.infer<typeof pin>;
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 export type EmergencyStepId = z.infer<typeof emergencyStep>;
 

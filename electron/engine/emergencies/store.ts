@@ -17,7 +17,7 @@ export interface StoredEmergencies {
 }
 
 /** @throws permission-denied where the folder is there and cannot be read. */
-export async function readEmergencies(home: string, vaultId: string): Promise<StoredEmergencies> {
+async function readEmergencies(home: string, vaultId: string): Promise<StoredEmergencies> {
   const folder = folderOf(home, vaultId);
   let names: string[];
   try {

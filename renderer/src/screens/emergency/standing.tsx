@@ -1,13 +1,13 @@
 import { IconCircleCheck, IconCircleDashed, IconPin, IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Card } from '../../components/card.tsx';
+import { clockFace, useElapsed } from '../../components/emergency/use-elapsed.ts';
 import { useNow } from '../../components/when.tsx';
 import { clockTime, hoursInWords } from '../../strings/age.ts';
 import { formatDuration } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import classes from './emergency.module.css';
 import type { Emergency } from './types.ts';
-import { clockFace, useElapsed } from './use-elapsed.ts';
 
 /** How long it goes on, and what nobody has to worry about. */
 export function Standing({ emergency }: { readonly emergency: Emergency }): ReactNode {

@@ -13,7 +13,7 @@ import { useReadiness } from '../../components/readiness/use-readiness.ts';
 import { Screen } from '../../components/screen.tsx';
 import { useNow } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
-import { EmergencyNote } from '../emergency/open-note.tsx';
+import { EmergencyNote } from '../../components/emergency/open-note.tsx';
 import { BeforeChange } from './before-change.tsx';
 import { DayStrip } from './day-strip.tsx';
 import { GuardNote } from './guard-note.tsx';

@@ -12,7 +12,7 @@ import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { useNow } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
-import { DeclareButton } from '../emergency/declare-button.tsx';
+import { DeclareButton } from '../../components/emergency/declare-button.tsx';
 import { DeputyCard } from './deputy-card.tsx';
 import { beginning, type Draft, draftOf, isSame, type RunbookAnswer, textOf, wrongWith } from './draft.ts';
 import { FoundCard } from './found-card.tsx';

@@ -1,7 +1,7 @@
 import { IconUrgent } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useStatus } from '../../app/data/status.tsx';
-import { LinkButton } from '../../components/links.tsx';
+import { LinkButton } from '../links.tsx';
 import { t } from '../../strings/translate.ts';
 import classes from './open-note.module.css';
 import { clockFace, useElapsed } from './use-elapsed.ts';

@@ -7,10 +7,10 @@ import { type ReactNode, useState } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { useStatus } from '../../app/data/status.tsx';
-import { LinkButton } from '../../components/links.tsx';
-import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { LinkButton } from '../links.tsx';
+import { ProblemPanel } from '../problem-panel.tsx';
 import { t } from '../../strings/translate.ts';
-import classes from './emergency.module.css';
+import classes from './declare-button.module.css';
 
 const will = ['clock', 'pin', 'keep', 'look'] as const;
 const willNot = ['change', 'tell', 'bind'] as const;
