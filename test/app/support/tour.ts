@@ -92,7 +92,7 @@ export const appScreens: readonly Stop[] = [
       await expect(add).toBeEnabled();
       await add.click();
       await page.getByRole('dialog').getByRole('radio', { name: 'A certain record is there' }).check();
-      await page.getByRole('dialog').getByLabel('Find the record').fill('a');
+      await page.getByRole('dialog').getByLabel('Find the record').fill('Chlo');
       await expect(page.getByRole('dialog').getByRole('radiogroup', { name: 'Records found' }).getByRole('radio').first()).toBeVisible({ timeout: 30_000 });
       await settled(page);
     },

@@ -148,6 +148,7 @@ export const proof = {
   'golden.form.found.none': 'No record of {table} has these words.',
   'golden.form.by': 'Know it by',
   'golden.form.by.id': 'its id',
+  'golden.form.by.field': 'what stands in a field',
   'golden.form.id': 'Id of the record',
   'golden.form.sql': 'One SELECT over the tables of the backup',
   'golden.form.sql.why': 'Names of tables and fields in double quotes, texts in single ones. It can only read, and is stopped after ten seconds.',

@@ -26,7 +26,9 @@ const shownRecords = 6;
 /** Finds the record that must be there by words in it, and says what it is known by: its id, or the value of a field. */
 export function RecordPicker({ app, table, draft, change }: RecordPickerProps): ReactNode {
   const [words, setWords] = useState('');
-  const [looked] = useDebouncedValue(words.trim(), 250);
+  const [typed] = useDebouncedValue(words.trim(), 250);
+  // A single character begins too many words to be looked for.
+  const looked = typed.length < 2 ? '' : typed;
   const found = useQuery(query.data.page.queryOptions({ input: { app, backup: 'latest', table: table.name, offset: 0, limit: shownRecords, words: looked }, enabled: looked !== '' }));
   const rows = looked === '' ? undefined : found.data?.rows;
   return (
@@ -50,7 +52,7 @@ export function RecordPicker({ app, table, draft, change }: RecordPickerProps): 
         <Radio.Group label={t('golden.form.by')} value={draft.by} onChange={(by) => change({ by: by === 'field' ? 'field' : 'id' })}>
           <div className={classes.inline}>
             <Radio size="md" value="id" label={t('golden.form.by.id')} />
-            <Radio size="md" value="field" label={t('golden.form.field')} />
+            <Radio size="md" value="field" label={t('golden.form.by.field')} />
           </div>
         </Radio.Group>
         {draft.by === 'id' ? (
