@@ -7,7 +7,7 @@ import { heading, megabytes, row, say } from './report.ts';
 import { has, holdfast, measure, sizeOf, startDemo, time } from './tools.ts';
 
 /**
- * `npm run bench [-- --records N] [--quick] [--only page|vault|bucket|restore|agent]`: what Holdfast takes, beside restic and beside `zstd -3 | age` on the same data, in one
+ * `npm run bench [-- --records N] [--quick] [--only page|vault|bucket|restore|drill|readiness|agent]`: what Holdfast takes, beside restic and beside `zstd -3 | age` on the same data, in one
  * run on one machine. Prints a table; docs/performance.md keeps the numbers with the machine and the date.
  */
 const records = Number(argument('--records') ?? 1_000_000);
@@ -21,6 +21,8 @@ try {
   if (only === undefined || only === 'vault') await bench();
   if (only === undefined || only === 'bucket') await (await import('./bench-bucket.ts')).benchBucket(folder, { records: Math.min(records, 400_000), rounds: quick ? 1 : 3 });
   if (only === undefined || only === 'restore') await (await import('./restore/bench-restore.ts')).benchRestore(folder, { records: Math.min(records, 100_000), rounds: quick ? 1 : 3 });
+  if (only === undefined || only === 'drill') (await import('./bench-drill.ts')).benchDrill(folder, { records: Math.min(records, 100_000), rounds: quick ? 1 : 3 });
+  if (only === undefined || only === 'readiness') await (await import('./bench-readiness.ts')).benchReadiness(folder, { apps: 10, rounds: quick ? 3 : 20 });
   if (only === undefined || only === 'page') await (await import('./page/bench-page.ts')).benchPage(...(quick ? [20_000, 50_000] : []));
   // A month takes hours: only when it is asked for.
   if (only === undefined || only === 'agent') (await import('./bench-agent.ts')).benchAgent(Number(argument('--hours') ?? (quick ? 6 : 24)));

@@ -3,6 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runBackup } from '../../electron/engine/backup/run-backup.ts';
 import { diffSnapshots } from '../../electron/engine/compare/diff-snapshots.ts';
+import { liveApp } from '../../electron/engine/drill/live-app.ts';
+import { lookingAround } from '../../electron/engine/drill/looking-around.ts';
+import { runDrill } from '../../electron/engine/drill/run-drill.ts';
 import { openLocalFolder } from '../../electron/engine/destinations/local-folder/local-folder.ts';
 import type { S3Place } from '../../electron/engine/destinations/s3/s3-place.ts';
 import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
@@ -35,6 +38,7 @@ const work: Record<string, () => Promise<object>> = {
   diff: () => diff('all'),
   'diff-names': () => diff('names'),
   check,
+  drill,
   catalog,
   'find-many': findLost,
 };
@@ -106,6 +110,31 @@ async function findLost(): Promise<object> {
   const learnMs = Math.round(performance.now() - learning);
   await opened.close();
   return { findMs, found, learnMs, references: references.length };
+}
+
+/** With nothing but the place and the key. */
+async function drill(): Promise<object> {
+  const { vaultId, keys } = await keysOf(folder);
+  const identity = join(folder, '..', 'drill.key');
+  writeFileSync(identity, `${keys.identity}\n`, { mode: 0o600 });
+  const store = await place();
+  const report = await runDrill(
+    {
+      id: 'bench',
+      app: 'Bench',
+      place: 'place',
+      by: 'person',
+      vaultId,
+      open: (stop) => openVault(store, keys.identity, stop),
+      clock: systemClock,
+      hours: undefined,
+      seen: undefined,
+      golden: async () => [],
+      further: lookingAround(liveApp(undefined, signal)),
+    },
+    { signal },
+  );
+  return { ok: report.ok, phases: report.phases.map(({ name, ms }) => `${name} ${Math.round(ms)} ms`).join(', '), records: report.backup?.records, identity, failed: report.checks.filter(({ state }) => state === 'failed').map(({ detail }) => detail) };
 }
 
 async function diff(how: 'all' | 'names'): Promise<object> {
