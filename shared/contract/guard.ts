@@ -112,6 +112,8 @@ export const guardSession = z.object({
   looks: count,
   /** A backup is made once it is over. */
   backupAfter: z.boolean(),
+  /** It is over, and that backup is not made yet. */
+  afterBackup: z.literal('due').optional(),
   endedAt: instant.optional(),
   endedBy: z.enum(['time', 'person']).optional(),
 });

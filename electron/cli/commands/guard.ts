@@ -122,7 +122,7 @@ async function statusOf(invocation: Invocation, engine: Engine, app: string, { l
 
 async function end(invocation: Invocation, engine: Engine, app: string, { look, label }: Options): Promise<Result> {
   const session = await engine.guard.end(app, 'person', { ...invocation.call, without: !look });
-  if (session.phase === 'ended' && session.backupAfter) await engine.backup(app, { ...invocation.call, kind: 'manual', ...(label === undefined ? {} : { label }) });
+  if (session.afterBackup === 'due') await backUpAfter(invocation, engine, app, session, label);
   return result(invocation, engine, session);
 }
 
@@ -159,6 +159,18 @@ function describe(style: Style, session: GuardSession, says: Awaited<ReturnType<
         ]),
     ...(lookProblem === undefined ? [] : [`${style.warn('!')} The app could not be looked at (${formatMoment(lookProblem.at)}): ${printable(lookProblem.error.message)} ${printable(lookProblem.error.nextStep)}`]),
   ].join('\n');
+}
+
+/** The backup that was wished for once it is over; where another process is at it, that one makes it. */
+async function backUpAfter({ call }: Invocation, engine: Engine, app: string, session: GuardSession, label: string | undefined): Promise<void> {
+  const hold = await engine.guard.hold(app);
+  if (hold === undefined) return;
+  try {
+    await engine.backup(app, { ...call, kind: 'manual', ...(label === undefined ? {} : { label }) });
+    await engine.guard.afterMade(app, session.id, call);
+  } finally {
+    hold.release();
+  }
 }
 
 function phaseText(style: Style, { phase, until, endedAt, problem }: GuardSession): string {

@@ -207,6 +207,7 @@ function guardOf(desk: () => Promise<GuardDesk>): GuardDesk {
     backedUp: async (app, backup, call) => (await desk()).backedUp(app, backup, call),
     notBackedUp: async (app, problem, call) => (await desk()).notBackedUp(app, problem, call),
     goOn: async (app, call) => (await desk()).goOn(app, call),
+    afterMade: async (app, id, call) => (await desk()).afterMade(app, id, call),
     set: async (app, wishes, call) => (await desk()).set(app, wishes, call),
     look: async (app, call) => (await desk()).look(app, call),
     end: async (app, by, call) => (await desk()).end(app, by, call),

@@ -34,8 +34,8 @@ export function createGuardDesk({ finder, deps, newId, snapshots }: GuardDeskDep
 
   /** Changes the open window. One that ended becomes the newest of those before. */
   async function change(app: string, signal: AbortSignal, make: (session: GuardSession) => GuardSession, id?: string): Promise<GuardSession> {
-    const { slug, name } = await find(app);
-    return files.change(slug, signal, (file) => {
+    const { vault, name } = await find(app);
+    return files.change(vault.id, signal, (file) => {
       if (file.open === null || (id !== undefined && file.open.id !== id)) throw noWindow(name);
       const session = make(file.open);
       if (!isOpen(session)) memories.delete(session.id);
@@ -54,7 +54,7 @@ export function createGuardDesk({ finder, deps, newId, snapshots }: GuardDeskDep
   async function look(app: string, isFinal: boolean, options: Parameters<GuardDesk['look']>[1]): Promise<GuardSession> {
     const { signal, onProgress } = options;
     const stored = await find(app);
-    const { open } = await files.read(stored.slug);
+    const { open } = await files.read(stored.vault.id);
     if (open?.backup === undefined) throw noWindow(stored.name);
     let memory = memories.get(open.id);
     if (memory === undefined) memories.set(open.id, (memory = new LookMemory()));
@@ -71,15 +71,15 @@ export function createGuardDesk({ finder, deps, newId, snapshots }: GuardDeskDep
 
   return {
     async state(app) {
-      const { open, ended } = await files.read((await find(app)).slug);
+      const { open, ended } = await files.read((await find(app)).vault.id);
       return { open: open ?? undefined, ended };
     },
     async begin(app, { minutes = defaultMinutes, change: kind, label, backupAfter = false }, { signal }) {
-      const { name, slug, connection } = await find(app);
+      const { name, vault, connection } = await find(app);
       if (connection.platform === 'opened') {
         throw new HoldfastError('invalid-input', `“${name}” is known here only from its backups, so there is nothing to watch.`, { nextStep: 'Connect the app with its access token first.' });
       }
-      return files.change(slug, signal, (file) => {
+      return files.change(vault.id, signal, (file) => {
         if (file.open !== null) {
           throw new HoldfastError('conflict', `A change to “${name}” is being watched already.`, { nextStep: 'End that window first, or go on with it.', details: { reason: 'already-running' } });
         }
@@ -100,7 +100,7 @@ export function createGuardDesk({ finder, deps, newId, snapshots }: GuardDeskDep
       });
     },
     async hold(app) {
-      return files.hold((await find(app)).slug);
+      return files.hold((await find(app)).vault.id);
     },
     // It may be over already.
     running: async (app, runId, { signal }) => change(app, signal, (session) => (session.phase === 'backing-up' ? { ...session, runId } : session)),
@@ -142,7 +142,10 @@ export function createGuardDesk({ finder, deps, newId, snapshots }: GuardDeskDep
       const looked = options.without === true ? session : await look(app, true, options);
       // A window is over once it was looked at for the last time, or somebody does without.
       if (options.without !== true && looked.look?.isFinal !== true) return looked;
-      return change(app, signal, ({ nextLookAt: _next, ...last }) => ({ ...last, phase: 'ended', endedAt: clock.now().toISOString() }), session.id);
+      return change(app, signal, ({ nextLookAt: _next, ...last }) => ({ ...last, phase: 'ended', endedAt: clock.now().toISOString(), ...(last.backupAfter ? { afterBackup: 'due' as const } : {}) }), session.id);
+    },
+    async afterMade(app, id, { signal }) {
+      await files.change((await find(app)).vault.id, signal, (file) => ({ file: { ...file, ended: file.ended.map((session) => (session.id === id ? withoutAfter(session) : session)) }, result: undefined }));
     },
     say: async (found) => ({ verdict: verdictSentence(found), findings: found.findings.map(findingSentence) }),
     playbooks: createPlaybookDesk({
@@ -164,6 +167,10 @@ export function createGuardDesk({ finder, deps, newId, snapshots }: GuardDeskDep
 
 function watching(session: GuardSession, now: Date): GuardSession {
   return { ...session, phase: 'watching', until: new Date(now.getTime() + session.minutes * minuteMs).toISOString(), nextLookAt: nextLook(now, 0).toISOString() };
+}
+
+function withoutAfter({ afterBackup: _made, ...session }: GuardSession): GuardSession {
+  return session;
 }
 
 function noWindow(app: string): HoldfastError {

@@ -45,6 +45,8 @@ export interface GuardDesk {
   look(app: string, call: LongCall): Promise<GuardSession>;
   /** The last look, then it is over; where the app does not answer, it stays `ending`. `without` that look it is over at once. */
   end(app: string, by: 'time' | 'person', call: LongCall & { readonly without?: boolean }): Promise<GuardSession>;
+  /** The backup after it was made, or nobody will make it: none is due any more. */
+  afterMade(app: string, id: string, call: Call): Promise<void>;
   /** A look in sentences, for where there is no page. */
   say(look: GuardLook): Promise<{ readonly verdict: string; readonly findings: readonly string[] }>;
   readonly playbooks: PlaybookDesk;

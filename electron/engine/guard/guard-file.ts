@@ -10,7 +10,7 @@ import { writeFileDurably } from '../system/durable-file.ts';
 import { type FileLock, tryFileLock, waitForFileLock } from '../system/file-lock.ts';
 import { storedPlaybook } from './playbooks/stored.ts';
 
-/** What is kept of the changes of one app: `<home>/guard/<short name>.json`. Names and figures only. */
+/** What is kept of the changes of one app: `<home>/guard/<vault id>.json`. Names and figures only. */
 const guardFile = z.object({
   format: z.literal('holdfast-guard/1'),
   /** The window that is open. */
@@ -42,9 +42,9 @@ export class GuardFiles {
     this.#folder = path.join(deps.home, 'guard');
   }
 
-  /** @param slug the app's short name. A file that nobody can read is set aside, and there is nothing then. */
-  async read(slug: string): Promise<GuardFile> {
-    const file = this.#fileOf(slug);
+  /** @param vaultId of the app: one that is added anew under the same name is another. A file that nobody can read is set aside, and there is nothing then. */
+  async read(vaultId: string): Promise<GuardFile> {
+    const file = this.#fileOf(vaultId);
     let text: string;
     try {
       text = await readFile(file, 'utf8');
@@ -54,39 +54,39 @@ export class GuardFiles {
     }
     const parsed = guardFile.safeParse(quietly(text));
     if (parsed.success) return parsed.data;
-    this.#deps.log('What was known of changes to an app could not be understood, and was set aside.', { app: slug });
+    this.#deps.log('What was known of changes to an app could not be understood, and was set aside.', { vault: vaultId });
     await rename(file, `${file}.damaged`).catch(() => undefined);
     return nothing;
   }
 
   /** Undefined while another process has it. */
-  async hold(slug: string): Promise<FileLock | undefined> {
+  async hold(vaultId: string): Promise<FileLock | undefined> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    return tryFileLock(path.join(this.#folder, `${slug}.backup-lock`));
+    return tryFileLock(path.join(this.#folder, `${vaultId}.backup-lock`));
   }
 
   /** Changes it with every other process kept out meanwhile. @throws conflict; whatever `change` throws, and then nothing was changed. */
-  async change<T>(slug: string, signal: AbortSignal, change: (file: GuardFile) => { readonly file: GuardFile; readonly result: T }): Promise<T> {
-    const turn = this.#last.then(() => this.#change(slug, signal, change));
+  async change<T>(vaultId: string, signal: AbortSignal, change: (file: GuardFile) => { readonly file: GuardFile; readonly result: T }): Promise<T> {
+    const turn = this.#last.then(() => this.#change(vaultId, signal, change));
     this.#last = turn.catch(() => undefined);
     return turn;
   }
 
-  async #change<T>(slug: string, signal: AbortSignal, change: (file: GuardFile) => { readonly file: GuardFile; readonly result: T }): Promise<T> {
+  async #change<T>(vaultId: string, signal: AbortSignal, change: (file: GuardFile) => { readonly file: GuardFile; readonly result: T }): Promise<T> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const lock = await waitForFileLock(path.join(this.#folder, 'lock'), { clock: this.#deps.clock, signal, atMostMs: waitMs });
     if (lock === undefined) throw new HoldfastError('conflict', 'Another program is writing down a change just now.', { nextStep: 'Try again in a moment.' });
     try {
-      const { file, result } = change(await this.read(slug));
-      await writeFileDurably(this.#fileOf(slug), `${JSON.stringify({ ...file, ended: file.ended.slice(0, mostEnded) })}\n`);
+      const { file, result } = change(await this.read(vaultId));
+      await writeFileDurably(this.#fileOf(vaultId), `${JSON.stringify({ ...file, ended: file.ended.slice(0, mostEnded) })}\n`);
       return result;
     } finally {
       lock.release();
     }
   }
 
-  #fileOf(slug: string): string {
-    return path.join(this.#folder, `${slug}.json`);
+  #fileOf(vaultId: string): string {
+    return path.join(this.#folder, `${vaultId}.json`);
   }
 }
 

@@ -34,6 +34,8 @@ export interface GuardState {
 const tickMs = 15_000;
 /** Checklists are looked at by themselves so often. */
 const playbookMs = 6 * 3_600_000;
+/** A backup after a change that nobody could make for so long says nothing of that change any more. */
+const afterMs = 24 * 3_600_000;
 
 /**
  * Goes on with the windows of all apps: makes their backup a run, looks when it is time, ends them. What is going on lies in the home, so that after
@@ -145,7 +147,8 @@ export class GuardKeeper {
     if (run.request.kind !== 'backup') return;
     const { app } = run.request;
     try {
-      const { open } = await this.#deps.engine.guard.state(app);
+      const { open, ended } = await this.#deps.engine.guard.state(app);
+      await this.#noteAfter(app, ended, run);
       // One that is over before its window knows of it is that window's all the same.
       const isOurs = open?.runId === run.id || (open?.runId === undefined && run.request.reason === 'pre-change');
       if (open?.phase === 'backing-up' && isOurs) {
@@ -170,10 +173,12 @@ export class GuardKeeper {
 
   async #goOn(app: string): Promise<void> {
     const { engine, begins, clock } = this.#deps;
-    const { open } = await engine.guard.state(app);
+    const { open, ended } = await engine.guard.state(app);
     if (open === undefined) this.#open.delete(app);
     else this.#open.set(app, open);
     if (!begins) return;
+    const [last] = ended;
+    if (last?.afterBackup === 'due' && !this.#looks.has(app)) await this.#backUpAfter(app, last);
     if (open === undefined) return this.#checkOldPlaybooks(app);
     const now = clock.now().toISOString();
     switch (open.phase) {
@@ -283,16 +288,31 @@ export class GuardKeeper {
   }
 
   async #endOf(app: string, by: 'time' | 'person'): Promise<GuardSession> {
-    const { engine, runs, log } = this.#deps;
+    const { engine } = this.#deps;
     const session = await engine.guard.end(app, by, this.#call);
-    if (session.phase === 'ended' && session.backupAfter) {
-      try {
-        await runs.start({ kind: 'backup', app, reason: 'manual', ...(session.label === undefined ? {} : { label: session.label }) }, 'person');
-      } catch (error) {
-        log('The backup after a change could not be started.', { code: toPlainError(error).code });
-      }
-    }
+    if (session.afterBackup === 'due') await this.#backUpAfter(app, session);
     return session;
+  }
+
+  /** What is due stays due until it was made: whoever is killed here leaves it to the next start. */
+  async #backUpAfter(app: string, { id, label, endedAt }: GuardSession): Promise<void> {
+    const { engine, runs, clock, log } = this.#deps;
+    try {
+      if (clock.now().getTime() - Date.parse(endedAt ?? '') > afterMs) return await engine.guard.afterMade(app, id, this.#call);
+      if (this.#isBusy(app) || !(await this.#hold(app))) return;
+      await runs.start({ kind: 'backup', app, reason: 'manual', ...(label === undefined ? {} : { label }) }, 'person');
+    } catch (error) {
+      this.#letGo(app);
+      log('The backup after a change could not be started.', { code: toPlainError(error).code });
+    }
+  }
+
+  /** Any backup that began after the end is the one after it; one that was cut short is not. */
+  async #noteAfter(app: string, [last]: readonly GuardSession[], run: Run): Promise<void> {
+    if (last?.afterBackup !== 'due' || run.startedAt < (last.endedAt ?? '') || run.state === 'interrupted') return;
+    this.#letGo(app);
+    await this.#deps.engine.guard.afterMade(app, last.id, this.#call);
+    this.changed(app);
   }
 
   async #noted(change: Promise<GuardSession>): Promise<GuardSession> {

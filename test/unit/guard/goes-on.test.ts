@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { assembleEngine } from '../../../electron/engine/calls/assemble.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
@@ -14,9 +16,11 @@ beforeEach(async () => {
 
 afterEach(() => computer.remove());
 
-async function protectedShop(): Promise<RunningService> {
+const protectedShop = (): Promise<RunningService> => protectedShopOn('/disk');
+
+async function protectedShopOn(disk: string): Promise<RunningService> {
   const running = await computer.start();
-  await running.client.places.add({ kind: 'local', name: 'Disk', path: '/disk' });
+  await running.client.places.add({ kind: 'local', name: 'Disk', path: disk });
   await running.client.apps.add({ name: 'Shop', connection: { platform: 'base44', url: 'https://shop.example', appId: 'a1', token: 't' } });
   return running;
 }
@@ -48,6 +52,34 @@ describe('a watched change, whenever Holdfast is ended', () => {
     const third = await computer.start();
     expect(await once(third.client, 'ended')).toMatchObject({ id: watching.id, endedBy: 'time', look: { isFinal: true, findings: [{ kind: 'incident', incident: { kind: 'records-deleted' } }] } });
     await vi.waitFor(async () => expect((await third.client.runs.list({ app: 'Shop', limit: 1 })).runs[0]?.request).toMatchObject({ kind: 'backup', reason: 'manual', label: 'New checkout' }));
+  });
+
+  it('is followed by the backup that was wished for, also where Holdfast was killed between the end and that backup', async () => {
+    const { service, client } = await protectedShop();
+    await client.guard.start({ app: 'Shop', minutes: 30, backupAfter: true, label: 'New checkout' });
+    await once(client, 'watching');
+    await service.close();
+    // Another process ends it, and dies before it makes the backup.
+    await assembleEngine(computer.deps, { connector: computer.connector }).guard.end('Shop', 'person', { signal });
+    const after = async (running: ServiceClient) => (await running.runs.list({ app: 'Shop', limit: 10 })).runs.filter(({ request }) => request.kind === 'backup' && request.reason === 'manual');
+    const second = await computer.start();
+    await vi.waitFor(async () => expect(await after(second.client)).toMatchObject([{ state: 'done', request: { label: 'New checkout' } }]), { timeout: 5000 });
+    await second.service.close();
+    const third = await computer.start();
+    expect(await once(third.client, 'ended')).not.toHaveProperty('afterBackup');
+    expect(await after(third.client)).toHaveLength(1);
+  });
+
+  it('belongs to the vault: an app of the same name that is added anew has none', async () => {
+    const { service, client } = await protectedShop();
+    await client.guard.start({ app: 'Shop' });
+    await once(client, 'watching');
+    await service.close();
+    const engine = assembleEngine(computer.deps, { connector: computer.connector });
+    await engine.apps.remove('Shop');
+    await rm(path.join(computer.home, 'config.json'));
+    const { client: anew } = await protectedShopOn('/other');
+    expect(await anew.guard.get({ app: 'Shop' })).toMatchObject({ open: null, ended: [] });
   });
 
   it('makes its backup where that was not made', async () => {

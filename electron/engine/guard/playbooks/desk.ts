@@ -13,7 +13,7 @@ export interface PlaybookDeskDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   /** The app as the settings know it. @throws not-found. */
-  readonly find: (app: string) => Promise<{ readonly name: string; readonly slug: string }>;
+  readonly find: (app: string) => Promise<{ readonly name: string; readonly vault: { readonly id: string } }>;
   /** How an app is looked at. */
   readonly look: (app: string, signal: AbortSignal) => Omit<GatherDeps, 'now' | 'signal'>;
 }
@@ -30,8 +30,8 @@ export function createPlaybookDesk({ files, clock, newId, find, look }: Playbook
 
   /** Changes one that is open, and notes since when what is done. */
   async function change(app: string, id: string, signal: AbortSignal, make: (playbook: StoredPlaybook) => StoredPlaybook): Promise<Playbook> {
-    const { name, slug } = await find(app);
-    return files.change(slug, signal, (file) => {
+    const { name, vault } = await find(app);
+    return files.change(vault.id, signal, (file) => {
       const playbook = openOne(file, id);
       const made = settled(make(playbook), clock.now());
       return { file: { ...file, playbooks: file.playbooks.map((each) => (each.id === id ? made : each)) }, result: shown(name, made) };
@@ -40,13 +40,13 @@ export function createPlaybookDesk({ files, clock, newId, find, look }: Playbook
 
   return {
     async list(app) {
-      const { name, slug } = await find(app);
-      return (await files.read(slug)).playbooks.map((each) => shown(name, each));
+      const { name, vault } = await find(app);
+      return (await files.read(vault.id)).playbooks.map((each) => shown(name, each));
     },
     async start(app, wanted, { signal }) {
-      const { name, slug } = await find(app);
+      const { name, vault } = await find(app);
       const { field, newField, kind, table } = checked(wanted);
-      return files.change(slug, signal, (file) => {
+      return files.change(vault.id, signal, (file) => {
         if (file.playbooks.filter(({ state }) => state === 'open').length >= mostOpen) {
           throw new HoldfastError('invalid-input', 'There are many open checklists already.', { nextStep: 'Finish one or give it up first.' });
         }
@@ -63,8 +63,8 @@ export function createPlaybookDesk({ files, clock, newId, find, look }: Playbook
         return { ...playbook, said: ticked ? [...rest, { step, at: clock.now().toISOString() }] : rest };
       }),
     async check(app, id, { signal }) {
-      const { name, slug } = await find(app);
-      const playbook = openOne(await files.read(slug), id);
+      const { name, vault } = await find(app);
+      const playbook = openOne(await files.read(vault.id), id);
       const seen = await gatherEvidence(playbook, { ...look(name, signal), now: () => clock.now(), signal });
       return change(app, id, signal, (latest) => ({ ...latest, seen }));
     },
