@@ -76,7 +76,6 @@ export const emergency = {
 
   'emergency.problems': 'What did not work',
 
-  'emergency.messages': 'Messages to your customers',
   'emergency.messages.which': 'Which message',
   'emergency.message.we-know': 'We know',
   'emergency.message.progress': 'Progress',
