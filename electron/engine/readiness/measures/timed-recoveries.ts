@@ -8,8 +8,8 @@ import type { TimedRecovery } from './recovery-time.ts';
 /** More than the weekly ones of 90 days, and as many restores as there may be worth reading. */
 const mostDrills = 100;
 const mostRestores = 8;
-/** Another process of this home may have brought something back. */
-const lookAgainMs = 10 * 60_000;
+/** Another process of this home may have brought something back; what this one brought back it hears of. */
+const lookAgainMs = 60 * 60_000;
 
 interface KeptRestores {
   readonly lookedAt: number;
