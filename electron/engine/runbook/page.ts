@@ -42,7 +42,7 @@ export function pageHash(app: string, sections: readonly RunbookSection[], isWho
 }
 
 /** The messages that count: a person's own, else as suggested. */
-export function messagesOf(text: RunbookText, app: string): RunbookText['messages'] {
+function messagesOf(text: RunbookText, app: string): RunbookText['messages'] {
   return suggestedMessages(app).map((suggested) => text.messages.find(({ id, text: own }) => id === suggested.id && own.trim() !== '') ?? suggested);
 }
 

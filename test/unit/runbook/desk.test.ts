@@ -147,7 +147,7 @@ describe('a deputy', () => {
     const copy = new TextDecoder().decode((await runbooks().file('Shop', { format: 'md', copy: 'deputy' }, call)).content);
     const keyFile = path.join(test.deps.home, 'grace.txt');
     await writeFile(keyFile, identity);
-    const [object = ''] = (await runbookKeys()).filter((key) => key.startsWith('deputy-proof/'));
+    const object = (await runbookKeys()).find((key) => key.startsWith('deputy-proof/')) ?? '';
     const opened = (input: string | Uint8Array): string => execFileSync('age', ['-d', '-i', keyFile], { input, encoding: 'utf8' });
     const said = opened(/-----BEGIN[^]*END AGE ENCRYPTED FILE-----\n/.exec(copy)?.[0] ?? '');
     expect(opened(await test.connector.placeAt('/Backups').get(`shop/${object}`, call))).toBe(said);

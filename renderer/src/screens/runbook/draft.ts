@@ -49,7 +49,7 @@ export function beginning(draft: Draft): Draft {
 }
 
 /** Rows in which nothing was typed are no people. */
-export function isBlank({ name, phone, email }: DraftPerson): boolean {
+function isBlank({ name, phone, email }: DraftPerson): boolean {
   return `${name}${phone}${email}`.trim() === '';
 }
 

@@ -49,7 +49,6 @@ export const runbook = {
   'runbook.save': 'Save',
   'runbook.discard': 'Discard changes',
   'runbook.unsaved': 'Not saved yet',
-  'runbook.saved': 'Saved',
 
   'runbook.state': 'Is it of use?',
   'runbook.state.whole': 'It names everybody, and says where everything is.',
