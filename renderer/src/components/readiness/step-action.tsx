@@ -5,7 +5,7 @@ import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { LinkWords } from '../links.tsx';
 import { ReconnectForm } from '../reconnect-form.tsx';
-import { ObjectivesForm } from './objectives-form.tsx';
+import { useOpenObjectives } from './objectives-dialog.tsx';
 import classes from './step-action.module.css';
 import type { NextStep } from './types.ts';
 
@@ -84,23 +84,32 @@ export function StepAction({ app, step, busy, onBackUp }: StepActionProps): Reac
         </LinkWords>
       );
     case 'reconnect':
-      return <InDialog says={says} title={t('home.reconnect.title', { app })} inside={(close) => <ReconnectForm app={app} focused onDone={close} />} />;
+      return <Reconnect app={app} says={says} />;
     case 'objective':
-      return <InDialog says={says} title={t('grade.objectives.title')} inside={() => <ObjectivesForm app={app} />} />;
+      return <SetObjectives says={says} />;
   }
 }
 
-/** Small things are done on the spot. */
-export function InDialog({ says, title, inside }: { readonly says: string; readonly title: string; readonly inside: (close: () => void) => ReactNode }): ReactNode {
+function Reconnect({ app, says }: { readonly app: string; readonly says: string }): ReactNode {
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
       <Anchor component="button" type="button" className={classes.do} onClick={open}>
         {says}
       </Anchor>
-      <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
-        {inside(close)}
+      <Modal opened={opened} onClose={close} title={t('home.reconnect.title', { app })} closeButtonProps={{ 'aria-label': t('common.close') }}>
+        <ReconnectForm app={app} focused onDone={close} />
       </Modal>
     </>
+  );
+}
+
+/** Asks for the two objectives. */
+export function SetObjectives({ says }: { readonly says: string }): ReactNode {
+  const open = useOpenObjectives();
+  return (
+    <Anchor component="button" type="button" className={classes.do} onClick={open}>
+      {says}
+    </Anchor>
   );
 }

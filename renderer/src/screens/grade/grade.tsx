@@ -9,6 +9,7 @@ import { type AppInfo, useApp } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
 import { LinkButton } from '../../components/links.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { WithObjectivesDialog } from '../../components/readiness/objectives-dialog.tsx';
 import { ObjectivesForm } from '../../components/readiness/objectives-form.tsx';
 import { useReadiness } from '../../components/readiness/use-readiness.ts';
 import { Screen } from '../../components/screen.tsx';
@@ -25,7 +26,12 @@ import { Summary } from './summary.tsx';
 export function Grade(): ReactNode {
   const app = useApp();
   if (app === undefined) return <SkeletonScreen />;
-  return app.platform === 'opened' ? <NoGrade app={app} /> : <GradeOf key={app.name} app={app} />;
+  if (app.platform === 'opened') return <NoGrade app={app} />;
+  return (
+    <WithObjectivesDialog key={app.name} app={app.name}>
+      <GradeOf app={app} />
+    </WithObjectivesDialog>
+  );
 }
 
 function GradeOf({ app }: { readonly app: AppInfo }): ReactNode {

@@ -9,6 +9,7 @@ import { useStatus } from '../../app/data/status.tsx';
 import { type AppInfo, useApp } from '../../app/use-app.ts';
 import { AlarmList } from '../../components/alarms/alarm-list.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
+import { WithObjectivesDialog } from '../../components/readiness/objectives-dialog.tsx';
 import { useReadiness } from '../../components/readiness/use-readiness.ts';
 import { Screen } from '../../components/screen.tsx';
 import { useNow } from '../../components/when.tsx';
@@ -35,7 +36,12 @@ import { sentenceOf } from './words.ts';
 /** Answers "am I safe?" with one sentence and "what do I do now?" with one button. */
 export function Home(): ReactNode {
   const app = useApp();
-  return app === undefined ? <Loading /> : <HomeOf key={app.name} app={app} />;
+  if (app === undefined) return <Loading />;
+  return (
+    <WithObjectivesDialog key={app.name} app={app.name}>
+      <HomeOf app={app} />
+    </WithObjectivesDialog>
+  );
 }
 
 /** How far back to look for the newest backup among checks, comparisons and exports. */

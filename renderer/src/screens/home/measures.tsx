@@ -1,8 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { LinkWords } from '../../components/links.tsx';
-import { ObjectivesForm } from '../../components/readiness/objectives-form.tsx';
-import { InDialog } from '../../components/readiness/step-action.tsx';
+import { SetObjectives } from '../../components/readiness/step-action.tsx';
 import type { Readiness } from '../../components/readiness/types.ts';
 import { When } from '../../components/when.tsx';
 import { node, withNodes } from '../../components/with-nodes.tsx';
@@ -33,14 +32,14 @@ export function Measures({ overview, situation, now, readiness, isPending }: Mea
   return (
     <dl className={classes.measures}>
       <FallBack overview={overview} situation={situation} now={now} readiness={readiness} />
-      <Back app={overview.app} readiness={readiness} isPending={isPending} />
+      <Back readiness={readiness} isPending={isPending} />
       <Loss overview={overview} readiness={readiness} isPending={isPending} />
     </dl>
   );
 }
 
 function FallBack({ overview, situation, now, readiness }: Omit<MeasuresProps, 'isPending'>): ReactNode {
-  const { objectiveHours, app } = overview;
+  const { objectiveHours } = overview;
   const fallBack = fallBackOf(overview, situation, now, readiness?.recoveryPoint.at);
   const goalMs = objectiveHours === undefined ? undefined : objectiveHours * hourMs;
   const worst = readiness?.recoveryPoint.worst30;
@@ -76,7 +75,7 @@ function FallBack({ overview, situation, now, readiness }: Omit<MeasuresProps, '
       </dd>
       <dd className={classes.small}>
         {goalMs === undefined ? (
-          <SetObjectives app={app} says={t('home.fall.set-goal')} />
+          <SetObjectives says={t('home.fall.set-goal')} />
         ) : (
           <>
             {t('home.fall.goal', { goal: hoursInWords(goalMs / hourMs) })}
@@ -98,7 +97,7 @@ function wholeMinutes(ms: number): string {
   return ms < minuteMs ? t('home.fall.moments') : formatDuration(Math.floor(ms / minuteMs) * minuteMs);
 }
 
-function Back({ app, readiness, isPending }: { readonly app: string; readonly readiness: Readiness | undefined; readonly isPending: boolean }): ReactNode {
+function Back({ readiness, isPending }: { readonly readiness: Readiness | undefined; readonly isPending: boolean }): ReactNode {
   const time = readiness?.recoveryTime;
   const goalMs = time?.objectiveHours === undefined ? undefined : time.objectiveHours * hourMs;
   const total = time === undefined ? undefined : totalTime(time);
@@ -120,7 +119,7 @@ function Back({ app, readiness, isPending }: { readonly app: string; readonly re
       </dd>
       {time === undefined ? null : (
         <>
-          <dd className={classes.small}>{goalMs === undefined ? <SetObjectives app={app} says={t('home.back.set-goal')} /> : `${t('home.back.goal', { goal: hoursInWords(goalMs / hourMs) })}${isOver ? `, ${t('home.back.over')}` : ''}`}</dd>
+          <dd className={classes.small}>{goalMs === undefined ? <SetObjectives says={t('home.back.set-goal')} /> : `${t('home.back.goal', { goal: hoursInWords(goalMs / hourMs) })}${isOver ? `, ${t('home.back.over')}` : ''}`}</dd>
           <dd className={classes.small}>
             {time.measured === undefined ? t('home.back.why') : withNodes(t(`home.back.measured.${time.measured.from}`, { when: node('when') }), { when: <When at={time.measured.at} /> })}
             {time.measured === undefined || time.writeBack !== undefined ? null : `, ${t('home.back.without-write')}`}
@@ -178,8 +177,4 @@ function Loss({ overview, readiness, isPending }: Omit<MeasuresProps, 'situation
       </dd>
     </div>
   );
-}
-
-function SetObjectives({ app, says }: { readonly app: string; readonly says: string }): ReactNode {
-  return <InDialog says={says} title={t('grade.objectives.title')} inside={() => <ObjectivesForm app={app} />} />;
 }
