@@ -62,6 +62,7 @@ describe('bad usage', () => {
     ['ids without a table', ['restore', 'shop', '--snapshot', 'latest', '--to', 'files:x', '--id', 'a']],
     ['a recovery kit as a picture', ['recovery-kit', 'shop', '--out', 'kit.png']],
     ['nothing to verify', ['recovery-kit', 'verify', 'shop']],
+    ['a runbook as a picture', ['runbook', 'shop', '--out', 'page.png']],
     ['an unknown command for opened backups', ['open', '.', '--identity-file', 'x', 'backup']],
     ['an option that the opened command does not have', ['open', '.', '--identity-file', 'x', 'check', '--snapshot', 'y']],
     ['a token variable that is not set', ['app', 'add', 'x', '--platform', 'base44', '--app-id', 'a', '--token-env', 'NOT_SET']],
@@ -109,6 +110,7 @@ describe('asking what there is', () => {
     ['app remove', ['app', 'remove', 'nobody']],
     ['destination test', ['destination', 'test', 'nowhere']],
     ['recovery-kit', ['recovery-kit', 'nobody', '--out', 'kit.txt']],
+    ['runbook', ['runbook', 'nobody', '--out', 'page.md']],
   ])('%s of something that is not there: exit 1, not-found', async (_what, args) => {
     const { code, value } = await desk.json(args);
     expect([code, errorShape.parse(value).error.code]).toEqual([1, 'not-found']);
