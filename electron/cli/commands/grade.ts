@@ -21,8 +21,10 @@ export const defineGrade: DefineCommand = (program, run) => {
     .option('--days <N>', 'with --history: of so many days', wholeNumber(1, 3660), 90)
     .option('--rubric', 'how the grade is made up')
     .action((app: string, { history, days, rubric }: Options) =>
-      run(async ({ engine: start, call, output: { style } }) => {
-        const engine = await start();
+      run(async (invocation) => {
+        const engine = await invocation.engine();
+        const { call, output } = invocation;
+        const { style } = output;
         if (rubric === true) return rubricResult(style, await engine.readiness.rubric());
         if (history === true) return historyResult(style, await engine.readiness.history(app, days, call));
         const readiness = await engine.readiness.get(app, call);

@@ -48,7 +48,7 @@ export const limitFindings = {
     return `The key of the backups cannot be had${first === undefined ? '.' : `: ${first.error.message}`}`;
   },
   vanished(evidence, now) {
-    const [first] = troubles(evidence, 'place-behind').filter(({ removed }) => removed !== undefined);
+    const first = troubles(evidence, 'place-behind').find(({ removed }) => removed !== undefined);
     return first?.removed === undefined ? undefined : `The backup of ${agoWords(first.removed, now)} was in “${first.place}” and is not there any more.`;
   },
   'out-of-reach'(evidence) {
@@ -57,7 +57,7 @@ export const limitFindings = {
     return `No place answers that has the newest backup: ${listed(own.map(({ name }) => name))}.`;
   },
   behind(evidence) {
-    const [first] = troubles(evidence, 'place-behind').filter(({ removed }) => removed === undefined);
+    const first = troubles(evidence, 'place-behind').find(({ removed }) => removed === undefined);
     if (first !== undefined) return `“${first.place}” ${first.error === undefined ? 'lacks the newest backup.' : `is behind: ${first.error.message}`}`;
     const away = ownPlaces(evidence).find(({ reachable }) => !reachable);
     return away === undefined ? undefined : `“${away.name}” does not answer.`;

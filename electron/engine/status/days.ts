@@ -5,6 +5,8 @@ import { type AppFacts, knownBackups } from './facts.ts';
 export type Day = z.infer<typeof day>;
 
 const howMany = 30;
+/** A day of its own on both sides, for the hours of the zone and of a change of the clocks. */
+const longestMs = (howMany + 2) * 24 * 3_600_000;
 
 /**
  * The last 30 days of this computer's zone, oldest first, today last. How a day ended counts: a failure that a later backup of
@@ -15,7 +17,10 @@ export function daysOf(facts: AppFacts): Day[] {
   const dateOf = localDates(timeZone);
   const days = new Map<string, Omit<Day, 'date'> & { endedAt: string }>(lastDates(dateOf(now)).map((date) => [date, { state: 'none', backups: 0, failures: 0, endedAt: '' }]));
   const note = (instant: string, state: Day['state'], counted: { readonly backups?: number; readonly failures?: number }): void => {
-    const found = days.get(dateOf(new Date(instant)));
+    const at = new Date(instant);
+    // What lies before cannot be on a day that is shown, and finding out which day takes far longer than passing over it.
+    if (now.getTime() - at.getTime() > longestMs) return;
+    const found = days.get(dateOf(at));
     if (found === undefined) return;
     if (instant >= found.endedAt) {
       found.state = state;
