@@ -46,7 +46,9 @@ export function createGuardDesk({ finder, deps, newId, snapshots }: GuardDeskDep
   async function lookAt(app: StoredApp, backup: string, memory: LookMemory, options: { readonly signal: AbortSignal; readonly isFinal: boolean; readonly onProgress?: Parameters<GuardDesk['look']>[1]['onProgress'] }): Promise<GuardLook> {
     const { signal, isFinal, onProgress } = options;
     const vault = requireVault(await openAppVault(finder, app.name, { signal }));
-    const source = await finder.connector.source(app.connection, await appToken(finder.keychain, app));
+    // A token may be another one by now; a folder needs none.
+    const source = memory.source ?? (await finder.connector.source(app.connection, await appToken(finder.keychain, app)));
+    if (source.glance !== undefined) memory.source = source;
     return lookAtApp(vault, backup, source, { clock, home, threads: workers, signal, isFinal, memory, ...(onProgress === undefined ? {} : { onProgress }) });
   }
 

@@ -4,7 +4,7 @@ import type { ManifestEntity } from '../../../shared/model/snapshot.ts';
 import type { ComparedTable } from '../compare/incidents/find-incidents.ts';
 import { hasValue } from '../compare/has-value.ts';
 import type { EntityDiff } from '../engine.ts';
-import type { Source } from '../ports/source.ts';
+import type { Source, SourceGlance } from '../ports/source.ts';
 import { changedSince, liveKeys } from '../streams/source-calls.ts';
 import type { ChunkReader } from '../vault/chunk-reader.ts';
 import { parseObject, readRecords } from '../vault/entity-reader.ts';
@@ -23,7 +23,7 @@ interface Remembered {
   readonly schema: string;
   /** When the look began that found them. */
   readonly at: Date;
-  /** Of every key there was. */
+  /** Of every key there was; of a file, its mark. */
   readonly keys: string;
 }
 
@@ -32,10 +32,12 @@ const changedLimit = 1024;
 
 /**
  * What looks at one guard backup found. A table that is described otherwise than in the backup can only be compared by reading all of it; where
- * the platform tells that nothing in it changed since, what was found then is still true.
+ * the platform tells that nothing in it changed since, what was found then is still true. So it is of a file that nobody wrote to.
  */
 export class LookMemory {
   readonly #known = new Map<string, Remembered>();
+  /** The app as it was opened for these looks: what it learnt of a file serves the next one. */
+  source: Source | undefined;
   readonly #values = new Map<string, ReadonlyMap<string, number>>();
   /** Of tables that are about to be compared: their keys from before that. What goes later makes the next look compare again. */
   #keys = new Map<string, string>();
@@ -44,6 +46,7 @@ export class LookMemory {
   async stillTrue(source: Source, entities: readonly EntityDescription[], stored: ReadonlyMap<string, ManifestEntity>, signal: AbortSignal): Promise<ReadonlyMap<string, Figures>> {
     const still = new Map<string, Figures>();
     this.#keys = new Map();
+    if (source.glance !== undefined) return this.#untouched(source.glance, entities, signal);
     if (!source.capabilities.changedSince || !source.capabilities.listsKeys) return still;
     for (const entity of entities) {
       const schema = schemaHash(entity.schema);
@@ -54,6 +57,19 @@ export class LookMemory {
       const known = this.#known.get(entity.name);
       if (known !== undefined && known.schema === schema && known.keys === keys && (await isUnchanged(source, entity, known.at, signal))) still.set(entity.name, known.figures);
       else if (keys !== undefined) this.#keys.set(entity.name, keys);
+    }
+    return still;
+  }
+
+  /** Of files: those whose mark is the one from before they were compared. */
+  async #untouched(glance: SourceGlance, entities: readonly EntityDescription[], signal: AbortSignal): Promise<ReadonlyMap<string, Figures>> {
+    const still = new Map<string, Figures>();
+    for (const entity of entities) {
+      const mark = entity.unreadable === undefined ? await glance.mark(entity, { signal }) : undefined;
+      if (mark === undefined) continue;
+      const known = this.#known.get(entity.name);
+      if (known?.keys === mark && known.schema === schemaHash(entity.schema)) still.set(entity.name, known.figures);
+      else this.#keys.set(entity.name, mark);
     }
     return still;
   }
@@ -76,12 +92,12 @@ export class LookMemory {
     return this.#values;
   }
 
-  /** Keeps what took reading a whole table. @param at when the look began */
-  remember(entities: readonly EntityDescription[], fresh: readonly Figures[], at: Date): void {
+  /** Keeps what took reading a whole table, which of a file it always does. @param at when the look began */
+  remember(source: Pick<Source, 'glance'>, entities: readonly EntityDescription[], fresh: readonly Figures[], at: Date): void {
     for (const entity of entities) {
       const keys = this.#keys.get(entity.name);
       const figures = fresh.find(({ diff }) => diff.name === entity.name);
-      if (keys === undefined || figures?.compared === undefined || figures.diff.note !== undefined) this.#known.delete(entity.name);
+      if (keys === undefined || figures === undefined || (figures.compared === undefined && source.glance === undefined) || figures.diff.note !== undefined) this.#known.delete(entity.name);
       else this.#known.set(entity.name, { figures, schema: schemaHash(entity.schema), at, keys });
     }
   }

@@ -64,7 +64,7 @@ export async function lookAtApp(vault: Vault, backup: string, live: Source, opti
     const report = await diffLive(opened.reader, withTables(manifest, open), onlyTables(source, open), { ...compare, now: () => clock.now() });
     const fresh = report.entities.map((diff): Figures => ({ diff, watch: watches.get(diff.name), compared: compared.find(({ changes: { table } }) => table.name === diff.name) }));
     const looked = new Set(fresh.map(({ diff: { name } }) => name));
-    memory.remember(description.entities.filter(({ name }) => looked.has(name)), fresh, at);
+    memory.remember(source, description.entities.filter(({ name }) => looked.has(name)), fresh, at);
     const figures = inOrder([...fresh, ...known.values()], description.entities);
     const tables = figures.map((each) => lookedTable(each, stored.get(each.diff.name), now.get(each.diff.name)));
     const sides = { snapshot: manifest.id, from: manifest.readStartedAt, to: clock.now().toISOString(), withIds: false };

@@ -21,6 +21,7 @@ function withDescription(source: Source, describe: Source['describe']): Source {
     records: (entity, options) => source.records(entity, options),
     keys: (entity, options) => source.keys(entity, options),
     count: (entity, options) => source.count(entity, options),
+    ...(source.glance === undefined ? {} : { glance: source.glance }),
     fileReferences: (json) => source.fileReferences(json),
     openFile: (address, options) => source.openFile(address, options),
     config: (options) => source.config(options),

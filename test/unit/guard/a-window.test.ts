@@ -156,3 +156,26 @@ describe('a watched change', () => {
     expect(await world.engine.guard.end('Shop', 'time', call)).toMatchObject({ phase: 'ended', endedBy: 'time' });
   });
 });
+
+describe('files', () => {
+  it('that nobody wrote to are not read again at each look', async () => {
+    const { engine, source } = world;
+    const marks = new Map([['Customer', 'a'], ['Order', 'a']]);
+    Object.assign(source, { capabilities: { ...source.capabilities, changedSince: false, listsKeys: false }, glance: { mark: async ({ name }: { readonly name: string }) => marks.get(name), count: async () => undefined } });
+    await watched();
+    const read = async (): Promise<readonly (string | undefined)[]> => {
+      const before = source.calls.length;
+      const { look } = await engine.guard.look('Shop', call);
+      expect(look).toMatchObject({ tables: 2, records: 460, unsure: [] });
+      return source.calls.slice(before).flatMap((each) => (each.call === 'records' ? [each.entity] : []));
+    };
+    expect((await read()).toSorted()).toEqual(['Customer', 'Order']);
+    expect(await read()).toEqual([]);
+    source.remove('Order', ({ id }) => String(id) < 'o0100');
+    marks.set('Order', 'b');
+    expect(await read()).toEqual(['Order']);
+    expect(await read()).toEqual([]);
+    const { open } = await engine.guard.state('Shop');
+    expect(open?.look).toMatchObject({ verdict: 'lost', findings: [{ kind: 'incident', incident: { kind: 'records-deleted', tables: [{ name: 'Order', records: 100 }] } }] });
+  });
+});
