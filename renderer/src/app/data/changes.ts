@@ -6,17 +6,17 @@ type Change = Answers['changes']['watch'] extends AsyncIterable<infer T> ? T : n
 
 /** Areas of calls whose answers a change makes old. Not `kit`: which groups of the key are asked for must stay while somebody types them. */
 const madeOld: Readonly<Record<Change['topic'], readonly string[]>> = {
-  apps: ['apps', 'keys', 'status', 'schedule', 'readiness'],
-  places: ['places', 'status', 'readiness'],
+  apps: ['apps', 'keys', 'status', 'schedule', 'readiness', 'runbook'],
+  places: ['places', 'status', 'readiness', 'runbook'],
   runs: ['runs', 'keys', 'restores', 'status', 'readiness'],
   backups: ['backups', 'data', 'status', 'places', 'schemas', 'watch', 'readiness'],
   settings: ['settings'],
-  schedule: ['schedule', 'retention', 'status', 'readiness'],
+  schedule: ['schedule', 'retention', 'status', 'readiness', 'runbook'],
   activity: ['activity'],
   index: ['data', 'settings'],
   alerts: ['alerts', 'status', 'watch', 'readiness'],
   guard: ['guard'],
-  drills: ['drills', 'status', 'readiness'],
+  drills: ['drills', 'status', 'readiness', 'runbook'],
   emergencies: ['emergencies', 'status'],
   readiness: ['readiness'],
   runbook: ['runbook', 'readiness'],
