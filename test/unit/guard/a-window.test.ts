@@ -169,7 +169,7 @@ describe('files', () => {
       expect(look).toMatchObject({ tables: 2, records: 460, unsure: [] });
       return source.calls.slice(before).flatMap((each) => (each.call === 'records' ? [each.entity] : []));
     };
-    expect((await read()).toSorted()).toEqual(['Customer', 'Order']);
+    expect(new Set(await read())).toEqual(new Set(['Customer', 'Order']));
     expect(await read()).toEqual([]);
     source.remove('Order', ({ id }) => String(id) < 'o0100');
     marks.set('Order', 'b');
