@@ -121,3 +121,15 @@ it('suggests what the newest backup lets one expect, and nothing that it does no
   await test.engine.golden.save('Shop', [{ ...many, id: suggested[1]?.id ?? '' }, ...suggested.slice(2)], 0, call);
   expect((await test.engine.golden.suggest('Shop', call)).map(({ rule }) => rule)).toEqual([{ kind: 'count', table: 'Customer', least: 18 }]);
 });
+
+it('a drill asks all of them of what lies in the place, and its report names no customer', async () => {
+  await backUp();
+  await test.engine.golden.save('Shop', [jane, many], 0, call);
+  const report = await test.engine.drills.drill('Shop', { ...call, destination: 'Cloud' });
+  expect(report.checks.filter(({ kind }) => kind === 'golden')).toMatchObject([
+    { id: 'golden-jane', state: 'passed', name: 'Customer: a certain record is there' },
+    { id: 'golden-many', state: 'failed', name: 'Order: at least 1,000', consequence: expect.stringContaining('too little of Order') },
+  ]);
+  expect(report.ok).toBe(false);
+  expect(await wholeHome()).not.toMatch(/Jane|c7@/);
+});
