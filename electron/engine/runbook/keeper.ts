@@ -12,7 +12,7 @@ export interface RunbookKeeperDeps {
 }
 
 /** What the page is written from: people and their words, places, deputies, kit, schedule, drills. */
-const topics: ReadonlySet<string> = new Set(['apps', 'places', 'schedule', 'settings', 'runbook', 'runs']);
+const topics: ReadonlySet<string> = new Set(['apps', 'places', 'schedule', 'settings', 'runbook', 'runs', 'drills']);
 
 /** Puts the page into the places whenever it says something else, until the engine closes. Where nothing changed, that costs two small files. */
 export async function followRunbooks({ runbooks, apps, feed, log, closing }: RunbookKeeperDeps): Promise<void> {
