@@ -86,7 +86,7 @@ export function gradeOf(evidence: Evidence, now: Date): Grade {
 }
 
 /** @returns the letter of so many points of 100 */
-export function letterOf(score: number): Letter {
+function letterOf(score: number): Letter {
   return letters.find(({ least }) => score >= least)?.letter ?? 'F';
 }
 
