@@ -34,7 +34,7 @@ test('a drill proves that getting back works; what the founder knows to be true 
   const form = page.getByRole('dialog');
   await form.getByRole('combobox', { name: 'Table' }).fill('Order');
   await form.page().getByRole('option', { name: 'Order', exact: true }).click();
-  await form.getByLabel('At least').fill(String(orders + 1));
+  await form.getByLabel('At least', { exact: true }).fill(String(orders + 1));
   await form.getByRole('button', { name: /^Try now/ }).click();
   await expect(form.getByText(/there should be at least/)).toBeVisible({ timeout: 30_000 });
   await look(page, 'proof-form');
@@ -68,7 +68,7 @@ test('a drill proves that getting back works; what the founder knows to be true 
   await look(page, 'proof-failed');
 
   await golden.getByRole('button', { name: /^Change: Order/ }).click();
-  await form.getByLabel('At least').fill(String(orders));
+  await form.getByLabel('At least', { exact: true }).fill(String(orders));
   await form.getByRole('button', { name: 'Keep this check' }).click();
   await expect(form).toBeHidden();
   await drill(page);
