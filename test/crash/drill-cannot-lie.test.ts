@@ -180,12 +180,12 @@ describe('a place that is not what it was', () => {
 });
 
 /** The drill of the only backup of an app. */
-async function drilled(source: MemorySource, { beside = asked(source), then }: { readonly beside?: ReturnType<typeof asked>; readonly then?: () => void } = {}): Promise<DrillReport> {
+async function drilled(source: MemorySource, { beside = asked(source), meanwhile }: { readonly beside?: ReturnType<typeof asked>; readonly meanwhile?: () => void } = {}): Promise<DrillReport> {
   const store = createMemoryStore();
   const run = await testRun();
   await runBackup(run.task(source, [store]));
   await run.dispose();
-  then?.();
+  meanwhile?.();
   return drillOf(store, { source: beside });
 }
 
@@ -213,16 +213,16 @@ describe('what the app gave was not all, or not right', () => {
   it('records that the app has and the backup does not', async () => {
     const source = drillShop();
     const hidden = Array.from({ length: 5 }, (_, n) => order(1000 + n, { updated_date: '2026-02-02T00:00:00.000Z', created_date: '2026-02-02T00:00:00.000Z' }));
-    expectFailed(await drilled(source, { then: () => source.put('Order', ...hidden) }), ['Order']);
+    expectFailed(await drilled(source, { meanwhile: () => source.put('Order', ...hidden) }), ['Order']);
     const table = drillShop();
-    expectFailed(await drilled(table, { then: () => table.setEntity('Invoice', { records: hidden, schema: orderSchema }) }), ['Invoice']);
+    expectFailed(await drilled(table, { meanwhile: () => table.setEntity('Invoice', { records: hidden, schema: orderSchema }) }), ['Invoice']);
   });
 
   it('but edits after the backup are no failure', async () => {
     const source = drillShop();
     const later = '2026-03-01T11:30:00.000Z';
     const report = await drilled(source, {
-      then: () => {
+      meanwhile: () => {
         source.put('Order', order(2000, { created_date: later, updated_date: later }), order(5, { total: 1, updated_date: later }));
         source.remove('Customer', ({ id }) => id === idOf(0xc007));
       },
@@ -239,7 +239,7 @@ describe('what the app gave was not all, or not right', () => {
     expect(kept.checks.find(({ kind }) => kind === 'references')).toMatchObject({ state: 'passed', detail: expect.stringContaining('1 link of “Order” (customer_id) led nowhere in the app already') });
     const lost = drillShop();
     lost.remove('Customer', ({ id }) => id === idOf(0xc003));
-    expectFailed(await drilled(lost, { then: () => lost.put('Customer', customer(3)) }), ['Order']);
+    expectFailed(await drilled(lost, { meanwhile: () => lost.put('Customer', customer(3)) }), ['Order']);
   });
 
   it('records of the backup before that nobody deleted', async () => {

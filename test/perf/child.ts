@@ -134,7 +134,7 @@ async function drill(): Promise<object> {
     },
     { signal },
   );
-  return { ok: report.ok, phases: report.phases.map(({ name, ms }) => `${name} ${Math.round(ms)} ms`).join(', '), records: report.backup?.records, identity, failed: report.checks.filter(({ state }) => state === 'failed').map(({ detail }) => detail) };
+  return { ok: report.ok, phases: report.phases.map((phase) => `${phase.name} ${Math.round(phase.ms)} ms`).join(', '), records: report.backup?.records, identity, failed: report.checks.filter(({ state }) => state === 'failed').map(({ detail }) => detail) };
 }
 
 async function diff(how: 'all' | 'names'): Promise<object> {

@@ -5,6 +5,7 @@ import type { AlertDesk } from '../alerts/alert-desk.ts';
 import { AlertKeeper } from '../alerts/alert-keeper.ts';
 import { createChannelDesk } from '../alerts/channels/channel-desk.ts';
 import { AlertStore } from '../alerts/store.ts';
+import { lastDrills } from '../drill/standing.ts';
 import type { RestoreDesk, WatchDesk } from '../engine.ts';
 import { findApp } from '../registry/lookup.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
@@ -54,8 +55,9 @@ export function createAlertDesk({ deps, finder, home, restores, watch, closing }
           await Promise.all(apps.map((name) => stopped.look(name)));
           const anomalies = new AlarmKeeper({ watch, apps: async () => apps, clock, onChange: () => undefined, log: (message) => log(message, {}) });
           await anomalies.lookAtAll();
+          const drills = await lastDrills(deps, await settings.read());
           const scheduler = { next: () => ({ at: null, why: '' }) };
-          const status = new StatusKeeper({ finder, journal, runs: { running: () => [] }, restores: stopped, scheduler, alerts, anomalies, feed, clock, nap: systemNap, timeZone, closing: stopping });
+          const status = new StatusKeeper({ finder, journal, runs: { running: () => [] }, restores: stopped, scheduler, alerts, anomalies, drills: ({ vault }) => drills.get(vault.id), feed, clock, nap: systemNap, timeZone, closing: stopping });
           await status.refresh();
         },
       });

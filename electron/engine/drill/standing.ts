@@ -1,5 +1,9 @@
 import type { DrillStanding } from '../status/facts.ts';
+import type { EngineDependencies } from '../calls/dependencies.ts';
+import type { Settings } from '../settings/schema.ts';
 import type { DrillReport, DrillRule } from './drill-desk.ts';
+import { DrillReports } from './reports.ts';
+import { drillRuleOf } from './rule.ts';
 
 const mostNamed = 3;
 
@@ -17,4 +21,12 @@ export function standingOf(reports: readonly DrillReport[], { everyDays }: Drill
     everyDays,
     lastAt: reports[0]?.startedAt,
   };
+}
+
+const mostLooks = 200;
+
+/** How it stands with the drills of every app, by the id of its vault, for a program that does one thing and ends. */
+export async function lastDrills({ home, log }: Pick<EngineDependencies, 'home' | 'log'>, { apps }: Pick<Settings, 'apps'>): Promise<ReadonlyMap<string, DrillStanding>> {
+  const reports = new DrillReports(home, log);
+  return new Map(await Promise.all(apps.map(async (app) => [app.vault.id, standingOf(await reports.list(app.vault.id, mostLooks), drillRuleOf(app))] as const)));
 }
