@@ -71,7 +71,7 @@ export const proof = {
   'proof.phase.load': 'Load',
   'proof.phase.check': 'Look through',
   'proof.phase.write-back': 'Write back',
-  'proof.phase.rest': 'Opening and the rest',
+  'proof.phase.rest': 'The rest',
 
   'proof.history.title': 'All drills',
   'proof.history.when': 'When',
