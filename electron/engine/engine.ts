@@ -2,6 +2,7 @@ import type { CoverageGap, Platform } from '../../shared/model/app.ts';
 import type { PlainError } from '../../shared/model/errors.ts';
 import type { EntityStatus, Outcome, SnapshotKind } from '../../shared/model/snapshot.ts';
 import type { ExportOptions, ExportReport } from './export/export-report.ts';
+import type { BackupReport } from './backup/report.ts';
 import type { Incident } from './compare/incidents/incident.ts';
 import type { AlertDesk } from './alerts/alert-desk.ts';
 import type { DeputyDesk } from './keys/deputy-desk.ts';
@@ -25,6 +26,7 @@ import type { WatchDesk } from './watch/watch-desk.ts';
 export type { EverythingReport, ExportFormat, ExportOptions, ExportReport } from './export/export-report.ts';
 export type { AlertDesk, NewChannel, ShownChannel } from './alerts/alert-desk.ts';
 export type { ShownAlert } from './alerts/shown.ts';
+export type { BackupReport, PlaceOutcome } from './backup/report.ts';
 export type { Incident } from './compare/incidents/incident.ts';
 export type { Deputy, DeputyChange, DeputyDesk, KeyHolders, RekeyReport } from './keys/deputy-desk.ts';
 export { brokenStateLabel, type Emergency, type EmergencyDesk } from './emergencies/emergency-desk.ts';
@@ -176,34 +178,6 @@ export interface BackupOptions extends LongCall {
   readonly label?: string;
   /** Read every record, even where reading what changed would do. */
   readonly full?: boolean;
-}
-
-export interface BackupReport {
-  readonly snapshot: string;
-  readonly outcome: Outcome;
-  readonly entities: readonly { readonly name: string; readonly records: number; readonly status: EntityStatus; readonly reason?: string }[];
-  readonly places: readonly PlaceOutcome[];
-  /** Bytes sent to a place (the largest of the places). */
-  readonly uploadedBytes: number;
-  /** Bytes this backup would need alone: all objects it refers to. */
-  readonly storedBytes: number;
-  /** Bytes of JSON and files that were there already and not sent again. */
-  readonly reusedBytes: number;
-  readonly durationMs: number;
-  readonly warnings: readonly string[];
-  readonly coverage: readonly CoverageGap[];
-  /** Places that lacked earlier backups and were given them from another; absent where none did. */
-  readonly caughtUp?: { readonly from: string; readonly places: readonly string[] };
-  /** Records that the last whole backup of a table has and this one lacks, though nobody deleted them; absent where there are none. */
-  readonly missing?: readonly { readonly table: string; readonly records: number; readonly of: number }[];
-  /** Alarms about the data that nobody answered yet, those that this backup raised among them; absent where there are none. */
-  readonly alarms?: readonly { readonly id: string; readonly says: string }[];
-}
-
-export interface PlaceOutcome {
-  readonly name: string;
-  readonly outcome: 'verified' | 'failed';
-  readonly error?: PlainError;
 }
 
 export interface SnapshotsReport {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { channel, NewChannel } from '../../../shared/contract/alerts.ts';
 import type { PlainError } from '../../../shared/model/errors.ts';
-import type { BackupReport } from '../engine.ts';
+import type { BackupReport } from '../backup/report.ts';
 import type { ShownAlert } from './shown.ts';
 
 export type ShownChannel = z.infer<typeof channel>;

@@ -5,7 +5,7 @@ import type { TellingOptions, ToldRequest } from '../alerts/alert-desk.ts';
 import { send } from '../alerts/channels/send.ts';
 import type { LetterContent } from '../alerts/state.ts';
 import type { AlertStore } from '../alerts/store.ts';
-import type { BackupReport } from '../engine.ts';
+import type { BackupReport } from '../backup/report.ts';
 import { endOf, rememberedRequest, runKindOf } from '../runs/history.ts';
 import { backupEnded, type Ended } from '../runs/results.ts';
 import type { Run } from '../runs/run.ts';

@@ -1,4 +1,4 @@
-import type { BackupReport } from '../engine.ts';
+import type { BackupReport } from '../backup/report.ts';
 import type { Progress } from '../long-call.ts';
 import { Applying } from './apply/applying.ts';
 import { applyPlan } from './apply/apply-plan.ts';

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../../../shared/model/errors.ts';
-import type { BackupReport } from '../engine.ts';
+import type { BackupReport } from '../backup/report.ts';
 import { parseObject } from '../vault/entity-reader.ts';
 import { findMany } from './backup-records.ts';
 import { sameValue } from './hash-of-values.ts';
