@@ -77,7 +77,7 @@ export const readiness = z.object({
   sentence: z.string(),
   limitedBy,
   questions: z.array(readinessQuestion).length(5),
-  /** The best of the questions' steps: the one that lifts the overall letter, else the one that lifts the worst question. */
+  /** The best of the questions' steps: the one that puts right what is wrong now, else the one that lifts the overall letter, else the one that lifts the worst question. */
   nextStep: nextStep.optional(),
   recoveryPoint,
   recoveryTime,

@@ -167,8 +167,13 @@ function stepsFor({ id, checks }: Marked, { holding }: Marks): ReadonlyMap<StepI
   return found;
 }
 
-/** The one that lifts the overall letter furthest, else the one of the worst question that has any. */
-function bestStep({ grade, questions: marked }: Marks, found: readonly Question[]): NextStep | undefined {
+/** What puts right what is wrong just now, the gravest first; else the one that lifts the overall letter furthest, else the one of the worst question that has any. */
+function bestStep({ grade, questions: marked, holding, hasNone }: Marks, found: readonly Question[]): NextStep | undefined {
+  const gravest = hasNone ? [] : holding.toSorted((a, b) => limits[a.limit].most - limits[b.limit].most);
+  for (const { question } of gravest) {
+    const step = found.find(({ id }) => id === question)?.nextStep;
+    if (step !== undefined) return step;
+  }
   const lifting = found.flatMap(({ nextStep: step }) => (step !== undefined && rankOf(step.overallAfter) > rankOf(grade) ? [step] : []));
   const [first] = lifting.toSorted((a, b) => rankOf(b.overallAfter) - rankOf(a.overallAfter) || a.minutes - b.minutes);
   if (first !== undefined) return first;

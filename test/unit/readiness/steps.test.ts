@@ -53,6 +53,11 @@ describe('the next step', () => {
     expect(nextStep?.overallAfter).toBe(gradeOf(takeStep.runbook.take(evidence, now), now).grade);
   });
 
+  it('puts right what is wrong now before anything that would be better', () => {
+    const evidence: Evidence = { ...perfect, runbook: undefined, deputies: 0, keyAnswers: false };
+    expect(gradeOf(evidence, now).nextStep).toMatchObject({ question: 'where', says: takeStep['give-key'].says(evidence) });
+  });
+
   it('leads step by step to an A, and then there is none', () => {
     let evidence: Evidence = { app: 'Shop', isOpened: false, everyHours: null, paused: false, places: [], kitOutdated: false, keyAnswers: true, deputies: 0, drills: [], alarms: [], windows: perfect.windows, troubles: [] };
     const taken: string[] = [];

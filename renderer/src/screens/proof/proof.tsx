@@ -73,7 +73,9 @@ function ProofOf({ app }: { readonly app: AppInfo }): ReactNode {
           {shown === undefined || shown.phases.length === 0 ? null : <PhasesCard drill={shown} />}
           <DrillRule app={app.name} />
         </div>
-        <Golden app={app.name} isReadOnly={app.platform === 'opened'} last={shown} />
+        <div id="golden">
+          <Golden app={app.name} isReadOnly={app.platform === 'opened'} last={shown} />
+        </div>
         {drills.length === 0 ? null : <DrillHistory drills={drills} shown={shown?.id} onChoose={(id) => void navigate({ search: { drill: id }, replace: true })} />}
       </div>
     </Screen>
