@@ -22,8 +22,10 @@ test('orders are gone: an emergency keeps what there is, walks to the way back, 
   await expect(palette.getByLabel('Search and commands')).toBeFocused();
   await page.keyboard.type('declare');
   await palette.getByText(`Something is wrong with ${name}: declare an emergency`).click();
+  // Until it is closed, its own entry has the same words.
+  await expect(palette).toBeHidden();
   await expect(sentence(page)).toHaveText('Is something wrong with your app? Take one step at a time.');
-  await page.getByRole('button', { name: 'Declare an emergency' }).click();
+  await page.getByRole('button', { name: 'Declare an emergency', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByLabel('What did you see?')).toBeFocused();
   await dialog.getByLabel('What did you see?').fill('Orders from this morning are gone');
