@@ -20,6 +20,8 @@ export function runPlaywright(selection: Selection): Promise<StageResult> {
   return runTests('app', selection, {
     package: '@playwright/test',
     program: 'playwright',
+    // Eleven minutes on a quiet computer.
+    atMostMinutes: 45,
     args: ['test', '--config', 'test/app/playwright.config.ts', ...(isPartOnly(selection) ? ['--pass-with-no-tests'] : []), ...selection.vitestOptions, ...selection.pathFilters],
   });
 }

@@ -22,7 +22,7 @@ async function loseOrders(page: Page): Promise<Locator> {
   await expect(page.getByText(/Now back up again/)).toBeVisible();
   await page.getByRole('button', { name: 'Back up now' }).click();
   const alarms = page.getByRole('region', { name: 'What happened to the data' });
-  await expect(alarms.getByRole('heading', { name: /^“Order” lost [\d,]+ of [\d,]+ records$/ })).toBeVisible({ timeout: 45_000 });
+  await expect(alarms.getByRole('heading', { name: /^“Order” lost [\d,]+ of [\d,]+ records$/ })).toBeVisible({ timeout: 90_000 });
   return alarms;
 }
 
@@ -36,7 +36,7 @@ async function look(page: Page, picture: string): Promise<void> {
 }
 
 test('what was lost is told with numbers, compared, and brought back from the alarm', async ({ app, page }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   await page.goto(app.url());
   await protectSample(page);
   const alarms = await loseOrders(page);
@@ -63,7 +63,7 @@ test('what was lost is told with numbers, compared, and brought back from the al
 });
 
 test('what was meant is quiet from then on, and old backups go again', async ({ app, page }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   await page.goto(app.url());
   await protectSample(page);
   await loseOrders(page);

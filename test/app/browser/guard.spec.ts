@@ -51,14 +51,14 @@ test('an AI drops a field, blanks one, deletes 40 rows and invents 30: each is n
 });
 
 test('nothing changed: it says so, with the time; the window outlives Holdfast, and Home and the palette lead to it', async ({ app, shop, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.goto(app.url());
   await protectShop(page, shop, { name });
   await expectGreen(page);
   await page.getByRole('button', { name: 'Before an AI change' }).click();
   await page.getByLabel('What is about to change?').fill('A new start page');
   await page.getByRole('button', { name: 'Back up first' }).click();
-  await expect(page.getByText(/^A change is being watched until/)).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText(/^A change is being watched until/)).toBeVisible({ timeout: 90_000 });
   await app.kill();
   await app.start();
   await page.goto(app.url());
@@ -74,7 +74,7 @@ test('nothing changed: it says so, with the time; the window outlives Holdfast, 
 });
 
 test('a checklist ticks itself from what Holdfast sees, and unticks itself when that is not so any more', async ({ app, shop, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.goto(app.url());
   await protectShop(page, shop, { name });
   await expectGreen(page);
@@ -90,7 +90,7 @@ test('a checklist ticks itself from what Holdfast sees, and unticks itself when 
 
   await page.getByRole('tab', { name: 'Watch a change' }).click();
   await page.getByRole('button', { name: 'Back up and watch' }).click();
-  await expect(page.getByText(/left$/)).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText(/left$/)).toBeVisible({ timeout: 90_000 });
   await page.getByRole('tab', { name: 'Checklists' }).click();
   await expect(card.getByText('1 of 10 steps')).toBeVisible({ timeout: 30_000 });
 
@@ -119,7 +119,7 @@ async function watch(page: Page, label: string): Promise<void> {
   await page.getByLabel('A word for it, if you like').fill(label);
   await look(page, 'guard-start');
   await page.getByRole('button', { name: 'Back up and watch' }).click();
-  await expect(sentence(page)).toHaveText('Make your change now. There is a way back, and Holdfast is watching.', { timeout: 45_000 });
+  await expect(sentence(page)).toHaveText('Make your change now. There is a way back, and Holdfast is watching.', { timeout: 90_000 });
   await look(page, 'guard-watching');
 }
 

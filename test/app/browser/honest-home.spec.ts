@@ -83,7 +83,7 @@ test('backups that were lost behind its back, a key that is gone and a schedule 
     await app.start();
     await page.clock.setSystemTime(Date.now() + ahead);
     await page.goto(app.url());
-    await expect(sentence(page)).toHaveText('A backup is overdue. Your newest one is 3 days old.', { timeout: 45_000 });
+    await expect(sentence(page)).toHaveText('A backup is overdue. Your newest one is 3 days old.', { timeout: 90_000 });
     await expectLowered(page, 'How often?', often);
     await expect(questionCard(page, 'How often?')).toContainText(/overdue|3 days ago/);
     await expectNotGreen(page);
@@ -95,7 +95,7 @@ test('backups that were lost behind its back, a key that is gone and a schedule 
     for (const name of await readdir(drive)) await rm(path.join(drive, name), { recursive: true });
     await app.start();
     await page.goto(app.url());
-    await expect(page.getByText('Not safe now')).toBeVisible({ timeout: 45_000 });
+    await expect(page.getByText('Not safe now')).toBeVisible({ timeout: 90_000 });
     await expect(sentence(page)).not.toContainText('was read back');
     await expectLowered(page, 'Where does it live?', where);
     await expect(gradeCard(page)).toContainText('F');
@@ -109,7 +109,7 @@ test('backups that were lost behind its back, a key that is gone and a schedule 
     for (const name of ['secrets.age', 'secrets.age.sha256']) await rename(path.join(app.home, name), path.join(app.home, `${name}.lost`));
     await app.start();
     await page.goto(app.url());
-    await expect(sentence(page)).toHaveText('This computer cannot get at the key of your backups.', { timeout: 45_000 });
+    await expect(sentence(page)).toHaveText('This computer cannot get at the key of your backups.', { timeout: 90_000 });
     await expect(needs).toContainText('This is another keychain than before');
     await expectLowered(page, 'Where does it live?', where);
     await expect(questionCard(page, 'Where does it live?')).toContainText('key');

@@ -13,7 +13,7 @@ declare global {
 }
 
 test('names and values made to do harm are shown as text on every screen', async ({ app, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const shop = await openHostileShop();
   try {
     await page.addInitScript(noteLongTasks);

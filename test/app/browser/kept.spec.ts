@@ -12,7 +12,7 @@ test.beforeEach(async ({ page }) => {
   test.setTimeout(180_000);
   app = await serveApp({ sample: true, surroundings: { program: 'electron/cli/main.ts', env: { TZ: zoneWhereItIsNoon() } } });
   await page.goto(app.url());
-  await expect(sentence(page)).toContainText('old and was read back', { timeout: 45_000 });
+  await expect(sentence(page)).toContainText('old and was read back', { timeout: 90_000 });
   await tellStory(page);
   // While an alarm is open nothing is removed.
   await sayAllWasMeant(page);

@@ -41,7 +41,7 @@ test('lets a deputy in and shuts them out; is told that the kit is out of date; 
   expect(kit).toContain('Who has this kit:  Ada');
   await expect(dialog).toContainText('Ada can open what is backed up from now on.');
   await dialog.getByRole('button', { name: 'Close' }).last().click();
-  await expect(page.getByText(/^All backups in .* are for those listed here\.$/)).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText(/^All backups in .* are for those listed here\.$/)).toBeVisible({ timeout: 90_000 });
   await expect(page.getByRole('listitem').filter({ hasText: 'Ada' })).toContainText('Opens every backup in');
   await expectAccessible(page, 'Settings with a deputy');
 
@@ -69,7 +69,7 @@ test('lets a deputy in and shuts them out; is told that the kit is out of date; 
   await expect(page.getByRole('listitem').filter({ hasText: 'Ada' })).toContainText('Opens nothing that was stored since, but still what was stored before.');
   await page.getByRole('button', { name: 'Write all backups anew' }).click();
   await dialog.getByRole('button', { name: 'Write all backups anew' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'Ada' })).toContainText('Opens nothing that is in use in', { timeout: 45_000 });
+  await expect(page.getByRole('listitem').filter({ hasText: 'Ada' })).toContainText('Opens nothing that is in use in', { timeout: 90_000 });
   await goTo(page, 'Activity');
   for (const words of [/deputy let in/i, /deputy shut out/i, /backups written anew/i]) await expect(page.getByText(words).first()).toBeVisible();
 
@@ -78,7 +78,7 @@ test('lets a deputy in and shuts them out; is told that the kit is out of date; 
   for (const name of ['secrets.age', 'secrets.age.sha256']) await rename(path.join(app.home, name), path.join(app.home, `${name}.lost`));
   await app.start();
   await page.goto(app.url());
-  await expect(needs(page)).toContainText('This is another keychain than before', { timeout: 45_000 });
+  await expect(needs(page)).toContainText('This is another keychain than before', { timeout: 90_000 });
   await expect(sentence(page)).not.toContainText('was read back');
   await expectAccessible(page, 'Home with a lost key');
   await page.getByRole('link', { name: 'Give the key again' }).click();
@@ -94,12 +94,12 @@ test('lets a deputy in and shuts them out; is told that the kit is out of date; 
 
   // The token was in there too: that is the next thing said, with the button that puts it right.
   await page.getByRole('button', { name: 'Back up now' }).click();
-  await expect(needs(page)).toContainText('The access token of “Harbour & Pine” is not in the keychain.', { timeout: 45_000 });
+  await expect(needs(page)).toContainText('The access token of “Harbour & Pine” is not in the keychain.', { timeout: 90_000 });
   await needs(page).getByRole('button', { name: 'Connect again' }).click();
   await dialog.getByLabel('New token', { exact: true }).fill(shop.token);
   await dialog.getByRole('button', { name: 'Connect' }).click();
   // The kit still names who was shut out.
-  await expect(sentence(page)).toContainText('and something needs you', { timeout: 45_000 });
+  await expect(sentence(page)).toContainText('and something needs you', { timeout: 90_000 });
   await page.getByRole('link', { name: 'Save the kit again' }).click();
   expect(await saved(page, () => page.getByRole('button', { name: 'Save as text' }).click())).not.toContain('Ada');
   await goTo(page, 'Home');

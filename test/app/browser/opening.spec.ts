@@ -23,7 +23,7 @@ test('npm start -- --sample lands in the sample app, with its first backup read 
   try {
     await page.goto(app.url());
     await expect(page.getByText('Sample shop').first()).toBeVisible();
-    await expect(page.getByRole('heading', { level: 1 })).toContainText(/read back/i, { timeout: 45_000 });
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('old and was read back', { timeout: 90_000 });
 
     // An address of an app that was removed, in a bookmark or typed.
     await page.evaluate(() => {

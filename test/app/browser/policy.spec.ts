@@ -6,7 +6,7 @@ import { expect, tellViolations, test, watchPage } from '../support/walk.ts';
 
 /** That nothing was stopped on the way is for the `page` of these walks to say: it fails a test whose page complains. */
 test('the policy lets in nothing but the page, and no screen or dialog asks for more', async ({ app, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const response = await page.goto(app.url());
   const policy = new Map((response?.headers()['content-security-policy'] ?? '').split('; ').map((part) => [part.slice(0, part.indexOf(' ')), part.slice(part.indexOf(' ') + 1)]));
   expect(Object.fromEntries(policy)).toMatchObject({ 'default-src': "'none'", 'script-src': "'self'", 'style-src': expect.stringMatching(/^'self' 'nonce-[\w+/=]{20,}'$/), 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'", 'object-src': "'none'" });

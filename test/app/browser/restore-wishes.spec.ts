@@ -10,7 +10,7 @@ import { axeFaults, expect, test } from '../support/walk.ts';
 const name = 'Harbour & Pine';
 
 test('two losses of different backups, ticked together: brought back with one name typed, each taken back by itself', async ({ app, shop, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.goto(app.url());
   await protectShop(page, shop, { name });
   await expectGreen(page);
@@ -47,7 +47,7 @@ test('two losses of different backups, ticked together: brought back with one na
 });
 
 test('paused while the platform takes its time: nothing more is written until it goes on, and then it is whole', async ({ app, shop, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.goto(app.url());
   await protectShop(page, shop, { name });
   await expectGreen(page);
@@ -92,7 +92,7 @@ test('paused while the platform takes its time: nothing more is written until it
 });
 
 test('into another app, into a database on this computer, and into files', async ({ app, shop, page }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   const staging = await openShop();
   try {
     await page.goto(app.url());
@@ -144,7 +144,7 @@ test('into another app, into a database on this computer, and into files', async
 });
 
 test('from a comparison: two ticked records and one ticked field come back, and nothing else', async ({ app, shop, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.goto(app.url());
   await protectShop(page, shop, { name });
   await expectGreen(page);
@@ -181,7 +181,7 @@ async function bringBack(page: Page, records: number, into: string): Promise<voi
 
 async function backUpAgain(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Back up (now|again)$/ }).click();
-  await expect(page.getByText('Done: whole and read back.')).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText('Done: whole and read back.')).toBeVisible({ timeout: 90_000 });
 }
 
 function textOf(record: Readonly<Record<string, unknown>>, field: string): string {

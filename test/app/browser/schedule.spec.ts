@@ -4,10 +4,10 @@ import { axeFaults, expect, test } from '../support/walk.ts';
 
 let app: ServedApp;
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   app = await serveApp({ sample: true });
   await page.goto(app.url());
-  await expect(sentence(page)).toContainText('old and was read back', { timeout: 45_000 });
+  await expect(sentence(page)).toContainText('old and was read back', { timeout: 90_000 });
 });
 test.afterEach(() => app.remove());
 

@@ -19,7 +19,7 @@ test.describe('every screen of an app', () => {
   let app: ServedApp;
 
   test.beforeAll(async ({ browser }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     app = await serveApp({ sample: true });
     const page = await browser.newPage();
     await page.goto(app.url());
@@ -32,7 +32,7 @@ test.describe('every screen of an app', () => {
   for (const scheme of schemes) {
     test(`passes axe and fits both sizes, ${scheme}`, async ({ page }) => {
       // Thirty screens and more, each looked through by axe, on a computer that may be busy.
-      test.setTimeout(480_000);
+      test.setTimeout(900_000);
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.goto(await app.another());
       await settled(page);
@@ -41,7 +41,7 @@ test.describe('every screen of an app', () => {
   }
 
   test('keeps everything in reach at 200 % text', async ({ page }) => {
-    test.setTimeout(360_000);
+    test.setTimeout(720_000);
     await page.goto(await app.another());
     await settled(page);
     await page.evaluate(() => {
@@ -61,7 +61,7 @@ test.describe('every screen of an app', () => {
 test.describe('every screen before there is an app', () => {
   for (const scheme of schemes) {
     test(`passes axe and fits both sizes, ${scheme}`, async ({ app, page }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.goto(app.url());
       await settled(page);

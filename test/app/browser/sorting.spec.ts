@@ -7,12 +7,12 @@ test('a table that is sorted is seen from its first row; one that was left is fo
   const app = await serveApp({ sample: true });
   try {
     await page.goto(app.url());
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('old and was read back', { timeout: 45_000 });
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('old and was read back', { timeout: 90_000 });
     await goTo(page, 'Data');
     await page.getByRole('navigation', { name: 'Tables' }).getByRole('button', { name: /^OrderItem/ }).click();
     const price = page.getByRole('columnheader', { name: 'unit_price' });
     // The searchable copy is made after the backup.
-    await expect(price).toHaveAttribute('data-can-sort', 'true', { timeout: 45_000 });
+    await expect(price).toHaveAttribute('data-can-sort', 'true', { timeout: 90_000 });
 
     await scrollTo(page, 1500);
     await expect(rowAt(page, 1500)).toBeVisible();

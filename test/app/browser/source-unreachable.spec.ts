@@ -21,7 +21,7 @@ test('an app that is gone, or a cable that is out: what was backed up is there t
 
   await goTo(page, 'Home');
   await page.getByRole('button', { name: 'Back up now' }).click();
-  await expect(sentence(page)).toHaveText(/^The last backup failed\. What you have is .* old and was read back\.$/, { timeout: 45_000 });
+  await expect(sentence(page)).toHaveText(/^The last backup failed\. What you have is .* old and was read back\.$/, { timeout: 90_000 });
   await expect(page.getByText('Your earlier backups are untouched.')).toBeVisible();
   await expect(page.getByRole('main')).toContainText(`${new URL(shop.url).host} cannot be reached.`);
   await expectNotGreen(page);

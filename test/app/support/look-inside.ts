@@ -35,7 +35,7 @@ export async function expectBrowsable(page: Page, table: string, records: readon
 export async function openFound(page: Page, words: string, name: string): Promise<Locator> {
   const search = page.getByRole('searchbox', { name: 'Search every table' });
   // The searchable copy is made after the backup.
-  await expect(search).toBeEnabled({ timeout: 45_000 });
+  await expect(search).toBeEnabled({ timeout: 90_000 });
   await search.fill(words);
   const found = page.getByRole('region', { name: 'Search every table' });
   await expect(found.getByRole('status')).toHaveText(/records? found$/);

@@ -53,7 +53,7 @@ export async function proveKit(page: Page): Promise<void> {
 
 /** Waits for the first backup and goes on to Home. */
 export async function endOfFirstBackup(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('heading', { name: `${name} has a copy that was read back.` })).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByRole('heading', { name: `${name} has a copy that was read back.` })).toBeVisible({ timeout: 90_000 });
   await page.getByRole('button', { name: 'Go to Home' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('was read back');
 }

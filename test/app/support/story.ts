@@ -8,12 +8,12 @@ export async function tellStory(page: Page): Promise<void> {
     // What was lost before stands as an alarm by now: a backup that was read back all the same.
     const said = /old(?: and was read back|, and something needs you)/;
     // A tab that is loaded anew before it has its session has none: the address opens the app once.
-    await expect(home).toContainText(said, { timeout: 45_000 });
+    await expect(home).toContainText(said, { timeout: 90_000 });
     // Afresh: of a backup that ended before, no message may be taken for that of the next.
     await page.reload();
-    await expect(home).toContainText(said, { timeout: 45_000 });
+    await expect(home).toContainText(said, { timeout: 90_000 });
     await page.getByRole('button', { name: new RegExp(`^${act}`) }).click();
     await page.getByRole('button', { name: 'Back up again' }).click();
-    await expect(page.getByText('Done: whole and read back.')).toBeVisible({ timeout: 45_000 });
+    await expect(page.getByText('Done: whole and read back.')).toBeVisible({ timeout: 90_000 });
   }
 }

@@ -264,7 +264,7 @@ export const firstScreens: readonly Stop[] = [
     name: 'protect-done',
     async go(page) {
       await page.getByRole('button', { name: 'Do it later and start the first backup' }).click();
-      await expect(page.getByRole('heading', { name: 'Sample shop has a copy that was read back.' })).toBeVisible({ timeout: 45_000 });
+      await expect(page.getByRole('heading', { name: 'Sample shop has a copy that was read back.' })).toBeVisible({ timeout: 90_000 });
     },
   },
   {
