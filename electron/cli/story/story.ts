@@ -92,8 +92,8 @@ export async function playStory(teller: Teller, stage: Stage): Promise<{ readonl
     // What was brought back is in no backup yet.
     await engine.backup(appName, { ...call, kind: 'manual', label: 'mended' });
     const drill = await engine.drills.drill(appName, call);
-    const failed = drill.checks.filter(({ state }) => state === 'failed');
-    if (!drill.ok || drill.backup === undefined) throw storyError(`The drill failed: ${failed[0]?.detail ?? 'not everything could be looked at.'}`);
+    const failed = drill.checks.find(({ state }) => state === 'failed');
+    if (!drill.ok || drill.backup === undefined) throw storyError(`The drill failed: ${failed?.detail ?? 'not everything could be looked at.'}`);
     return {
       says: [
         'What was brought back was backed up first.',

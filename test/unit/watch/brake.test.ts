@@ -118,17 +118,17 @@ describe('after a loss', () => {
 
 it('alarms of one cause are answered together; others stay', async () => {
   const key = (table: string, n: number): string => `${table}-6650f1a2b3c4d5e6f7${String(n).padStart(4, '0')}`;
-  const orders = (count: number): void => test.source.setEntity('Order', { records: Array.from({ length: count }, (_, n) => ({ ...record(n), id: key('o', n) })) });
+  const ordersOf = (count: number): void => test.source.setEntity('Order', { records: Array.from({ length: count }, (_, n) => ({ ...record(n), id: key('o', n) })) });
   const items = (count: number): void => test.source.setEntity('OrderItem', { records: Array.from({ length: count }, (_, n) => ({ ...record(n), id: key('i', n), order: key('o', n) })) });
   const notes = (count: number): void => test.source.setEntity('Note', { records: Array.from({ length: count }, (_, n) => ({ ...record(n), id: key('n', n) })) });
-  orders(100);
+  ordersOf(100);
   items(100);
   notes(100);
   await backUp();
   // The ids are others now: whose answer that is, is no matter here.
   for (const { id } of (await test.engine.watch.alarms('Shop')).open) await test.engine.watch.answer('Shop', id, 'expected', call);
   await test.engine.watch.resetThresholds('Shop', undefined, call);
-  orders(60);
+  ordersOf(60);
   items(60);
   notes(30);
   await backUp();
