@@ -71,7 +71,7 @@ function PersonRow({ person, number, wrong, onChange, onRemove }: PersonRowProps
         >
           <div className={classes.roles}>
             {roles.map((role) => (
-              <Checkbox key={role} value={role} label={t(`runbook.role.${role}`)} />
+              <Checkbox key={role} size="md" value={role} label={t(`runbook.role.${role}`)} />
             ))}
           </div>
         </Checkbox.Group>
