@@ -54,7 +54,7 @@ describe('try', () => {
     const { steps } = tryShape.parse(value);
     expect(steps.filter((step) => !step.ok)).toEqual([]);
     expect(code).toBe(0);
-    expect(steps.map((step) => step.name)).toEqual(['start', 'protect', 'backup', 'verify', 'lose', 'backup-again', 'compare', 'take-out', 'bring-back', 'drill']);
+    expect(steps.map((step) => step.name)).toEqual(['start', 'protect', 'backup', 'verify', 'lose', 'backup-again', 'compare', 'take-out', 'bring-back', 'drill', 'grade']);
     expect(steps.find((step) => step.name === 'compare')?.says).toContain('143 deleted');
     expect(steps.find((step) => step.name === 'bring-back')?.says).toContain('143 of 143 orders are back');
     expect(stderr).toBe('');
