@@ -245,6 +245,12 @@ describe('two backups within the same second', () => {
     expect((await viewVault(store, testKeys.identity)).length).toBe(3);
   });
 
+  it('are in the order in which they were made, whatever their kinds are', async () => {
+    const made: string[] = [];
+    for (const kind of ['pre-restore', 'manual', 'scheduled', 'pre-change'] as const) made.push((await runBackup({ ...run.task(source, [store]), kind })).snapshot);
+    expect([first.name, ...made].toSorted()).toEqual([first.name, ...made]);
+  });
+
   it('also when the other takes the name at the last moment, in one place or in both', async () => {
     const other = new FaultyStore(await copyOf(store));
     await run.clock.advance(60_000);

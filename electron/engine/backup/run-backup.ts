@@ -154,7 +154,7 @@ async function backUp(attempt: Attempt): Promise<BackupReport> {
     coverage,
     warnings,
   };
-  const published = await publish(places, manifest, { keys: task.vault.keys, appSlug: task.app.slug, signal });
+  const published = await publish(places, manifest, { keys: task.vault.keys, appSlug: task.app.slug, newest: previous?.manifest.id, signal });
   await clearCheckpoint(task.home, task.vault.vaultId);
   progress({ phase: 'read-back', done: 0, unit: 'objects' });
   damage.forget(writer.written.map(({ segment }) => segment));
