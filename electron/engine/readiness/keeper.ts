@@ -113,8 +113,7 @@ export class ReadinessKeeper {
 
   async #look(wanted: string | undefined): Promise<void> {
     if (!this.#deps.keeps) return;
-    for (const known of await this.#deps.status.knownNow()) {
-      if (wanted !== undefined && known.app.name !== wanted) continue;
+    for (const known of await this.#deps.status.knownNow(wanted)) {
       if (!isSettled(known.facts)) continue;
       await this.#deps.measures.note(known);
       await this.#note(known);

@@ -132,10 +132,15 @@ export class StatusKeeper {
     return { settings, app, facts: this.#factsOf(settings, app) };
   }
 
-  /** What is known of every app, without looking anywhere. @throws corrupt when the settings cannot be read. */
-  async knownNow(): Promise<readonly KnownApp[]> {
+  /**
+   * What is known of every app, without looking anywhere.
+   * @param only of this one
+   * @throws corrupt when the settings cannot be read.
+   */
+  async knownNow(only?: string): Promise<readonly KnownApp[]> {
     const settings = await this.#deps.finder.settings.read();
-    return settings.apps.map((app) => ({ settings, app, facts: this.#factsOf(settings, app) }));
+    const wanted = only === undefined ? settings.apps : settings.apps.filter(({ name }) => name === only);
+    return wanted.map((app) => ({ settings, app, facts: this.#factsOf(settings, app) }));
   }
 
   /** Looks into places anew: those of one app, or all. Never rejects. */

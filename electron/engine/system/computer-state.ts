@@ -1,17 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { ComputerPort } from '../ports/computer.ts';
+import type { ComputerPort, ComputerState } from '../ports/computer.ts';
 import { askSystem, meteredConnection } from './metered-connection.ts';
 
 const powerSupplies = '/sys/class/power_supply';
 const metered = meteredConnection(process.platform, askSystem, () => performance.now());
 
+/** Asking costs the system half a millisecond, and with many apps it is asked again and again within one look. */
+const answerGoodForMs = 1000;
+let answer: { readonly at: number; readonly state: ComputerState } | undefined;
+
 /**
- * What this computer says of itself without anybody's help. Whether it runs on battery, Linux does, and elsewhere the window's part of the program knows;
+ * What this computer says of itself without anybody's help, at most a second old. Whether it runs on battery, Linux does, and elsewhere the window's part of the program knows;
  * whether the connection is metered, Linux with NetworkManager and Windows do.
  */
-export const systemComputer: ComputerPort = () => ({ online: isOnline(os.networkInterfaces()), onBattery: process.platform === 'linux' ? isOnBattery(powerSupplies) : undefined, metered: metered() });
+export const systemComputer: ComputerPort = () => {
+  const now = performance.now();
+  if (answer === undefined || now - answer.at >= answerGoodForMs) {
+    answer = { at: now, state: { online: isOnline(os.networkInterfaces()), onBattery: process.platform === 'linux' ? isOnBattery(powerSupplies) : undefined, metered: metered() } };
+  }
+  return answer.state;
+};
 
 /** Certain of being offline only where no address leads anywhere. */
 export function isOnline(interfaces: NodeJS.Dict<readonly Pick<os.NetworkInterfaceInfo, 'internal' | 'address'>[]>): boolean {
