@@ -11,7 +11,7 @@ import { fingerprint } from './fingerprint.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'out', 'renderer', '.built-from');
-const sources = ['renderer', 'shared', 'build/renderer.vite.ts', 'package-lock.json'];
+const sources = ['renderer', 'shared', 'docs/guide', 'docs/pictures', 'build/guide.ts', 'build/renderer.vite.ts', 'package-lock.json'];
 
 const wanted = fingerprint(root, sources);
 if (process.argv.includes('--force') || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) build();

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'vite';
 
+import { guidePages } from './guide.ts';
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /**
@@ -12,7 +14,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export const rendererConfig: UserConfig = {
   root: here('../renderer'),
   base: './',
-  plugins: [react()],
+  plugins: [react(), guidePages()],
   build: {
     outDir: here('../out/renderer'),
     emptyOutDir: true,

@@ -14,11 +14,12 @@
  * - Every word through `t('screen.key', { … })`. Colours only as `var(--hf-…)` of tokens.css, or `color="accent|safe|attention|alarm"`.
  *   Styles in CSS modules; heavy packages (charts, tables) and their stylesheets are imported by the screens that use them.
  */
-import { createRootRoute, createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { SkeletonScreen } from '../components/skeletons.tsx';
 import { readAddress } from '../screens/data/model/address.ts';
 import { readGuardAddress } from '../screens/guard/address.ts';
 import { readRestoreAddress } from '../screens/restore/address.ts';
+import { Root } from './shell/root.tsx';
 import { NoSuchScreen, ScreenCrash } from './shell/screen-problem.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Start } from './shell/start.tsx';
@@ -26,7 +27,7 @@ import { Start } from './shell/start.tsx';
 const screen = lazyRouteComponent;
 const common = { pendingComponent: SkeletonScreen, errorComponent: ScreenCrash };
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchScreen, errorComponent: ScreenCrash });
+const root = createRootRoute({ component: Root, notFoundComponent: NoSuchScreen, errorComponent: ScreenCrash });
 
 const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: screen(() => import('../screens/welcome/welcome.tsx'), 'Welcome'), ...common });
@@ -49,8 +50,20 @@ const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/sch
 const places = createRoute({ getParentRoute: () => shell, path: '/places', component: screen(() => import('../screens/places/places.tsx'), 'Places'), ...common });
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), validateSearch: (search: Record<string, unknown>) => text({ kit: search['kit'] }), ...common });
+const help = createRoute({ getParentRoute: () => shell, path: '/help', component: screen(() => import('../screens/help/help.tsx'), 'HelpStart'), validateSearch: helpSearch, ...common });
+const helpPage = createRoute({ getParentRoute: () => shell, path: '/help/$page', component: screen(() => import('../screens/help/help.tsx'), 'Help'), validateSearch: helpSearch, ...common });
 
-export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, grade, timeline, compare, data, restore, proof, guard, emergency, runbook, schedule, places, activity, settings])]);
+export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, grade, timeline, compare, data, restore, proof, guard, emergency, runbook, schedule, places, activity, settings, help, helpPage])]);
+
+/** The section of the page, and the words looked for in all pages. */
+interface HelpSearch {
+  readonly section?: string;
+  readonly words?: string;
+}
+
+function helpSearch(search: Record<string, unknown>): HelpSearch {
+  return { ...text({ section: search['section'] }), ...text({ words: search['words'] }) };
+}
 
 /** The backup looked at, and the one it is compared with. */
 interface TimelineSearch {

@@ -1,7 +1,10 @@
-import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { expectGreen } from '../support/backup.ts';
+import { takePicture } from '../support/pictures.ts';
+import { protectShop } from '../support/protect.ts';
 import { type ServedApp, serveApp } from '../support/served-app.ts';
 import { tellStory } from '../support/story.ts';
+import { badDayScreens } from '../support/tour-of-a-bad-day.ts';
 import { appScreens, firstScreens, settled, type Stop } from '../support/tour.ts';
 import { axeFaults, expect, test } from '../support/walk.ts';
 
@@ -11,9 +14,6 @@ const sizes = [
   { width: 900, height: 600 },
   { width: 1280, height: 800 },
 ] as const;
-
-/** Where pictures for the documentation go; without it, none are taken. Folders can be read on some: set TMPDIR to one that means something. */
-const pictures = process.env['HOLDFAST_PICTURES'];
 
 test.describe('every screen of an app', () => {
   let app: ServedApp;
@@ -51,11 +51,34 @@ test.describe('every screen of an app', () => {
     for (const stop of appScreens) {
       await stop.go(page);
       faults.push(...(await outOfReach(page, `${stop.name} at 200 % text`)));
-      await picture(page, `${stop.name}-200`);
+      await takePicture(page, `${stop.name}-200`);
       await page.keyboard.press('Escape');
     }
     expect(faults).toStrictEqual([]);
   });
+});
+
+test('every screen of a bad day passes axe and fits, in both themes and with large text', async ({ app, shop, page }) => {
+  test.setTimeout(600_000);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(app.url());
+  await protectShop(page, shop);
+  await expectGreen(page);
+  const faults: string[] = [];
+  for (const stop of badDayScreens(shop)) {
+    await stop.go(page);
+    for (const scheme of schemes) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      faults.push(...(await lookAt(page, stop.name, scheme)));
+    }
+    await page.evaluate(() => void (document.documentElement.style.fontSize = '200%'));
+    await settled(page);
+    faults.push(...(await outOfReach(page, `${stop.name} at 200 % text`)));
+    await takePicture(page, `${stop.name}-200`);
+    await page.evaluate(() => void (document.documentElement.style.fontSize = ''));
+    await settled(page);
+  }
+  expect(faults).toStrictEqual([]);
 });
 
 test.describe('every screen before there is an app', () => {
@@ -75,14 +98,20 @@ async function lookAtAll(page: Page, stops: readonly Stop[], scheme: string): Pr
   const faults: string[] = [];
   for (const stop of stops) {
     await stop.go(page);
-    faults.push(...(await axeFaults(page, `${stop.name}, ${scheme}`)));
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      await settled(page);
-      faults.push(...(await outOfReach(page, `${stop.name} at ${size.width}×${size.height}`)));
-      await picture(page, `${stop.name}-${scheme}-${size.width}`);
-    }
+    faults.push(...(await lookAt(page, stop.name, scheme)));
     await page.keyboard.press('Escape');
+  }
+  return faults;
+}
+
+/** What is wrong with the screen that is open, in both sizes. */
+async function lookAt(page: Page, name: string, scheme: string): Promise<readonly string[]> {
+  const faults = [...(await axeFaults(page, `${name}, ${scheme}`))];
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await settled(page);
+    faults.push(...(await outOfReach(page, `${name} at ${size.width}×${size.height}`)));
+    await takePicture(page, `${name}-${scheme}-${size.width}`);
   }
   return faults;
 }
@@ -100,8 +129,4 @@ async function outOfReach(page: Page, where: string): Promise<readonly string[]>
     return outside;
   });
   return found.map((each) => `${where}: ${each}`);
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: path.join(pictures, `${name}.png`) });
 }

@@ -340,7 +340,7 @@ async function openSchedule(page: Page): Promise<void> {
 }
 
 /** `title` is that of the tab there: what was open before may look settled, too. */
-async function open(page: Page, at: string, title: string): Promise<void> {
+export async function open(page: Page, at: string, title: string): Promise<void> {
   await page.evaluate((hash) => {
     location.hash = hash;
   }, `#/${at}`);

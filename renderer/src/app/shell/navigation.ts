@@ -1,9 +1,9 @@
-import { type Icon, IconActivity, IconBell, IconArrowBackUp, IconDatabase, IconHome, IconMapPin, IconNotebook, IconSettings, IconShieldCheck, IconShieldSearch, IconTimeline } from '@tabler/icons-react';
+import { type Icon, IconActivity, IconBell, IconArrowBackUp, IconDatabase, IconHelpCircle, IconHome, IconMapPin, IconNotebook, IconSettings, IconShieldCheck, IconShieldSearch, IconTimeline } from '@tabler/icons-react';
 import type { Need } from '../data/status-types.ts';
 
 interface NavigationEntry {
-  readonly to: '/app/$app/home' | '/app/$app/timeline' | '/app/$app/data' | '/app/$app/restore' | '/app/$app/proof' | '/app/$app/guard' | '/app/$app/runbook' | '/app/$app/schedule' | '/places' | '/activity' | '/settings';
-  readonly label: `${'home' | 'timeline' | 'data' | 'restore' | 'proof' | 'guard' | 'runbook' | 'places' | 'schedule' | 'activity' | 'settings'}.title`;
+  readonly to: '/app/$app/home' | '/app/$app/timeline' | '/app/$app/data' | '/app/$app/restore' | '/app/$app/proof' | '/app/$app/guard' | '/app/$app/runbook' | '/app/$app/schedule' | '/places' | '/activity' | '/settings' | '/help';
+  readonly label: `${'home' | 'timeline' | 'data' | 'restore' | 'proof' | 'guard' | 'runbook' | 'places' | 'schedule' | 'activity' | 'settings' | 'help'}.title`;
   readonly icon: Icon;
   /** The screen where these needs are put right: their number is its badge. */
   readonly needs: readonly Need['kind'][];
@@ -24,6 +24,7 @@ export const navigation: readonly NavigationEntry[] = [
   { to: '/app/$app/schedule', label: 'schedule.title', icon: IconBell, needs: ['overdue', 'retention-asks', 'retention-stopped', 'channel-failing'] },
   { to: '/activity', label: 'activity.title', icon: IconActivity, needs: ['run-failed', 'run-interrupted', 'incomplete'], apart: true },
   { to: '/settings', label: 'settings.title', icon: IconSettings, needs: ['keychain', 'settings'], apart: true },
+  { to: '/help', label: 'help.title', icon: IconHelpCircle, needs: [], apart: true },
 ];
 
 interface Told {

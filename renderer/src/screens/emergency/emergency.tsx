@@ -7,6 +7,7 @@ import { query } from '../../app/data/queries.ts';
 import { type AppInfo, useApp } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
 import { DeclareButton } from '../../components/emergency/declare-button.tsx';
+import { HelpLink } from '../../components/help-link.tsx';
 import { LinkButton } from '../../components/links.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
@@ -55,6 +56,7 @@ function EmergencyOf({ app }: { readonly app: AppInfo }): ReactNode {
             <div>
               <DeclareButton app={app.name} />
             </div>
+            <HelpLink page="emergency">{t('help.about-emergency')}</HelpLink>
           </div>
         </Card>
         <Before app={app.name} emergencies={emergencies} />

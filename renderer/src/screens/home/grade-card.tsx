@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
+import { HelpLink } from '../../components/help-link.tsx';
 import { LinkWords } from '../../components/links.tsx';
 import { gradeWords } from '../../components/readiness/grade-words.ts';
 import { letterTone } from '../../components/readiness/letter-tone.ts';
@@ -70,6 +71,9 @@ function Answer({ app, situation, readiness, isSample, busy, onBackUp }: Pick<Gr
         <LinkWords to="/app/$app/grade" params={{ app }} className={classes.how}>
           {t('grade.how')}
         </LinkWords>
+        <HelpLink page="grade" section="what-the-letter-means" className={classes.how}>
+          {t('help.what-does-it-mean')}
+        </HelpLink>
       </div>
     </>
   );

@@ -13,6 +13,7 @@ import { beginFirstBackup } from './begin-first-backup.ts';
 import { type Draft, updateDraft } from './draft.ts';
 import { KitProof } from '../../components/kit-proof.tsx';
 import { saveFile } from '../../components/save-file.ts';
+import { HelpLink } from '../../components/help-link.tsx';
 import { StepFrame } from './step-frame.tsx';
 import type { Step } from './steps.ts';
 import classes from './step.module.css';
@@ -57,6 +58,7 @@ export function KitStep({ draft, app, go }: { readonly draft: Draft; readonly ap
       }
     >
       {problem === undefined ? null : <ProblemPanel problem={problem} />}
+      <HelpLink page="start" section="the-recovery-kit">{t('help.about-kit')}</HelpLink>
       <div className={classes.two}>
         <SaveKit app={app} saved={draft.kitSaved === true} />
         {proved ? (

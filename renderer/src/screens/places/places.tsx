@@ -7,6 +7,7 @@ import { toProblem } from '../../app/connection/problem.ts';
 import { query, queryClient } from '../../app/data/queries.ts';
 import { AddBucket } from '../../components/add-bucket/add-bucket.tsx';
 import { Card } from '../../components/card.tsx';
+import { HelpLink } from '../../components/help-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { AddGoogleDrive } from '../../components/google-drive/add-google-drive.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
@@ -73,7 +74,7 @@ export function Places(): ReactNode {
       {places.length === 0 ? (
         <Card>
           <EmptyState icon={IconFolderPlus} title={t('places.none.title')} action={<div className={classes.actions}>{addButtons}</div>}>
-            {t('places.none.text')}
+            {t('places.none.text')} <HelpLink page="places" section="which-places-are-right-for-you">{t('help.which-place')}</HelpLink>
           </EmptyState>
         </Card>
       ) : null}
@@ -83,6 +84,7 @@ export function Places(): ReactNode {
           <div>
             <h2 className={classes.secondTitle}>{t('places.second.title')}</h2>
             <div className={classes.secondText}>{t('places.second.text')}</div>
+            <HelpLink page="places" section="which-places-are-right-for-you">{t('help.which-place')}</HelpLink>
           </div>
         </div>
       ) : null}

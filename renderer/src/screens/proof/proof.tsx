@@ -8,6 +8,7 @@ import { query } from '../../app/data/queries.ts';
 import { type AppInfo, useApp } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { HelpLink } from '../../components/help-link.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { RunProgress } from '../../components/run-progress.tsx';
 import { Screen } from '../../components/screen.tsx';
@@ -86,7 +87,9 @@ function WhatADrillIs(): ReactNode {
   return (
     <Card>
       <EmptyState icon={IconShieldCheck} title={t('proof.empty.title')}>
-        <p>{t('proof.empty.text')}</p>
+        <p>
+          {t('proof.empty.text')} <HelpLink page="drills" section="what-a-drill-looks-at">{t('help.about-drills')}</HelpLink>
+        </p>
         <ul className={classes.points}>
           <li>{t('proof.empty.point.app')}</li>
           <li>{t('proof.empty.point.checks')}</li>

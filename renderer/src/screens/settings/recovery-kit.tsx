@@ -7,6 +7,7 @@ import { engine } from '../../app/connection/client.ts';
 import { toProblem } from '../../app/connection/problem.ts';
 import { useStatus } from '../../app/data/status.tsx';
 import type { AppInfo } from '../../app/use-app.ts';
+import { HelpLink } from '../../components/help-link.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { When } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
@@ -51,7 +52,9 @@ export function RecoveryKit({ app }: { readonly app: AppInfo }): ReactNode {
         {t('settings.kit')}
       </h3>
       <KitState app={app} />
-      <p className={classes.text}>{t('settings.kit.text')}</p>
+      <p className={classes.text}>
+        {t('settings.kit.text')} <HelpLink page="start" section="the-recovery-kit">{t('help.about-kit')}</HelpLink>
+      </p>
       {problem === undefined ? null : <ProblemPanel problem={problem} />}
       <div className={classes.row}>
         <Button variant="default" leftSection={<IconFileTypePdf size="1.0625rem" stroke={1.75} />} loading={busy === 'pdf'} onClick={() => void save('pdf')}>

@@ -9,6 +9,7 @@ import { drive } from './drive.ts';
 import { emergency } from './emergency.ts';
 import { grade } from './grade.ts';
 import { guard } from './guard.ts';
+import { help } from './help.ts';
 import { home } from './home.ts';
 import { leaving } from './leaving.ts';
 import { onboarding } from './onboarding.ts';
@@ -25,4 +26,4 @@ import { watch } from './watch.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...proof, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...alerts, ...guard, ...emergency, ...watch } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...proof, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...alerts, ...guard, ...help, ...emergency, ...watch } as const;
