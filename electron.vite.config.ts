@@ -1,11 +1,12 @@
 import { defineConfig } from 'electron-vite';
 
 import { mainIcons } from './build/main-icons.mjs';
+import { releaseKeys } from './build/release-keys.mjs';
 import { rendererConfig } from './build/renderer.vite.ts';
 import { workerThreads } from './build/worker-threads.mjs';
 
-/** Loaded from node_modules at run time: programs of the system's own kind, and what reads files that lie beside it. */
-const external = ['electron', '@napi-rs/keyring', 'pdfkit'];
+/** Loaded from node_modules at run time: build/package/run-time-modules.mjs says what of it is packed. */
+const external = ['electron', '@napi-rs/keyring'];
 
 /**
  * Main process and engine as ES modules in one flat folder, which the worker threads' addresses rest on; the preload as one
@@ -13,7 +14,7 @@ const external = ['electron', '@napi-rs/keyring', 'pdfkit'];
  */
 export default defineConfig({
   main: {
-    plugins: [workerThreads(), mainIcons()],
+    plugins: [workerThreads(), mainIcons(), releaseKeys()],
     build: {
       externalizeDeps: false,
       outDir: 'out/main',

@@ -21,6 +21,8 @@ export async function drawnPdf({ title, version, writtenAt, fonts = systemFonts(
     lang: 'en',
     displayTitle: true,
     autoFirstPage: false,
+    // Inter is chosen for every text; the fonts of PDF's own would be read from files that are not in the bundle.
+    font: '',
     info: { Title: title, Creator: `Holdfast ${version}`, Producer: 'Holdfast', CreationDate: writtenAt },
   });
   const chunks: Uint8Array[] = [];
