@@ -99,7 +99,7 @@ export class PdfFonts {
   #inter(subset: (typeof subsets)[number], weight: Weight): string {
     const name = `${subset} ${weight}`;
     if (this.#registered.has(name)) return name;
-    this.#document.registerFont(name, unpackWoff(readFileSync(require.resolve(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff`))));
+    this.#document.registerFont(name, unpackWoff(readFileSync(packages.resolve(`@fontsource/inter/files/inter-${subset}-${weight}-normal.woff`))));
     this.#registered.add(name);
     return name;
   }
@@ -117,7 +117,8 @@ export class PdfFonts {
   }
 }
 
-const require = createRequire(import.meta.url);
+/** Not named `require`: electron-vite puts one of that name into the bundle. */
+const packages = createRequire(import.meta.url);
 
 /** Fonts with many scripts that the systems bring with them, the widest first. Emoji fonts are pictures, which a PDF cannot hold as a font. */
 const wellKnown: Readonly<Partial<Record<NodeJS.Platform, readonly SystemFont[]>>> = {
