@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -13,8 +13,9 @@ export function mainIcons() {
     name: 'holdfast-main-icons',
     apply: 'build',
     generateBundle() {
-      for (const name of readdirSync(folder).filter((each) => each.endsWith('.png'))) {
-        this.emitFile({ type: 'asset', fileName: `icons/${name}`, source: readFileSync(join(folder, name)) });
+      const tray = readdirSync(join(folder, 'tray')).map((name) => join('tray', name));
+      for (const path of [...tray, 'app.png']) {
+        this.emitFile({ type: 'asset', fileName: `icons/${basename(path)}`, source: readFileSync(join(folder, path)) });
       }
     },
   };

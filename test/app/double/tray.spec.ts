@@ -5,6 +5,18 @@ test('without an app the tray says so, and offers nothing that cannot be done', 
   await expectSeen(desktop, trayLabels, ['No app is protected yet', '—', 'Open Holdfast', 'Quit Holdfast']);
 });
 
+test.describe('on a panel that follows the theme', () => {
+  test.use({ desktopOptions: { env: { XDG_CURRENT_DESKTOP: 'KDE' } } });
+
+  test('its icon is for dark or for light, and changes with it', async ({ desktop }) => {
+    await expectSeen(desktop, ({ tray }) => tray?.icon, 'tray-safe-light.png');
+    await desktop.do('recolour', { dark: true });
+    expect((await desktop.look()).tray?.icon).toBe('tray-safe-dark.png');
+    await desktop.do('recolour', { dark: false });
+    expect((await desktop.look()).tray?.icon).toBe('tray-safe-light.png');
+  });
+});
+
 test.describe('with the sample app', () => {
   test.use({ desktopOptions: { args: ['--sample'] } });
 

@@ -6,7 +6,7 @@ import { defaultSession } from './session.ts';
 import { app, ipcMain, notes } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { browser } from './chromium.ts';
-import { Menu, Notification, Tray, blockers, buttonAnswers, folderAnswers, powerMonitor } from './desktop.ts';
+import { Menu, Notification, Tray, blockers, buttonAnswers, folderAnswers, nativeTheme, powerMonitor } from './desktop.ts';
 import type { MenuLine, Orders, Seen } from './orders.ts';
 import { DoubleUtilityProcess } from './utility-process.ts';
 
@@ -28,6 +28,10 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
   },
   placeWindow({ maximized, ...bounds }) {
     for (const window of BrowserWindow.all) window.place(bounds, maximized);
+  },
+  recolour({ dark }) {
+    Object.assign(nativeTheme, { shouldUseDarkColors: dark, shouldUseDarkColorsForSystemIntegratedUI: dark });
+    nativeTheme.emit('updated');
   },
   crashPage() {
     for (const { webContents } of BrowserWindow.all) webContents.crash();
@@ -118,7 +122,7 @@ function look(): Seen {
       window === undefined
         ? null
         : { bounds: window.getNormalBounds(), maximized: window.isMaximized(), visible: window.visible, focused: window.focused, target: window.webContents.target, address: window.webContents.getURL(), background: window.options.backgroundColor ?? '', minimum: [window.options.minWidth ?? 0, window.options.minHeight ?? 0] },
-    tray: Tray.current === undefined ? null : { state: Tray.current.state, tooltip: Tray.current.tooltip, menu: lines(Tray.current.menu) },
+    tray: Tray.current === undefined ? null : { state: Tray.current.state, icon: Tray.current.icon, tooltip: Tray.current.tooltip, menu: lines(Tray.current.menu) },
     notices: Notification.shown.map(({ title, body }) => ({ title, body })),
     notes: [...notes],
     engines: [...DoubleUtilityProcess.running].flatMap(({ pid }) => pid ?? []),

@@ -70,9 +70,13 @@ export class Tray extends EventEmitter {
     Tray.current = undefined;
   }
 
-  /** `safe` from `…/tray-safe.png`. */
+  /** `safe` from `…/tray-safe-dark.png`. */
   get state(): string {
-    return path.basename(this.image.file).replace(/^tray-|(Template)?\.png$/g, '');
+    return path.basename(this.image.file).replace(/^tray-|(Template|-dark|-light)\.(png|ico)$/g, '');
+  }
+
+  get icon(): string {
+    return path.basename(this.image.file);
   }
 }
 type UsedTray = Pick<Electron.Tray, 'setToolTip' | 'destroy'>;
@@ -153,8 +157,9 @@ shell satisfies Pick<Electron.Shell, 'openExternal' | 'showItemInFolder'>;
 
 /** A computer on mains power, until a test says otherwise. */
 export const powerMonitor = Object.assign(new EventEmitter(), { onBatteryPower: false });
-export const nativeTheme = { shouldUseDarkColors: process.env['ELECTRON_DOUBLE_DARK'] === '1' };
-nativeTheme satisfies Pick<Electron.NativeTheme, 'shouldUseDarkColors'>;
+const startsDark = process.env['ELECTRON_DOUBLE_DARK'] === '1';
+export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: startsDark, shouldUseDarkColorsForSystemIntegratedUI: startsDark });
+nativeTheme satisfies Pick<Electron.NativeTheme, 'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI'>;
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1050 } }] };
 screen satisfies { getAllDisplays: () => readonly Pick<Electron.Display, 'workArea'>[] };
 

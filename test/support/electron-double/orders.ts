@@ -9,7 +9,7 @@ export interface MenuLine {
 /** Everything that can be seen of the desktop at one moment. */
 export interface Seen {
   readonly window: { readonly bounds: Electron.Rectangle; readonly maximized: boolean; readonly visible: boolean; readonly focused: number; readonly target: string; readonly address: string; readonly background: string; readonly minimum: readonly number[] } | null;
-  readonly tray: { readonly state: string; readonly tooltip: string; readonly menu: readonly MenuLine[] } | null;
+  readonly tray: { readonly state: string; readonly icon: string; readonly tooltip: string; readonly menu: readonly MenuLine[] } | null;
   readonly notices: readonly { readonly title: string; readonly body: string }[];
   readonly notes: readonly Noted[];
   /** Process ids. */
@@ -32,6 +32,8 @@ export interface Orders {
   readonly clickNotice: Order<{ readonly title: string }, void>;
   /** As the person moves it. */
   readonly placeWindow: Order<Electron.Rectangle & { readonly maximized: boolean }, void>;
+  /** The person makes the system's colours dark or light. */
+  readonly recolour: Order<{ readonly dark: boolean }, void>;
   readonly crashPage: Order<undefined, void>;
   readonly closeWindow: Order<undefined, void>;
   readonly answerFolder: Order<{ readonly folder: string | null }, void>;
