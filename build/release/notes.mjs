@@ -1,14 +1,15 @@
 /**
  * The text of a release: the section of CHANGELOG.md that its tag names.
- * `node build/release/notes.mjs --tag v1.2.3 [--signing FOLDER]` prints it; ends with 1 and a sentence where the tag, package.json and
- * the changelog do not belong together. `--signing`: the folder with what build/release/make.mjs noted of each system.
+ * `node build/release/notes.mjs --tag v1.2.3` prints it; ends with 1 and a sentence where the tag, package.json and the changelog do not
+ * belong together. `--signing FOLDER`: how the files in it are signed is said below, as build/release/make.mjs noted it of each system.
+ * `--sentence`: instead, what an installed Holdfast says is new in it.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { readSigning, signingText } from './signing.mjs';
+import { isSignedForUpdates, readSigning, signingText } from './signing.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Semantic Versioning without build metadata, which neither a tag nor an updater can tell apart. */
@@ -80,9 +81,12 @@ function versionIn(file) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    const { values } = parseArgs({ options: { tag: { type: 'string' }, signing: { type: 'string' } } });
+    const { values } = parseArgs({ options: { tag: { type: 'string' }, signing: { type: 'string' }, sentence: { type: 'boolean' } } });
     const notes = releaseNotes({ tag: values.tag ?? '', packageVersion: versionIn('package.json'), lockVersion: versionIn('package-lock.json'), changelog: readFileSync(join(root, 'CHANGELOG.md'), 'utf8') });
-    process.stdout.write(values.signing === undefined ? notes : `${notes}\n${signingText(readSigning(values.signing))}`);
+    if (values.sentence === true) {
+      const { newsSentence } = await import('../../electron/main/updates/news-sentence.ts');
+      process.stdout.write(`${newsSentence(notes) ?? ''}\n`);
+    } else process.stdout.write(values.signing === undefined ? notes : `${notes}\n${signingText(readSigning(values.signing), isSignedForUpdates(values.signing))}`);
   } catch (error) {
     process.stderr.write(`release notes: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

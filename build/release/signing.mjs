@@ -91,9 +91,17 @@ function noteOf({ system, signing }) {
   return { system: known, signing: how };
 }
 
-/** What a person who downloads has to know. @param {readonly SigningNote[]} notes @returns {string} Markdown */
-export function signingText(notes) {
-  return ['### How these files are signed', '', ...notes.map((note) => `- ${sentence(note)}`), '- `SHA256SUMS.txt` has the checksum of each file, and `gh attestation verify FILE --repo OWNER/NAME` shows which commit and workflow made it.', ''].join('\n');
+/** Whether an installed Holdfast takes what lies in a folder as an update: everything it would read has its signature beside it. @param {string} folder */
+export function isSignedForUpdates(folder) {
+  const names = readdirSync(folder);
+  const read = names.filter((name) => /^latest[\w-]*\.yml$/.test(name));
+  return read.length > 0 && read.every((name) => names.includes(`${name}.sig`));
+}
+
+/** What a person who downloads has to know. @param {readonly SigningNote[]} notes @param {boolean} forUpdates @returns {string} Markdown */
+export function signingText(notes, forUpdates) {
+  const updates = forUpdates ? 'Updates: signed. A Holdfast that is installed offers this release.' : 'Updates: **not signed**. A Holdfast that is installed does not offer this release; download it.';
+  return ['### How these files are signed', '', ...notes.map((note) => `- ${sentence(note)}`), `- ${updates}`, '- `SHA256SUMS.txt` has the checksum of each file, and `gh attestation verify FILE --repo OWNER/NAME` shows which commit and workflow made it.', ''].join('\n');
 }
 
 /** @param {SigningNote} note */

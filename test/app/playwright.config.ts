@@ -35,5 +35,7 @@ export default defineConfig({
     // Each of these starts a program with an engine and a browser of its own.
     { name: 'double', testDir: 'double', timeout: 90_000, expect: { timeout: 30_000 } },
     { name: 'electron', testDir: 'electron', timeout: 90_000, expect: { timeout: 30_000 } },
+    // What a person installs: only where a release is made.
+    { name: 'packaged', testDir: 'packaged', timeout: 180_000, expect: { timeout: 30_000 } },
   ],
 });

@@ -4,11 +4,16 @@ import path from 'node:path';
 import { type ElectronApplication, _electron, test as base } from '@playwright/test';
 import { electronProgram, whyNoWindow } from '../../../build/electron-program.mjs';
 
-/** The folder that Electron is given, as `npm start` gives it. */
-export const root = path.join(import.meta.dirname, '..', '..', '..');
+const root = path.join(import.meta.dirname, '..', '..', '..');
+/** A package that lets itself be looked into (`npm run package -- --inspectable`), where one is named; it then has to be there. */
+const packaged = process.env['HOLDFAST_INSPECTABLE'] ?? '';
+
+/** How the program is started: that package by itself, or Electron with this folder, as `npm start` gives it. */
+export const started: { readonly executable: string; readonly args: readonly string[] } = packaged === '' ? { executable: electronProgram() ?? '', args: [root] } : { executable: path.resolve(root, packaged), args: [] };
 
 /** Why Electron itself cannot be walked through here; undefined where it can. */
 export function whyNoElectron(): string | undefined {
+  if (packaged !== '') return undefined;
   const why = whyNoWindow() ?? (electronProgram() === undefined ? 'its program was not fetched yet' : undefined);
   return why === undefined ? undefined : `needs Electron's window: ${why}. On a desktop: npm start, then npm test -- app`;
 }
@@ -18,7 +23,7 @@ interface ElectronFixtures {
   readonly home: string;
   /** The environment on that home. */
   readonly env: Readonly<Record<string, string>>;
-  /** The built program in Electron. */
+  /** The built program in Electron, or packaged. */
   readonly program: ElectronApplication;
 }
 
@@ -36,7 +41,8 @@ export const test = base.extend<ElectronFixtures>({
   },
   program: async ({ env }, use) => {
     // Without `chromiumSandbox` it would run with less protection than a person has.
-    const program = await _electron.launch({ args: [root], cwd: root, env, chromiumSandbox: true, colorScheme: null });
+    const { executable, args } = started;
+    const program = await _electron.launch({ ...(packaged === '' ? {} : { executablePath: executable }), args: [...args], cwd: root, env, chromiumSandbox: true, colorScheme: null });
     await use(program);
     await program.close();
   },

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { ElectronApplication } from '@playwright/test';
-import { electronProgram } from '../../../build/electron-program.mjs';
+import { confinementOfPages } from '../support/sandbox.ts';
 import { watchPage } from '../support/walk.ts';
 import { expectNothingOfNode, expectPolicyInForce, expectWelcome } from '../support/window-page.ts';
-import { expect, root, test, whyNoElectron } from './walk.ts';
+import { expect, started, test, whyNoElectron } from './walk.ts';
 
 const why = whyNoElectron();
 test.skip(why !== undefined, why);
@@ -23,6 +23,18 @@ test('the page has the two ports and nothing of Electron or Node', async ({ prog
   const page = await program.firstWindow();
   await expectWelcome(page);
   await expectNothingOfNode(page);
+});
+
+test('every page runs in a sandbox', async ({ program }) => {
+  await expectWelcome(await program.firstWindow());
+  if (process.platform === 'linux') {
+    const pages = confinementOfPages(program.process().pid ?? 0);
+    expect(pages.length).toBeGreaterThan(0);
+    expect(pages.filter(({ filtered, noNewRights }) => !(filtered && noNewRights))).toEqual([]);
+  } else {
+    const pages = await program.evaluate(({ app }) => app.getAppMetrics().flatMap(({ type, sandboxed }) => (type === 'Tab' ? [sandboxed] : [])));
+    expect(pages).toEqual([true]);
+  }
 });
 
 test('nothing is loaded from elsewhere, and no script from a text', async ({ program }) => {
@@ -49,7 +61,7 @@ test('closing the window keeps it running; a second start shows it again, and en
       focus();
     };
   });
-  const second = spawn(electronProgram() ?? '', [root], { cwd: root, env, stdio: 'ignore' });
+  const second = spawn(started.executable, started.args, { env, stdio: 'ignore' });
   expect(await once(second, 'exit')).toEqual([0, null]);
   await expect.poll(() => windows(program)).toEqual([true]);
   expect(await program.evaluate(() => Reflect.get(globalThis, 'focusWasAsked'))).toBe(true);
@@ -60,8 +72,15 @@ test('there is a tray, which says when the engine is gone and when it is back', 
   await expectWelcome(page);
   await program.evaluate(({ Tray }) => {
     const said: string[] = [];
+    const seen: boolean[] = [];
     Reflect.set(globalThis, 'saidByTray', said);
-    const { setToolTip } = Tray.prototype;
+    Reflect.set(globalThis, 'seenInTray', seen);
+    const { setToolTip, setImage } = Tray.prototype;
+    Tray.prototype.setImage = function (image) {
+      // A picture that is not in the package is an empty one, and nothing by the clock.
+      seen.push(typeof image !== 'string' && !image.isEmpty() && !this.isDestroyed());
+      setImage.call(this, image);
+    };
     Tray.prototype.setToolTip = function (text) {
       said.push(text);
       setToolTip.call(this, text);
@@ -72,6 +91,8 @@ test('there is a tray, which says when the engine is gone and when it is back', 
   const said = (): Promise<readonly string[]> => program.evaluate(() => Reflect.get(globalThis, 'saidByTray'));
   // Gone, started again, and back with nothing to call safe: no app is protected here.
   await expect.poll(async () => [(await said())[0], (await said()).includes('Holdfast'), (await said()).at(-1)]).toEqual(['Holdfast: something needs you', true, 'Holdfast: something needs you']);
+  const seen: readonly boolean[] = await program.evaluate(() => Reflect.get(globalThis, 'seenInTray'));
+  expect([seen.length > 0, seen.every(Boolean)]).toEqual([true, true]);
   const after = await engines(program);
   expect(after).toHaveLength(1);
   expect(after).not.toEqual(before);

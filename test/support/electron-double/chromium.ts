@@ -38,6 +38,8 @@ async function start(): Promise<Browser> {
     started.on('exit', () => reject(new Error('Chromium ended.')));
     if (started.stderr !== null) createInterface({ input: started.stderr }).on('line', (line) => /^DevTools listening on (ws:\S+)/.exec(line)?.slice(1).forEach(resolve));
   });
+  // As Chromium inside of Electron answers it.
+  if (process.argv.includes('--remote-debugging-port=0')) process.stderr.write(`\nDevTools listening on ${endpoint}\n`);
   return { cdp: await Cdp.connect(endpoint), endpoint };
 }
 

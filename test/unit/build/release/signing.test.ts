@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSigning, signingPlan, signingText, writeSigning } from '../../../../build/release/signing.mjs';
+import { isSignedForUpdates, readSigning, signingPlan, signingText, writeSigning } from '../../../../build/release/signing.mjs';
 
 const mac = { CSC_LINK: 'mac link', CSC_KEY_PASSWORD: 'mac word', APPLE_ID: 'id', APPLE_APP_SPECIFIC_PASSWORD: 'apple word', APPLE_TEAM_ID: 'TEAM' };
 const certificate = { WIN_CSC_LINK: 'win link', WIN_CSC_KEY_PASSWORD: 'win word' };
@@ -50,10 +50,15 @@ describe('signing', () => {
       writeSigning(folder, { system: 'windows', signing: 'signed' });
       expect(() => readSigning(folder)).toThrow('How the files for macos are signed was not noted.');
       writeSigning(folder, { system: 'macos', signing: 'unsigned' });
-      const text = signingText(readSigning(folder));
+      const text = signingText(readSigning(folder), isSignedForUpdates(folder));
       expect(text).toMatch(/macOS: \*\*not signed by a registered developer and not notarised\*\*/);
       expect(text).toContain('- Windows: signed.');
-      expect(signingText([{ system: 'windows', signing: 'unsigned' }])).toContain('**not signed**');
+      expect(text).toContain('- Updates: **not signed**.');
+      expect(signingText([{ system: 'windows', signing: 'unsigned' }], true)).toMatch(/Windows: \*\*not signed\*\*(?:.|\n)*- Updates: signed\./);
+      for (const name of ['latest.yml', 'latest-mac.yml', 'latest.yml.sig']) writeFileSync(path.join(folder, name), '');
+      expect(isSignedForUpdates(folder)).toBe(false);
+      writeFileSync(path.join(folder, 'latest-mac.yml.sig'), '');
+      expect(isSignedForUpdates(folder)).toBe(true);
       writeFileSync(path.join(folder, 'signing-macos.json'), '{"system":"macos","signing":"very"}');
       expect(() => readSigning(folder)).toThrow('cannot be read');
     } finally {
