@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, Suite, TestCase } from '@playwright/test/reporter';
 
-import { mostUnsteady, type Skip, type StageResult, type Unsteady } from './report.ts';
+import { failure, mostUnsteady, type Skip, type StageResult, type Unsteady } from './report.ts';
 
 /** Hands Playwright's outcome to `npm test`, through the file that HOLDFAST_TEST_RESULT names. */
 // oxlint-disable-next-line import/no-default-export -- Playwright loads a reporter by its default export.
@@ -37,7 +37,7 @@ function summarize(walks: readonly TestCase[], errors: readonly string[]): Stage
     const name = walk.titlePath().filter((part) => part !== '').join(' › ');
     const outcome = walk.outcome();
     if (outcome === 'skipped') skips.push({ name, reason: walk.annotations.find(({ type }) => type === 'skip')?.description ?? '' });
-    else if (outcome === 'unexpected') failures.push(name);
+    else if (outcome === 'unexpected') failures.push(failure(name, walk.results.at(-1)?.error?.message));
     else passed += 1;
     if (outcome === 'flaky') unsteady.push({ name, firstTry: stripVTControlCharacters(walk.results[0]?.error?.message ?? 'no message').split('\n')[0] ?? '' });
   }

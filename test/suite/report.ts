@@ -1,8 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
+
 import type { StageName } from './selection.ts';
 
 export interface StageResult {
   readonly passed: number;
-  /** Name of each test that failed. */
+  /** Name of each test that failed, with why (`failure`). */
   readonly failures: readonly string[];
   readonly skips: readonly Skip[];
   /** What passed only at its second try: named each time, so that it is mended, and a failure as soon as it is many. */
@@ -27,6 +29,12 @@ export interface Skip {
 export interface StageReport extends StageResult {
   readonly stage: StageName;
   readonly durationMs: number;
+}
+
+/** A failed test as the summary names it: of a run whose output is gone, it is all that is left. @param message may be long, and coloured */
+export function failure(name: string, message: string | undefined): string {
+  const said = stripVTControlCharacters(message ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(0, 4).join(' · ');
+  return said === '' ? name : `${name}\n      ${said.length > 400 ? `${said.slice(0, 400)} …` : said}`;
 }
 
 export function combine(results: readonly StageResult[]): StageResult {

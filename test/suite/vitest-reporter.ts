@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
 
-import type { Skip, StageResult } from './report.ts';
+import { failure, type Skip, type StageResult } from './report.ts';
 
 /** Writes what the summary of `npm test` needs to the file named in HOLDFAST_TEST_RESULT, the reasons of skips included. */
 export default class SummaryReporter implements Reporter {
@@ -26,7 +26,7 @@ function summarize(modules: readonly TestModule[], unhandled: readonly Serialize
       else if (result.state === 'skipped') {
         // What stands in a group whose set-up failed is told by that failure.
         if (result.note !== undefined || !ancestors(test).some((suite) => suite.errors().length > 0)) skips.push({ name: nameOf(test), reason: result.note ?? '' });
-      } else failures.push(nameOf(test));
+      } else failures.push(failure(nameOf(test), result.state === 'failed' ? result.errors[0]?.message : undefined));
     }
   }
   return { passed, failures, skips };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { renderReport, succeeded, type StageReport } from '../../suite/report.ts';
+import { failure, renderReport, succeeded, type StageReport } from '../../suite/report.ts';
 
 const report = (over: Partial<StageReport>): StageReport => ({ stage: 'unit', durationMs: 1234, passed: 0, failures: [], skips: [], ...over });
 
@@ -18,6 +18,12 @@ describe('the report at the end of npm test', () => {
     expect(text).toContain('Failed:\n  - vault > reads back');
     expect(text).toMatch(/age > opens\n\s+needs age/);
     expect(text).toMatch(/mute\n\s+gives no reason/);
+  });
+
+  it('says why each failed, in a line without colours', () => {
+    const text = renderReport([report({ failures: [failure('cli > try', '\u001b[31mexpected 1 to be +0\u001b[39m\n\n  Expected 0'), failure('mute', undefined), failure('long', 'x'.repeat(5000))] })]);
+    expect(text).toContain('  - cli > try\n      expected 1 to be +0 · Expected 0\n  - mute\n');
+    expect(text.length).toBeLessThan(1000);
   });
 
   it('names what passed only at its second try, with what went wrong at first', () => {
