@@ -82,7 +82,7 @@ class Reading {
     }
     // The words of a list's item that has no paragraphs.
     if (isA(token, 'text')) return [{ kind: 'paragraph', inside: this.inlines(token.tokens ?? []) }];
-    if (isA(token, 'list')) return [{ kind: 'list', ordered: token.ordered, items: token.items.map((item) => item.tokens.flatMap((each) => this.block(each))) }];
+    if (isA(token, 'list')) return [{ kind: 'list', ordered: token.ordered, start: token.start === '' ? 1 : token.start, items: token.items.map((item) => item.tokens.flatMap((each) => this.block(each))) }];
     if (isA(token, 'table')) return [{ kind: 'table', head: token.header.map((cell) => this.inlines(cell.tokens)), rows: token.rows.map((row) => row.map((cell) => this.inlines(cell.tokens))) }];
     if (isA(token, 'code')) return [{ kind: 'code', text: token.text }];
     if (isA(token, 'blockquote')) return [{ kind: 'quote', inside: token.tokens.flatMap((each) => this.block(each)) }];

@@ -191,12 +191,37 @@ export const appScreens: readonly Stop[] = [
   { name: 'activity', go: (page) => open(page, 'activity', 'Activity') },
   { name: 'settings', go: (page) => open(page, 'settings', 'Settings') },
   {
+    name: 'settings-report',
+    async go(page) {
+      await open(page, 'settings', 'Settings');
+      await page.getByRole('button', { name: 'See the report' }).click();
+      await expect(page.getByRole('dialog').getByRole('region', { name: 'What the report says' })).toContainText('What ran last');
+      await settled(page);
+    },
+  },
+  {
     name: 'let-somebody-in',
     async go(page) {
       await open(page, 'settings', 'Settings');
       await page.getByRole('button', { name: 'Let somebody in' }).click();
       await page.getByRole('dialog').getByRole('radio', { name: 'They have an age key of their own' }).check();
       await expect(page.getByRole('dialog').getByLabel('The public half of their key')).toBeVisible();
+    },
+  },
+  { name: 'help', go: (page) => open(page, 'help', 'Help') },
+  {
+    name: 'help-page',
+    async go(page) {
+      await open(page, 'help/emergency', 'Help');
+      // Pictures come when they are about to be seen, and nothing moves when they do.
+      await expect(page.getByRole('img').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'help-search',
+    async go(page) {
+      await open(page, 'help?words=recovery%20kit', 'Help');
+      await expect(page.getByRole('list', { name: 'What was found' })).toBeVisible();
     },
   },
   {

@@ -8,7 +8,7 @@ import type { ScheduleRule } from '../../../electron/engine/schedule/rule.ts';
 import { type Desk, makeDesk, type RunningCli } from '../../support/run-cli.ts';
 import { type DemoApp, startDemo } from './demo-app.ts';
 
-/** One line of `holdfast agent`, as docs/agent.md promises it. */
+/** One line of `holdfast agent`, as docs/guide/18-agent.md promises it. */
 const lineShape = z.strictObject({
   at: z.iso.datetime(),
   app: z.string(),

@@ -3,7 +3,7 @@ import type { LetterContent } from '../state.ts';
 import { answerOf, type Sending } from './answer-of.ts';
 import type { Parcel } from './parcel.ts';
 
-/** Sends a message as JSON (docs/alerts.md has its shape). @returns what was answered */
+/** Sends a message as JSON (docs/guide/19-messages.md has its shape). @returns what was answered */
 export async function sendWebhook(sending: Sending, { url, signing }: { readonly url: string; readonly signing: string | undefined }, parcel: Parcel): Promise<string> {
   const body = JSON.stringify({ format: 'holdfast-alert/1', id: parcel.id, sentAt: sending.clock.now().toISOString(), at: parcel.at, ...contentOf(parcel.content) });
   const timestamp = String(Math.floor(sending.clock.now().getTime() / 1000));

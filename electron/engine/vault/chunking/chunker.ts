@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../../ports/source.ts';
 
 /**
- * Cuts sorted records into chunks (docs/design.md, "Chunking"). Where a chunk ends depends only on the records inside it,
+ * Cuts sorted records into chunks (docs/guide/20-vault-format.md, "Chunking"). Where a chunk ends depends only on the records inside it,
  * so that one changed record changes one chunk and chunking can start again at any old boundary (I7).
  *
  * Sizes are in UTF-16 code units of JSON, newline included: for most data the same as bytes, and known without encoding.

@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconAppWindow, IconClock, IconCloudUp, IconFileSearch, IconMoon, IconPlayerPause, IconPlayerPlay, IconPlus, IconLifebuoy, IconUrgent, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
+import { IconAppWindow, IconClock, IconCloudUp, IconFileSearch, IconHelpCircle, IconMoon, IconPlayerPause, IconPlayerPlay, IconPlus, IconLifebuoy, IconUrgent, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
@@ -29,6 +29,7 @@ interface Action {
 
 const iconSize = '1.125rem';
 const hitsShown = 6;
+const guideHitsShown = 3;
 
 /** Ctrl/⌘-K: go anywhere, do the common things, find any record of the newest backup. */
 export function Palette(): ReactNode {
@@ -38,13 +39,14 @@ export function Palette(): ReactNode {
   const screens = useScreenActions();
   const apps = useAppActions();
   const doing = useDoingActions();
+  const guide = useGuideHits(typed);
   const groups = [
     { label: t('palette.screens'), actions: matching(screens, typed) },
     { label: t('palette.actions'), actions: matching(doing, typed) },
     { label: t('palette.apps'), actions: matching(apps, typed) },
   ];
   const records = useRecordHits(typed);
-  const shown = [...groups, { label: t('palette.records'), actions: records.actions }].filter(({ actions }) => actions.length > 0);
+  const shown = [...groups, { label: t('palette.records'), actions: records.actions }, { label: t('help.palette'), actions: guide }].filter(({ actions }) => actions.length > 0);
   return (
     <Spotlight.Root title={t('palette.open')} centered={false} query={typed} onQueryChange={setTyped} scrollable maxHeight="min(26rem, 60vh)" shortcut={null} radius="var(--hf-radius-card)" transitionProps={{ duration: 100 }} classNames={{ content: classes.content, body: classes.body, header: classes.header, search: classes.search }}>
       <Spotlight.Search onKeyDown={chooseFirst} placeholder={t('palette.placeholder')} aria-label={t('palette.open')} leftSection={<IconSearch size="1.25rem" stroke={1.75} aria-hidden />} />
@@ -134,6 +136,26 @@ function useDoingActions(): readonly Action[] {
     look('system', <IconSunMoon size={iconSize} stroke={1.75} />),
   );
   return actions;
+}
+
+/** Parts of the guide. It is read when words are typed, not before. */
+function useGuideHits(typed: string): readonly Action[] {
+  const navigate = useNavigate();
+  const asks = typed.trim().length >= 3;
+  const { data: guide } = useQuery({
+    queryKey: ['guide'],
+    queryFn: async () => {
+      const [{ guidePages }, { searchGuide }] = await Promise.all([import('../../components/guide/guide.ts'), import('../../components/guide/search.ts')]);
+      return { guidePages, searchGuide };
+    },
+    enabled: asks,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (!asks || guide === undefined) return [];
+  return guide
+    .searchGuide(guide.guidePages, typed)
+    .slice(0, guideHitsShown)
+    .map(({ page, section, title }) => ({ id: `guide ${page} ${section ?? ''}`, label: title, icon: <IconHelpCircle size={iconSize} stroke={1.75} />, onClick: () => void navigate({ to: '/help/$page', params: { page }, search: section === undefined ? {} : { section } }) }));
 }
 
 function pauseUntil(until: Date): void {

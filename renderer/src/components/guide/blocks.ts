@@ -9,7 +9,7 @@ export interface GuidePage {
 export type Block =
   | { readonly kind: 'heading'; readonly level: 2 | 3; /** As GitHub names it, for links. */ readonly id: string; readonly inside: readonly Inline[] }
   | { readonly kind: 'paragraph'; readonly inside: readonly Inline[] }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Block[])[] }
+  | { readonly kind: 'list'; readonly ordered: boolean; /** Number of the first item. */ readonly start: number; readonly items: readonly (readonly Block[])[] }
   | { readonly kind: 'table'; readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly (readonly Inline[])[])[] }
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'quote'; readonly inside: readonly Block[] }

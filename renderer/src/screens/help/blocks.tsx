@@ -29,7 +29,7 @@ function OneBlock({ block }: { readonly block: Block }): ReactNode {
     case 'list': {
       const Tag = block.ordered ? 'ol' : 'ul';
       return (
-        <Tag className={classes.list}>
+        <Tag className={classes.list} {...(block.ordered && block.start !== 1 ? { start: block.start } : {})}>
           {block.items.map((item, index) => (
             <li key={index}>
               <Blocks blocks={item} />
