@@ -12,7 +12,7 @@ import './page.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'out', 'main', '.built-from');
-const wanted = fingerprint(root, ['electron', 'shared', 'electron.vite.config.ts', 'build/worker-threads.mjs', 'build/main-icons.mjs', 'build/icons', 'package-lock.json']);
+const wanted = fingerprint(root, ['electron', 'shared', 'electron.vite.config.ts', 'build/worker-threads.mjs', 'build/main-icons.mjs', 'build/icons', 'build/release-keys.mjs', 'build/release/release-keys.json', 'package-lock.json']);
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) build();
 
 function build() {

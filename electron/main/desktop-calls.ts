@@ -9,11 +9,13 @@ import { pickFolder } from './dialogs.ts';
 import type { LoginItem } from './login-item.ts';
 import { safeOpen } from './safe-open.ts';
 import { strings } from './strings.ts';
+import type { Updates } from './updates/updates.ts';
 
 export interface DesktopCallsOptions {
   readonly platform: NodeJS.Platform;
   readonly window: () => BrowserWindow | undefined;
   readonly login: LoginItem;
+  readonly updates: Updates;
 }
 
 /** What leaves is one of the contract's errors; what went wrong inside stays here. */
@@ -28,7 +30,7 @@ const desktop = implement(desktopContract).use(async ({ next }) => {
 });
 
 /** The calls of shared/contract/desktop.ts, for a page of ours over a port of its own. */
-export function desktopCalls({ platform, window, login }: DesktopCallsOptions) {
+export function desktopCalls({ platform, window, login, updates }: DesktopCallsOptions) {
   return new RPCHandler(
     desktop.router({
       about: desktop.about.handler(() => ({ kind: 'window' as const, platform: platformName(platform), can: { pickFolder: true, showFile: true, startAtLogin: true, tray: true } })),
@@ -50,6 +52,13 @@ export function desktopCalls({ platform, window, login }: DesktopCallsOptions) {
           if (on !== input.on) throw refusal('permission-denied', strings.desktop.loginFailed, strings.desktop.loginFailedNext);
           return { on };
         }),
+      },
+      updates: {
+        watch: desktop.updates.watch.handler(({ signal }) => updates.watch(signal)),
+        check: desktop.updates.check.handler(() => updates.check()),
+        install: desktop.updates.install.handler(() => updates.install()),
+        later: desktop.updates.later.handler(({ input }) => updates.later(input.how)),
+        setAutomatic: desktop.updates.setAutomatic.handler(({ input }) => updates.setAutomatic(input.on)),
       },
     }),
   );

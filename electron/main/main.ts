@@ -19,6 +19,7 @@ import { startOptions } from './start-options.ts';
 import { strings } from './strings.ts';
 import { trayActions } from './tray-actions.ts';
 import { HoldfastTray } from './tray.ts';
+import { openUpdates } from './updates/open-updates.ts';
 import { openWindowMemory } from './window-memory.ts';
 import { Windows } from './windows.ts';
 
@@ -79,12 +80,13 @@ function start(): void {
     },
   });
   showWindow = () => windows.show();
-  const act = trayActions({ client: follower.client, open: showWindow, quit: () => app.quit(), notify: (notice) => notifications.show(notice) });
+  const act = trayActions({ client: follower.client, open: showWindow, quit: () => app.quit(), update: () => void updates.install(), notify: (notice) => notifications.show(notice) });
   const tray = new HoldfastTray({ icons, platform: process.platform, act });
+  const { updates, cameBackQuietly } = openUpdates({ program: import.meta.dirname, engine, follower, windows, quitting, tray });
 
   servePagePorts({
     engine,
-    desktop: desktopCalls({ platform: process.platform, window: () => windows.current, login: loginItem(process.platform) }),
+    desktop: desktopCalls({ platform: process.platform, window: () => windows.current, login: loginItem(process.platform), updates }),
     ownsWindow: (contents) => windows.owns(contents),
     onRefused: (what) => process.stderr.write(`holdfast: refused ${what}\n`),
   });
@@ -93,7 +95,7 @@ function start(): void {
   app.on('activate', () => windows.show());
   followPower((onBattery) => engine.power(onBattery));
   engine.start();
-  if (!options.hidden && !wasStartedAtLogin(process.platform)) windows.show();
+  if (!options.hidden && !cameBackQuietly && !wasStartedAtLogin(process.platform)) windows.show();
 
   async function tell(state: EngineState): Promise<void> {
     if (state.kind === 'starting') tray.show({ kind: 'starting' });

@@ -35,6 +35,15 @@ export class Quitting {
     app.quit();
   }
 
+  /** Puts everything down without asking, and then ends by what is given: nothing may be under way that this would break off. */
+  async for(end: () => void): Promise<void> {
+    if (this.#stage !== 'running') return;
+    this.#stage = 'closing';
+    await this.#options.close();
+    this.#stage = 'closed';
+    end();
+  }
+
   async #quit(): Promise<void> {
     if (this.#stage !== 'running' && !(this.#stage === 'asking' && this.#unasked)) return;
     const at = this.#options.atWork();

@@ -28,6 +28,8 @@ export const strings = {
     pauseTomorrow: 'Until tomorrow',
     resume: 'Go on with backups',
     open: 'Open Holdfast',
+    update: (version: string) => `Restart to update to ${version}`,
+    updateWaits: (version: string) => `${version} is installed when nothing runs`,
     quit: 'Quit Holdfast',
   },
   moment: { today: (time: string) => `today, ${time}`, yesterday: (time: string) => `yesterday, ${time}`, tomorrow: (time: string) => `tomorrow, ${time}`, soon: 'now' },
@@ -123,6 +125,19 @@ export const strings = {
     loginFailedNext: 'Add Holdfast to what starts at login in the settings of your system.',
     bug: 'Something in Holdfast went wrong.',
     bugNext: 'Please send us the report; your backups are untouched.',
+  },
+  update: {
+    problem: {
+      unreachable: { message: 'The place where updates lie did not answer as it should.', nextStep: 'Nothing to do: it is asked again later. Your backups do not depend on it.' },
+      unsigned: { message: 'An update came without a signature that this Holdfast trusts, and was refused.', nextStep: 'Nothing was installed. If this lasts, install a new version by hand from where you got this one.' },
+      unreadable: { message: 'What was signed as an update cannot be read by this version.', nextStep: 'Install a new version by hand from where you got this one.' },
+      older: { message: 'Fewer updates are offered than before: the newest version was withdrawn, or this computer is shown an old list.', nextStep: 'Nothing was installed. It is looked at again tomorrow.' },
+      damaged: { message: 'The update that was downloaded is not the one that was signed, and was thrown away.', nextStep: 'Look for updates again. If this lasts, try another network.' },
+      'not-stored': { message: 'There is no room on this computer for the update.', nextStep: 'Free some space, then look for updates again.' },
+      'not-installed': { message: 'This computer did not let Holdfast put the update in place.', nextStep: 'Install the new version by hand from where you got this one.' },
+    },
+    none: 'No update can be installed from here.',
+    noneNext: 'Update Holdfast the way you installed it.',
   },
   menu: { view: 'View', edit: 'Edit', window: 'Window' },
 } as const;

@@ -7,6 +7,7 @@ export type TrayState = Status['tray'];
 export type TrayAction =
   | { readonly kind: 'open' }
   | { readonly kind: 'quit' }
+  | { readonly kind: 'update' }
   | { readonly kind: 'back-up'; readonly app: string }
   | { readonly kind: 'guard'; readonly app: string }
   | { readonly kind: 'guard-end'; readonly app: string }
@@ -25,6 +26,12 @@ export interface TrayModel {
   readonly items: readonly TrayItem[];
 }
 
+/** A version that only waits to be installed. `isAskedFor`: it is, as soon as nothing runs. */
+export interface ReadyUpdate {
+  readonly version: string;
+  readonly isAskedFor: boolean;
+}
+
 /** What is known: the engine's status, or why there is none. */
 export type Known = { readonly kind: 'status'; readonly status: Status } | { readonly kind: 'starting' } | { readonly kind: 'trouble'; readonly message: string };
 
@@ -34,10 +41,21 @@ type AppStatus = Status['apps'][number];
  * The tray as data. Green only when the engine says so now: while it starts there is work going on, and when it cannot run
  * somebody is needed.
  */
-export function trayModel(known: Known, now: Date): TrayModel {
+export function trayModel(known: Known, now: Date, update?: ReadyUpdate): TrayModel {
+  return withUpdate(update, ofEngine(known, now));
+}
+
+function ofEngine(known: Known, now: Date): TrayModel {
   if (known.kind === 'status') return withGuard(known.status, model(known.status.tray, [...ownNeeds(known.status), ...appsOf(known.status, now), ...pausing(known.status, now)]));
   const state = known.kind === 'starting' ? 'working' : 'needs-you';
   return { ...model(state, [{ kind: 'fact', label: known.kind === 'starting' ? strings.tray.starting : known.message }]), ...(known.kind === 'starting' ? { tooltip: strings.appName } : {}) };
+}
+
+/** Above the way to quit, which it is a kind of. */
+function withUpdate(update: ReadyUpdate | undefined, shown: TrayModel): TrayModel {
+  if (update === undefined) return shown;
+  const item: TrayItem = update.isAskedFor ? { kind: 'fact', label: strings.tray.updateWaits(update.version) } : action(strings.tray.update(update.version), { kind: 'update' });
+  return { ...shown, items: [...shown.items.slice(0, -1), item, ...shown.items.slice(-1)] };
 }
 
 /** That a change is watched is said beside the icon, too, while nothing more urgent is. */

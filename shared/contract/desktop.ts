@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, done, folderPath } from './base.ts';
+import { updatesCalls } from './updates.ts';
 
 /**
  * What only the desktop can do. Electron's main process serves it; the loopback host has honest stand-ins: what it cannot
@@ -29,5 +30,6 @@ export const desktopContract = {
     get: call.output(z.object({ on: z.boolean() })),
     set: call.input(z.object({ on: z.boolean() })).output(z.object({ on: z.boolean() })),
   },
+  updates: updatesCalls,
 };
 export type DesktopContract = typeof desktopContract;

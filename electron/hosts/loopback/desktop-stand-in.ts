@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { implement } from '@orpc/server';
 import { desktopContract } from '../../../shared/contract/desktop.ts';
+import type { UpdatesState } from '../../../shared/contract/updates.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { contractError } from '../../engine/index.ts';
 import { openInBrowser } from './open-in-browser.ts';
@@ -15,7 +17,7 @@ const desktop = implement(desktopContract).use(async ({ next }) => {
 export type DesktopRouter = ReturnType<typeof createDesktopStandIn>;
 
 /** What a browser tab has in place of a desktop: little, and `about` says so, so that no page offers what cannot be done. */
-export function createDesktopStandIn(platform: NodeJS.Platform) {
+export function createDesktopStandIn(platform: NodeJS.Platform, version: string) {
   return desktop.router({
     about: desktop.about.handler(() => ({
       kind: 'browser-tab' as const,
@@ -32,6 +34,17 @@ export function createDesktopStandIn(platform: NodeJS.Platform) {
       openInBrowser(safeLink(input.url));
       return { ok: true as const };
     }),
+    updates: {
+      watch: desktop.updates.watch.handler(async function* ({ signal }) {
+        yield otherwise(version);
+        // Nothing will change: the stream lasts as long as whoever follows it.
+        if (signal !== undefined && !signal.aborted) await once(signal, 'abort');
+      }),
+      check: desktop.updates.check.handler(noUpdates),
+      install: desktop.updates.install.handler(noUpdates),
+      later: desktop.updates.later.handler(noUpdates),
+      setAutomatic: desktop.updates.setAutomatic.handler(noUpdates),
+    },
     startAtLogin: {
       get: desktop.startAtLogin.get.handler(() => ({ on: false })),
       set: desktop.startAtLogin.set.handler(() => {
@@ -39,6 +52,14 @@ export function createDesktopStandIn(platform: NodeJS.Platform) {
       }),
     },
   });
+}
+
+function noUpdates(): never {
+  throw cannot('In a browser tab Holdfast cannot update itself.', 'Update it the way you installed it.');
+}
+
+function otherwise(version: string): UpdatesState {
+  return { version, support: 'installed-otherwise', automatic: false, isChecking: false, past: [] };
 }
 
 function cannot(message: string, nextStep: string): HoldfastError {

@@ -46,7 +46,7 @@ export async function serve({ home, env, version, page, port, log, surroundings,
   const secret = randomBytes(32).toString('base64url');
   const loopback = await startLoopback({
     service,
-    desktop: createDesktopStandIn(process.platform),
+    desktop: createDesktopStandIn(process.platform, version),
     page,
     invitation: secret,
     onRefused: (what) => log('Refused.', { what }),

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect } from 'react';
 import { keepFresh } from './data/changes.ts';
 import { queryClient } from './data/queries.ts';
 import { StatusProvider } from './data/status.tsx';
+import { UpdatesProvider } from './data/updates.tsx';
 import { FollowTheme } from './follow-theme.tsx';
 import { router } from './router.ts';
 import { ConnectionGate } from './shell/connection-gate.tsx';
@@ -27,7 +28,9 @@ export function App(): ReactNode {
         <FollowTheme />
         <ConnectionGate>
           <StatusProvider>
-            <RouterProvider router={router} />
+            <UpdatesProvider>
+              <RouterProvider router={router} />
+            </UpdatesProvider>
           </StatusProvider>
         </ConnectionGate>
         <Notifications position="bottom-right" />

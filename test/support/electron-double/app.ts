@@ -7,6 +7,7 @@ import path from 'node:path';
 
 export type Noted =
   | { readonly kind: 'navigation-refused' | 'request-refused' | 'window-refused' | 'window-opened' | 'opened-outside' | 'shown-in-folder'; readonly url: string }
+  | { readonly kind: 'relaunched' }
   | { readonly kind: 'asked'; readonly message: string; readonly buttons: readonly string[] };
 
 /** What happened that a test may want to know of, in order. */
@@ -26,8 +27,12 @@ const paths = new Map<string, string>([
   ['documents', path.join(person, 'Documents')],
 ]);
 
+/** The folder beside a packaged program's own; a checkout has none. */
+const resources = process.env['ELECTRON_DOUBLE_RESOURCES'];
+if (resources !== undefined) Object.assign(process, { resourcesPath: resources });
+
 class DoubleApp extends EventEmitter {
-  readonly isPackaged = false;
+  readonly isPackaged = resources !== undefined;
   #name = 'holdfast';
   #ready = false;
   /** The first instance heard of this one. */
@@ -51,7 +56,7 @@ class DoubleApp extends EventEmitter {
   }
 
   getVersion(): string {
-    return '0.1.0';
+    return process.env['ELECTRON_DOUBLE_VERSION'] ?? '0.1.0';
   }
 
   getAppPath(): string {
@@ -87,6 +92,16 @@ class DoubleApp extends EventEmitter {
       .listen(lock.socket)
       .unref();
     return true;
+  }
+
+  releaseSingleInstanceLock(): void {
+    const { file, socket } = lockOf(this.getPath('userData'));
+    for (const each of [file, socket]) rmSync(each, { force: true });
+  }
+
+  /** The program that comes after this one is not started: a test starts its own. */
+  relaunch(): void {
+    note({ kind: 'relaunched' });
   }
 
   async whenReady(): Promise<void> {
@@ -135,4 +150,4 @@ function isHeld({ file }: Lock): boolean {
 }
 
 export const app = new DoubleApp();
-app satisfies Pick<Electron.App, 'enableSandbox' | 'setName' | 'getName' | 'getVersion' | 'getAppPath' | 'setPath' | 'requestSingleInstanceLock' | 'whenReady' | 'quit' | 'setLoginItemSettings' | 'isPackaged'>;
+app satisfies Pick<Electron.App, 'enableSandbox' | 'setName' | 'getName' | 'getVersion' | 'getAppPath' | 'setPath' | 'requestSingleInstanceLock' | 'releaseSingleInstanceLock' | 'relaunch' | 'whenReady' | 'quit' | 'setLoginItemSettings' | 'isPackaged'>;

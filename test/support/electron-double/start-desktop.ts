@@ -17,6 +17,8 @@ export interface DesktopOptions {
   readonly home?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What Electron would be given to run; this checkout, if absent. */
+  readonly program?: string;
 }
 
 /** The real bundle of the main process over the double, as a test meets it. */
@@ -45,9 +47,9 @@ export class Desktop {
     });
   }
 
-  static async start({ home, args = [], env = {} }: DesktopOptions = {}): Promise<Desktop> {
+  static async start({ home, args = [], env = {}, program = root }: DesktopOptions = {}): Promise<Desktop> {
     const place = home ?? (await mkdtemp(path.join(os.tmpdir(), 'holdfast-desktop-')));
-    return new Desktop(place, spawn(process.execPath, ['--import', path.join(import.meta.dirname, 'register.ts'), programOf(root), ...args], {
+    return new Desktop(place, spawn(process.execPath, ['--import', path.join(import.meta.dirname, 'register.ts'), programOf(program), ...args], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       env: { ...process.env, HOME: place, XDG_CONFIG_HOME: path.join(place, '.config'), HOLDFAST_HOME: path.join(place, 'state'), ELECTRON_DOUBLE_CHROMIUM: chromiumPath() ?? chromium.executablePath(), HOLDFAST_KEYCHAIN: 'file', HOLDFAST_KEYCHAIN_PASSPHRASE: 'only for this test', ...env },

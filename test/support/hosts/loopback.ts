@@ -21,7 +21,7 @@ export async function startTestLoopback(setting: HostSetting): Promise<TestLoopb
   await writeFile(path.join(page, 'index.html'), '<!doctype html><meta name="style-nonce" content=""><title>Holdfast</title>');
   const refused: string[] = [];
   const invitation = 'x'.repeat(43);
-  const loopback = await startLoopback({ service, desktop: createDesktopStandIn('linux'), page, invitation, onRefused: (what) => refused.push(what) });
+  const loopback = await startLoopback({ service, desktop: createDesktopStandIn('linux', '0.1.0'), page, invitation, onRefused: (what) => refused.push(what) });
   const stop = async (): Promise<void> => {
     await loopback.stop();
     await service.close();

@@ -13,6 +13,7 @@ import { NavigationLinks } from './navigation-links.tsx';
 import { RunAnnouncer } from './run-announcer.tsx';
 import { NothingHere } from './screen-problem.tsx';
 import { SkipLink } from './skip-link.tsx';
+import { UpdateNote } from './update-note.tsx';
 import classes from './shell.module.css';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
@@ -66,6 +67,7 @@ function Side({ compact, onSearch }: { readonly compact: boolean; readonly onSea
         </UnstyledButton>
       </Tooltip>
       <NavigationLinks compact={compact} />
+      <UpdateNote compact={compact} />
       <NextBackup compact={compact} />
     </>
   );

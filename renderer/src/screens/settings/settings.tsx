@@ -11,6 +11,7 @@ import { AppSettings } from './app-settings.tsx';
 import { KeychainTest } from './keychain-test.tsx';
 import { Preferences } from './preferences.tsx';
 import { SearchableCopy } from './searchable-copy.tsx';
+import { Updates } from './updates.tsx';
 import classes from './settings.module.css';
 
 /** What a person can have otherwise, and what must be known of this computer. Everything is kept at once; there is no "save". */
@@ -22,6 +23,7 @@ export function Settings(): ReactNode {
         <div className={classes.column}>
           <Preferences />
           <SearchableCopy />
+          <Updates />
           <About />
         </div>
         <div className={classes.column}>

@@ -22,8 +22,9 @@ import { schedule } from './schedule.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { timeline } from './timeline.ts';
+import { updates } from './updates.ts';
 import { watch } from './watch.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...proof, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...alerts, ...guard, ...help, ...emergency, ...watch } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...proof, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...updates, ...alerts, ...guard, ...help, ...emergency, ...watch } as const;
