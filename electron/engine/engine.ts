@@ -20,6 +20,7 @@ import type { RunbookDesk } from './runbook/runbook-desk.ts';
 import type { FoundBackups, OpenAppInput, OpenLocation } from './calls/opening.ts';
 import type { DestinationRegistry } from './registry/destination-registry.ts';
 import type { ScheduleDesk } from './schedule/schedule-desk.ts';
+import type { SettingsCopyDesk } from './settings-copy/settings-copy-desk.ts';
 import type { RetentionDesk } from './vault/retention/retention-desk.ts';
 import type { WatchDesk } from './watch/watch-desk.ts';
 
@@ -45,6 +46,7 @@ export type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 export type { AddDestinationInput, DestinationInfo, DestinationRegistry, DestinationTest, HeldBackups, PlaceState, ReconnectPlaceInput, SuggestedPlace } from './registry/destination-registry.ts';
 export type { AddGoogleDriveInput, FolderChoice, FoundFolder, GoogleDesk, GoogleSignInInput } from './registry/google-desk.ts';
 export type { AppTimes, IntendedRun, ScheduleRule } from './schedule/schedule-desk.ts';
+export type { CopyPreview, GivenCopy, MovedFolder, SettingsCopyDesk } from './settings-copy/settings-copy-desk.ts';
 export type { DeleteOptions, PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from './vault/retention/retention-desk.ts';
 export { alarmSentence } from './watch/alarms/alarm.ts';
 export type { AlarmsReport, FiguresReport, LiveState, WatchDesk } from './watch/watch-desk.ts';
@@ -94,6 +96,8 @@ export interface Engine extends RetentionDesk {
   /** How the app's tables were described, backup by backup. */
   readonly schemas: SchemaDesk;
   readonly alerts: AlertDesk;
+  /** All that is set here, in one encrypted file for another computer. */
+  readonly settingsCopy: SettingsCopyDesk;
   readonly watch: WatchDesk;
   /** The backups that lie somewhere, the key's first. Nothing is kept or written. @throws as `openApp`, but for what the key opens. */
   findBackups(input: Omit<OpenAppInput, 'vault'>, options: LongCall): Promise<readonly FoundBackups[]>;
@@ -107,7 +111,17 @@ export interface Engine extends RetentionDesk {
   preferences(change?: Partial<SetPreferences>): Promise<SetPreferences>;
   /** A vault with nothing but its place and its key: no settings, no keychain, nothing written. */
   openVault(location: OpenLocation): Promise<OpenedLocation>;
+  /** Notes in Activity what a command did, as the command line's. Never rejects: what was done is done. */
+  noteCommand(did: CommandNote): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Something that a command did and a page would have noted. `detail`: never a secret, never a record. */
+export interface CommandNote {
+  readonly kind: 'runbook-reread' | 'runbook-saved' | 'deputy-proved' | 'deputy-proof-failed' | 'emergency-declared' | 'emergency-ended' | 'settings-copied' | 'settings-taken-over' | 'settings-put-back';
+  /** As it was named to the command. */
+  readonly app?: string;
+  readonly detail?: string;
 }
 
 /** What of the settings can be read and changed without a window. */

@@ -52,7 +52,7 @@ const mailServer = z.object({
 });
 
 /** As it is given: what is secret goes to the keychain and never comes back. */
-const newChannel = z.discriminatedUnion('kind', [
+export const newChannel = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('email'), name: channelName, ...mailServer.shape, password: secret.optional(), wishes: wishes.partial().optional() }),
   /** JSON, signed with HMAC-SHA256 where a secret is given. */
   z.object({ kind: z.literal('webhook'), name: channelName, url: address, signingSecret: secret.optional(), wishes: wishes.partial().optional() }),

@@ -18,9 +18,10 @@ import { runs } from './runs.ts';
 import { sample } from './sample.ts';
 import { schedule } from './schedule.ts';
 import { settings } from './settings.ts';
+import { settingsCopy } from './settings-copy.ts';
 import { statusCalls } from './status.ts';
 import { watch } from './watch.ts';
 
 /** Every call that a page, the tray or the command line can make of the engine. */
-export const contract = { apps, places, backups, runs, restores, data, drills, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, sample, alerts, guard, schemas, runbook: runbookCalls, watch, readiness: readinessCalls, emergencies };
+export const contract = { apps, places, backups, runs, restores, data, drills, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, settingsCopy, sample, alerts, guard, schemas, runbook: runbookCalls, watch, readiness: readinessCalls, emergencies };
 export type Contract = typeof contract;

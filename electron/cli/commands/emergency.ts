@@ -55,7 +55,9 @@ export const defineEmergency: DefineCommand = (program, run) => {
           case 'end': {
             const id = await openId(engine, app);
             await engine.emergencies.catchUp(app, id, { ...invocation.call, places: true });
-            return result(invocation, await engine.emergencies.end(app, id, { ...invocation.call, learnt: options.say ?? '', unpin: options.unpin }));
+            const ended = await engine.emergencies.end(app, id, { ...invocation.call, learnt: options.say ?? '', unpin: options.unpin });
+            await engine.noteCommand({ kind: 'emergency-ended', app });
+            return result(invocation, ended);
           }
           case 'timeline':
             return timeline(invocation, engine, app, options.out);
@@ -68,6 +70,7 @@ export const defineEmergency: DefineCommand = (program, run) => {
 async function start(invocation: Invocation, engine: Engine, app: string, what: string): Promise<Result> {
   const { call, output } = invocation;
   const { id } = await engine.emergencies.start(app, what, call);
+  await engine.noteCommand({ kind: 'emergency-declared', app, detail: what });
   output.message('From now on no backup is removed on this computer.');
   await engine.emergencies.protect(app, id, call);
   const hold = await engine.emergencies.hold(app, id);

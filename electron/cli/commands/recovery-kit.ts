@@ -1,9 +1,9 @@
-import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { KitFile, KitOptions } from '../../engine/engine.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { DefineCommand } from '../invocation.ts';
+import { writeNewFile } from '../new-file.ts';
 import { readSecret } from '../secrets.ts';
 import { printable } from '../terminal/text.ts';
 
@@ -82,34 +82,6 @@ export function kitFile(out: string | undefined, option: string): { readonly fil
 }
 
 /** Writes the kit into a new file that only its owner can read. @throws conflict when there is one already. */
-export async function writeRecoveryKit(file: string, kit: KitFile): Promise<void> {
-  try {
-    const handle = await open(file, 'wx', 0o600);
-    try {
-      await handle.writeFile(kit.content);
-      await handle.sync();
-    } catch (error) {
-      await unlink(file).catch(() => undefined);
-      throw error;
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw cannotWrite(file, error);
-  }
-}
-
-function cannotWrite(file: string, error: unknown): HoldfastError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'EEXIST':
-      return new HoldfastError('conflict', `There is already a file ${file}.`, { nextStep: 'Choose another name, or delete that file first: a kit is never overwritten.', cause: error });
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return new HoldfastError('not-found', `The folder for ${file} does not exist.`, { nextStep: 'Make the folder first, or choose another.', cause: error });
-    case 'ENOSPC':
-      return new HoldfastError('quota-exceeded', `There is no space left for ${file}.`, { nextStep: 'Free some space, or choose another folder.', cause: error });
-    default:
-      return new HoldfastError('permission-denied', `${file} cannot be written.`, { nextStep: 'Choose a folder that you may write to.', cause: error });
-  }
+export function writeRecoveryKit(file: string, kit: KitFile): Promise<void> {
+  return writeNewFile(file, kit.content);
 }

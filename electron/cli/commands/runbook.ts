@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { HoldfastError } from '../../../shared/model/errors.ts';
-import type { Engine } from '../../engine/engine.ts';
+import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
+import type { Engine, LongCall } from '../../engine/engine.ts';
 import type { DefineCommand, Invocation } from '../invocation.ts';
 import type { Style } from '../terminal/style.ts';
 import { printable } from '../terminal/text.ts';
 
+type Noting = Pick<Engine, 'runbooks' | 'noteCommand'>;
 type Runbook = Awaited<ReturnType<Engine['runbooks']['get']>>;
 
 interface Options {
@@ -36,21 +37,36 @@ export const defineRunbook: DefineCommand = (program, run) => {
     );
 };
 
-async function asked({ runbooks }: Engine, { call }: Invocation, app: string, { reread, code }: Options): Promise<Runbook> {
+async function asked(engine: Noting, { call }: Invocation, app: string, { reread, code }: Options): Promise<Runbook> {
   if (reread === true && code !== undefined) throw new HoldfastError('invalid-input', 'One thing at a time.', { nextStep: 'Use --reread or --code.' });
-  if (reread === true) await runbooks.reread(app, call);
-  if (code !== undefined) await runbooks.proveDeputy(app, code, call);
+  const { runbooks } = engine;
+  if (reread === true) {
+    await runbooks.reread(app, call);
+    await engine.noteCommand({ kind: 'runbook-reread', app });
+  }
+  if (code !== undefined) await proved(engine, app, code, call);
   // What was noted is stamped on the page.
   if (reread === true || code !== undefined) await runbooks.follow(app, call);
   return runbooks.get(app, call);
 }
 
+/** A wrong code is noted too: somebody may be trying. */
+async function proved(engine: Noting, app: string, code: string, call: LongCall): Promise<void> {
+  try {
+    const { deputy } = await engine.runbooks.proveDeputy(app, code, call);
+    await engine.noteCommand({ kind: 'deputy-proved', app, detail: deputy });
+  } catch (error) {
+    if (isHoldfastError(error, 'permission-denied')) await engine.noteCommand({ kind: 'deputy-proof-failed', app });
+    throw error;
+  }
+}
+
 /** @returns the file's whole name. @throws invalid-input, permission-denied. */
-async function written({ runbooks }: Engine, { call }: Invocation, app: string, out: string, deputy: string | true | undefined): Promise<string> {
+async function written(engine: Noting, { call }: Invocation, app: string, out: string, deputy: string | true | undefined): Promise<string> {
   const extension = path.extname(out).toLowerCase();
   if (extension !== '.pdf' && extension !== '.md') throw new HoldfastError('invalid-input', 'The runbook is written as a PDF or as Markdown.', { nextStep: 'Name a file that ends in .pdf or .md.' });
   const format = extension === '.pdf' ? 'pdf' : 'md';
-  const { content } = await runbooks.file(app, { format, ...(deputy === undefined ? {} : { copy: 'deputy' as const, ...(deputy === true ? {} : { deputy }) }) }, call);
+  const { content } = await engine.runbooks.file(app, { format, ...(deputy === undefined ? {} : { copy: 'deputy' as const, ...(deputy === true ? {} : { deputy }) }) }, call);
   const file = path.resolve(out);
   try {
     // Written anew whenever it says something else, unlike a key.
@@ -58,6 +74,7 @@ async function written({ runbooks }: Engine, { call }: Invocation, app: string, 
   } catch (cause) {
     throw new HoldfastError('permission-denied', `${file} cannot be written.`, { nextStep: 'Choose a folder that is there and that you may write to.', cause });
   }
+  await engine.noteCommand({ kind: 'runbook-saved', app, detail: deputy === undefined ? (format === 'pdf' ? 'As a page to print.' : 'As a text.') : 'The deputy’s copy.' });
   return file;
 }
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { DefineCommand } from '../invocation.ts';
 import { formatBytes } from '../terminal/format.ts';
+import { defineSettingsCopy } from './settings-copy.ts';
 
 interface SettingsOptions {
   /** Bytes a second. */
@@ -10,9 +11,9 @@ interface SettingsOptions {
 const bytesPerMbit = 125_000;
 
 export const defineSettings: DefineCommand = (program, run) => {
-  program
+  const command = program
     .command('settings')
-    .summary('how fast backups may be sent')
+    .summary('how fast backups may be sent; all settings to another computer')
     .description('Shows how Holdfast is set on this computer, and changes what is named.')
     .option('--upload-limit <MBIT>', 'megabits a second that backups may send, over all places in the cloud together; “off” for no limit', uploadLimit)
     .action((options: SettingsOptions) =>
@@ -26,6 +27,7 @@ export const defineSettings: DefineCommand = (program, run) => {
         };
       }),
     );
+  defineSettingsCopy(command, run);
 };
 
 /** Megabits a second as bytes a second. @throws InvalidArgumentError, which commander words. */

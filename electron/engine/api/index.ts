@@ -19,6 +19,7 @@ import { runbookCalls } from './runbook.ts';
 import { runsCalls } from './runs.ts';
 import { sampleCalls } from './sample.ts';
 import { scheduleCalls } from './schedule.ts';
+import { settingsCopyCalls } from './settings-copy.ts';
 import { settingsCalls } from './settings.ts';
 import { statusCalls } from './status.ts';
 import { watchCalls } from './watch.ts';
@@ -42,6 +43,7 @@ export function createRouter(parts: ServiceParts) {
     changes: changesCalls(parts),
     activity: activityCalls(parts),
     settings: settingsCalls(parts),
+    settingsCopy: settingsCopyCalls(parts),
     watch: watchCalls(parts),
     sample: sampleCalls(parts),
     guard: guardCalls(parts),

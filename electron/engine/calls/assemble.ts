@@ -11,6 +11,7 @@ import { readinessOf } from '../readiness/late.ts';
 import type { RestoreDesk } from '../restore/restore-desk.ts';
 import { emergenciesOf } from '../emergencies/late.ts';
 import { runbooksOf } from '../runbook/late.ts';
+import { settingsCopyOf } from '../settings-copy/late.ts';
 import type { Settings } from '../settings/schema.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
 import type { WatchDesk } from '../watch/watch-desk.ts';
@@ -83,6 +84,11 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
   });
   const drills = drillsOf(drillDesk);
   const golden = goldenOf(once(async () => (await import('../drill/golden/desk.ts')).createGoldenDesk({ finder, clock: deps.clock, home: deps.home, log: deps.log, threads: deps.workers })));
+  const settingsCopyDesk = once(async () => {
+    const [{ createSettingsCopyDesk }, { settingsChanges }] = await Promise.all([import('../settings-copy/desk.ts'), import('./home-keeper.ts')]);
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    return createSettingsCopyDesk({ settings, keychain: deps.keychain, clock: deps.clock, directory: deps.home, version: deps.version, timeZone, alone: settingsChanges(home, closing.signal), limitUploads: (rate) => connector.limitUploads(rate) });
+  });
   const schemaDesk = once(async () => (await import('../schema-history/desk.ts')).createSchemaDesk({ finder, clock: deps.clock, home: deps.home, threads: deps.workers }));
 
   return {
@@ -139,6 +145,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     readiness: readinessOf(once(async () => (await import('./grading-now.ts')).createReadinessDesk({ deps, finder, restores: restoring, watch, drills, runbooks, closing: closing.signal }))),
     golden,
     schemas: schemasOf(schemaDesk),
+    settingsCopy: settingsCopyOf(settingsCopyDesk),
     alerts: alertsOf(alertDesk),
     emergencies,
     watch,
@@ -168,6 +175,10 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
           return placeVerdict(vault, { home: deps.home, clock: deps.clock, location: location.location }, options);
         },
       };
+    },
+    async noteCommand(did) {
+      const { noteCommand } = await import('./note-command.ts');
+      await noteCommand({ settings, home: deps.home, clock: deps.clock }, did);
     },
     async close() {
       closing.abort();

@@ -36,10 +36,11 @@ function refused(what: 'app' | 'place', why: string): HoldfastError {
 
 /** Two names that a person would take for the same: case and Unicode form do not tell them apart. */
 export function sameName(a: string, b: string): boolean {
-  return fold(a) === fold(b);
+  return foldedName(a) === foldedName(b);
 }
 
-function fold(name: string): string {
+/** The same for all names that a person would take for one. */
+export function foldedName(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 

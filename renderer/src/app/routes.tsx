@@ -49,7 +49,7 @@ const runbook = createRoute({ getParentRoute: () => shell, path: '/app/$app/runb
 const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/schedule', component: screen(() => import('../screens/schedule/schedule.tsx'), 'Schedule'), validateSearch: (search: Record<string, unknown>) => text({ kept: search['kept'] }), ...common });
 const places = createRoute({ getParentRoute: () => shell, path: '/places', component: screen(() => import('../screens/places/places.tsx'), 'Places'), ...common });
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
-const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), validateSearch: (search: Record<string, unknown>) => text({ kit: search['kit'] }), ...common });
+const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), validateSearch: (search: Record<string, unknown>) => ({ ...text({ kit: search['kit'] }), ...(search['read'] === true ? { read: true } : {}) }), ...common });
 const help = createRoute({ getParentRoute: () => shell, path: '/help', component: screen(() => import('../screens/help/help.tsx'), 'HelpStart'), validateSearch: helpSearch, ...common });
 const helpPage = createRoute({ getParentRoute: () => shell, path: '/help/$page', component: screen(() => import('../screens/help/help.tsx'), 'Help'), validateSearch: helpSearch, ...common });
 

@@ -1,5 +1,4 @@
 import { rename } from 'node:fs/promises';
-import type { Seen } from '../../support/electron-double/orders.ts';
 import { call, expect, expectSeen, test, trayLabels, trayState } from './walk.ts';
 
 test('without an app the tray says so, and offers nothing that cannot be done', async ({ desktop }) => {
@@ -10,12 +9,11 @@ test.describe('on a panel that follows the theme', () => {
   test.use({ desktopOptions: { env: { XDG_CURRENT_DESKTOP: 'KDE' } } });
 
   test('its icon is for dark or for light, and changes with it', async ({ desktop }) => {
-    const panel = ({ tray }: Seen): string | undefined => /-(dark|light)\.png$/.exec(tray?.icon ?? '')?.[1];
-    await expectSeen(desktop, panel, 'light');
+    await expectSeen(desktop, ({ tray }) => tray?.icon, 'tray-safe-light.png');
     await desktop.do('recolour', { dark: true });
-    expect(panel(await desktop.look())).toBe('dark');
+    expect((await desktop.look()).tray?.icon).toBe('tray-safe-dark.png');
     await desktop.do('recolour', { dark: false });
-    expect(panel(await desktop.look())).toBe('light');
+    expect((await desktop.look()).tray?.icon).toBe('tray-safe-light.png');
   });
 });
 

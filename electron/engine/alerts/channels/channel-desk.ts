@@ -47,7 +47,7 @@ export function createChannelDesk(deps: ChannelDeskDeps): ChannelDesk {
       const before = await settings.read();
       refuseTaken(before, input.name);
       refuseUnknownApps(before, input);
-      const { channel, secrets } = await stored(input, newId(), clock.now());
+      const { channel, secrets } = await storedChannel(input, newId(), clock.now());
       // Side by side, because an encrypted file takes several changes in one go.
       await Promise.all(Object.entries(secrets).map(([name, secret]) => keychain.set(name, secret)));
       try {
@@ -109,7 +109,7 @@ function refuseUnknownApps({ apps }: Settings, input: NewChannel): void {
 }
 
 /** As the settings keep it, and what the keychain does. @throws invalid-input */
-async function stored(input: NewChannel, id: string, now: Date): Promise<{ readonly channel: StoredChannel; readonly secrets: Readonly<Record<string, string>> }> {
+export async function storedChannel(input: NewChannel, id: string, now: Date): Promise<{ readonly channel: StoredChannel; readonly secrets: Readonly<Record<string, string>> }> {
   const { name } = input;
   const basics = { id, name, addedAt: now.toISOString() };
   const url = `channel/${id}/address`;

@@ -12,7 +12,7 @@ export const groups = {
   runbook: ['runbook-changed', 'runbook-reread', 'runbook-saved'],
   emergencies: ['emergency-declared', 'emergency-ended'],
   alarms: ['alarm-raised', 'alarm-answered'],
-  settings: ['schedule-changed', 'paused', 'retention-changed', 'backup-pinned', 'backup-unpinned', 'settings-changed'],
+  settings: ['schedule-changed', 'paused', 'retention-changed', 'backup-pinned', 'backup-unpinned', 'settings-changed', 'settings-copied', 'settings-taken-over', 'settings-put-back'],
   holdfast: ['engine-started', 'engine-crashed', 'access-refused'],
 } as const satisfies Record<string, readonly EventKind[]>;
 

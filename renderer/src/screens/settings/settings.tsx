@@ -11,6 +11,7 @@ import { AppSettings } from './app-settings.tsx';
 import { KeychainTest } from './keychain-test.tsx';
 import { Preferences } from './preferences.tsx';
 import { SearchableCopy } from './searchable-copy.tsx';
+import { SettingsCopy } from './settings-copy/settings-copy.tsx';
 import { Updates } from './updates.tsx';
 import classes from './settings.module.css';
 
@@ -23,6 +24,7 @@ export function Settings(): ReactNode {
         <div className={classes.column}>
           <Preferences />
           <SearchableCopy />
+          <SettingsCopy />
           <Updates />
           <About />
         </div>

@@ -20,6 +20,7 @@ import { restore } from './restore.ts';
 import { runbook } from './runbook.ts';
 import { schedule } from './schedule.ts';
 import { settings } from './settings.ts';
+import { settingsCopy } from './settings-copy.ts';
 import { shell } from './shell.ts';
 import { timeline } from './timeline.ts';
 import { updates } from './updates.ts';
@@ -27,4 +28,4 @@ import { watch } from './watch.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...proof, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...updates, ...alerts, ...guard, ...help, ...emergency, ...watch } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...proof, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...settingsCopy, ...updates, ...alerts, ...guard, ...help, ...emergency, ...watch } as const;

@@ -12,6 +12,7 @@ export const welcome = {
   'welcome.sample': 'Try it with a sample app',
   'welcome.sample.text': 'A small shop with orders and customers. Delete things, and see what Holdfast finds. Nothing leaves this computer.',
   'welcome.sample.verb': 'Try',
+  'welcome.move': 'Holdfast on another computer? Bring its settings here',
   'welcome.works-with': 'Works with',
   'welcome.csv': 'Folders of CSV exports',
   'welcome.back': 'Back to your apps',
