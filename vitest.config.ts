@@ -15,6 +15,8 @@ export default defineConfig({
       test: {
         name,
         include: [`test/${name}/**/*.test.ts`],
+        // Packs once for all of them.
+        ...(name === 'package' ? { globalSetup: ['test/support/package/pack.ts'] } : {}),
         // A process and a load of all modules for each file would take a fifth of the time of unit tests, which leave nothing behind.
         isolate: name !== 'unit',
         testTimeout: name === 'unit' ? 20_000 : 120_000,

@@ -26,6 +26,7 @@ export async function runStage(stage: StageName, selection: Selection): Promise<
     case 'contract':
     case 'crash':
     case 'e2e':
+    case 'package':
       return runVitest(stage, selection);
     case 'app':
       return runPlaywright(selection);
