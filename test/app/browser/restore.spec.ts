@@ -108,6 +108,12 @@ test('phone numbers went blank: all but the one that was unticked are back', asy
   const differing = before.filter((customer) => now.get(idOf(customer))?.['phone'] !== customer['phone']);
   expect(differing.map((customer) => customer['name'])).toStrictEqual(before.filter((customer) => idOf(customer) === renewed || customer['name'] === kept).map((customer) => customer['name']));
   expect(now.get(renewed)?.['phone']).toBe('+44 7700 900111');
+
+  // Until the next backup, what came back is in none.
+  await expect(page.getByRole('heading', { name: 'What came back is in no backup yet' })).toBeVisible();
+  await look(page, 'restore-not-backed-up');
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(page.getByText('What came back is backed up, too, and that backup was read back.')).toBeVisible({ timeout: 60_000 });
 });
 
 test('an app that does not answer: it is said, and the offline copy is one click away', async ({ app, shop, page }) => {

@@ -6,6 +6,7 @@ import { toProblem } from '../../app/connection/problem.ts';
 import { query, queryClient } from '../../app/data/queries.ts';
 import type { Need } from '../../app/data/status-types.ts';
 import { useStatus } from '../../app/data/status.tsx';
+import { type Backup, useBackup } from '../../app/data/use-backup.ts';
 import { type AppInfo, useApp } from '../../app/use-app.ts';
 import { AlarmList } from '../../components/alarms/alarm-list.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
@@ -30,7 +31,6 @@ import { Questions, QuestionsToCome } from './questions.tsx';
 import { RunCard } from './run-card.tsx';
 import { SamplePanel } from './sample-panel.tsx';
 import { type Overview, type Situation, situationOf } from './situation.ts';
-import { type Backup, useBackup } from './use-backup.ts';
 import { sentenceOf } from './words.ts';
 
 /** Answers "am I safe?" with one sentence and "what do I do now?" with one button. */

@@ -19,6 +19,7 @@ import { formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { LeftAlone } from './left-alone.tsx';
+import { NotBackedUp } from './not-backed-up.tsx';
 import { RestoreTrail } from './restore-trail.tsx';
 import classes from './restore.module.css';
 import { StoppedPanel } from './stopped-panel.tsx';
@@ -61,6 +62,7 @@ function Shown({ app, answers, stateOf }: ShownProps): ReactNode {
   const whole = answers.every(isWhole);
   const wrote = answers.some(({ receipt }) => receipt.written > 0);
   const receipts = answers.map(({ receipt }) => receipt);
+  const backAt = answers.flatMap(({ receipt: { into, written, endedAt }, finished: isOver }) => (isOver && written > 0 && into === app ? [endedAt] : [])).toSorted().at(-1);
   const sentence = !finished ? t('restore.receipt.sentence.half') : isOne && only !== undefined ? sentenceOf(only.receipt) : sentenceOfAll(receipts);
   return (
     <Screen title={t('restore.title')} app={app} place={`receipt ${receipts.map(({ id }) => id).join(' ')}`} sentence={<span role="status">{sentence}</span>}>
@@ -74,6 +76,7 @@ function Shown({ app, answers, stateOf }: ShownProps): ReactNode {
       {answers.map((answer, index) => (
         <OneReceipt key={answer.receipt.id} app={app} answer={answer} state={stateOf(answer.receipt.id)} part={isOne ? undefined : { at: index + 1, of: answers.length }} />
       ))}
+      {backAt === undefined ? null : <NotBackedUp app={app} since={backAt} />}
       <div className={classes.buttons}>
         {isOne && only !== undefined ? <Ways app={app} answer={only} state={stateOf(only.receipt.id)} /> : null}
         <span className={classes.hint}>
@@ -154,7 +157,7 @@ function Ways({ app, answer: { receipt, finished, file }, state }: OneProps): Re
           {t('restore.receipt.undo')}
         </Button>
       ) : null}
-      <Button variant="default" leftSection={<IconDownload size="1rem" stroke={1.75} aria-hidden />} onClick={() => saveFile(file)}>
+      <Button variant="default" leftSection={<IconDownload size="1rem" stroke={1.75} aria-hidden />} onClick={() => void saveFile(file)}>
         {t('restore.receipt.save')}
       </Button>
       <UndoDialog app={app} restore={receipt.id} into={receipt.into} opened={undoing} onClose={() => setUndoing(false)} />

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { PlainError } from '../../../../shared/model/errors.ts';
-import { engine } from '../../app/connection/client.ts';
-import { toProblem } from '../../app/connection/problem.ts';
-import { useStatus } from '../../app/data/status.tsx';
-import { type Run, useRun } from '../../app/data/use-run.ts';
+import { engine } from '../connection/client.ts';
+import { toProblem } from '../connection/problem.ts';
+import { useStatus } from './status.tsx';
+import { type Run, useRun } from './use-run.ts';
 
 export interface Backup {
   /** The one going on, whoever began it, or the one that ended while it was watched here. */
