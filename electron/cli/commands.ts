@@ -38,5 +38,6 @@ export const commands: readonly { readonly name: string; readonly load: () => Pr
   { name: 'runbook', load: async () => (await import('./commands/runbook.ts')).defineRunbook },
   { name: 'recovery-kit', load: async () => (await import('./commands/recovery-kit.ts')).defineRecoveryKit },
   { name: 'deputy', load: async () => (await import('./commands/deputy.ts')).defineDeputy },
+  { name: 'report', load: async () => (await import('./commands/report.ts')).defineReport },
   { name: 'open', load: async () => (await import('./commands/open.ts')).defineOpen },
 ];

@@ -8,6 +8,7 @@ import type { AlertDesk } from './alerts/alert-desk.ts';
 import type { DeputyDesk } from './keys/deputy-desk.ts';
 import type { KitDesk } from './kit/kit-desk.ts';
 import type { PlaceInKit } from './kit/content.ts';
+import type { ReportDesk } from './reports/report.ts';
 import type { DrillDesk } from './drill/drill-desk.ts';
 import type { GoldenDesk } from './drill/golden/golden-desk.ts';
 import type { EmergencyDesk } from './emergencies/emergency-desk.ts';
@@ -99,6 +100,8 @@ export interface Engine extends RetentionDesk {
   /** All that is set here, in one encrypted file for another computer. */
   readonly settingsCopy: SettingsCopyDesk;
   readonly watch: WatchDesk;
+  /** What went wrong with Holdfast itself, for a person who wants to tell somebody. */
+  readonly reports: ReportDesk;
   /** The backups that lie somewhere, the key's first. Nothing is kept or written. @throws as `openApp`, but for what the key opens. */
   findBackups(input: Omit<OpenAppInput, 'vault'>, options: LongCall): Promise<readonly FoundBackups[]>;
   /**

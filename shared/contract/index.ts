@@ -12,6 +12,7 @@ import { kit } from './kit.ts';
 import { places } from './places.ts';
 import { readinessCalls } from './readiness.ts';
 import { retention } from './retention.ts';
+import { reports } from './reports.ts';
 import { restores } from './restores.ts';
 import { runbookCalls } from './runbook.ts';
 import { runs } from './runs.ts';
@@ -23,5 +24,5 @@ import { statusCalls } from './status.ts';
 import { watch } from './watch.ts';
 
 /** Every call that a page, the tray or the command line can make of the engine. */
-export const contract = { apps, places, backups, runs, restores, data, drills, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, settingsCopy, sample, alerts, guard, schemas, runbook: runbookCalls, watch, readiness: readinessCalls, emergencies };
+export const contract = { apps, places, backups, runs, restores, data, drills, keys, kit, schedule, retention, status: statusCalls, changes, activity, settings, settingsCopy, sample, alerts, guard, schemas, runbook: runbookCalls, watch, readiness: readinessCalls, emergencies, reports };
 export type Contract = typeof contract;

@@ -13,6 +13,7 @@ import { kitCalls } from './kit.ts';
 import type { ServiceParts } from './parts.ts';
 import { placesCalls } from './places.ts';
 import { readinessCalls } from './readiness.ts';
+import { reportsCalls } from './reports.ts';
 import { restoresCalls } from './restores.ts';
 import { retentionCalls } from './retention.ts';
 import { runbookCalls } from './runbook.ts';
@@ -51,6 +52,7 @@ export function createRouter(parts: ServiceParts) {
     alerts: alertsCalls(parts),
     readiness: readinessCalls(parts),
     emergencies: emergencyCalls(parts),
+    reports: reportsCalls(parts),
   });
 }
 

@@ -8,6 +8,7 @@ import type { ScheduleDesk } from '../schedule/schedule-desk.ts';
 import type { Connector } from '../registry/connect.ts';
 import type { RegisteredDestinations } from '../registry/destinations.ts';
 import { readinessOf } from '../readiness/late.ts';
+import type { ReportDesk } from '../reports/report.ts';
 import type { RestoreDesk } from '../restore/restore-desk.ts';
 import { emergenciesOf } from '../emergencies/late.ts';
 import { runbooksOf } from '../runbook/late.ts';
@@ -149,6 +150,7 @@ export function assembleEngine(deps: EngineDependencies, { connector }: Drivers,
     alerts: alertsOf(alertDesk),
     emergencies,
     watch,
+    reports: reportsOf(once(async () => (await import('../reports/report-desk.ts')).createReportDesk({ deps, settings }))),
     async findBackups(input, { signal }) {
       const { findBackups } = await import('./open-app.ts');
       return findBackups(searching, input, signal);
@@ -277,6 +279,13 @@ function watchOf(desk: () => Promise<WatchDesk>): WatchDesk {
     live: async (app, on, options) => (await desk()).live(app, on, options),
     seenLive: async (app, healthy, causes, options) => (await desk()).seenLive(app, healthy, causes, options),
     resetThresholds: async (app, table, options) => (await desk()).resetThresholds(app, table, options),
+  };
+}
+
+function reportsOf(desk: () => Promise<ReportDesk>): ReportDesk {
+  return {
+    make: async () => (await desk()).make(),
+    problems: async () => (await desk()).problems(),
   };
 }
 
