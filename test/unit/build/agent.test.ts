@@ -44,7 +44,14 @@ describe('the units for systemd', () => {
 });
 
 describe('the container file', () => {
-  it('copies what is there, and enough of it: every file that the command line imports', () => {
+  it('copies every file of ours that the command line can come to load', () => {
+    const copied = copiedFromCheckout(folder);
+    const loaded = loadedFrom(path.join(root, 'electron', 'cli', 'main.ts'));
+    expect(loaded.length).toBeGreaterThan(300);
+    expect(loaded.filter((file) => !copied.some((each) => file === each || file.startsWith(`${each}/`)))).toEqual([]);
+  });
+
+  it('copies what is there, and what the build is let see', () => {
     const copied = copiedFromCheckout(folder);
     expect(copied.filter((each) => !existsSync(path.join(root, each)))).toEqual([]);
     const ignored = readFileSync(path.join(folder, 'Containerfile.dockerignore'), 'utf8').split('\n');
@@ -66,3 +73,15 @@ describe('the container file', () => {
     expect(of('ENV').join(' ')).not.toMatch(/PASSPHRASE|TOKEN|SECRET/);
   });
 });
+
+/** This file and every one of ours that it imports, those that are loaded later too; by their paths in the checkout. */
+function loadedFrom(first: string): readonly string[] {
+  const found = new Set<string>();
+  const waiting = [first];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import\(|import|new URL\() ?'(\.{1,2}\/[^']+\.ts)'/g)) waiting.push(path.resolve(path.dirname(file), name));
+  }
+  return [...found].map((file) => path.relative(root, file));
+}
