@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { signingPlan } from '../../../build/release/signing.mjs';
 import { readWorkflow, workflowFaults } from '../../support/workflow-rules.ts';
 import { systemPrograms } from '../../system-packages.ts';
@@ -34,6 +36,16 @@ describe('the workflows', () => {
       for (const name of namesAskedFor(platform)) expect(given[name], name).toMatch(new RegExp(String.raw`^\$\{\{ matrix\.system == '${system}' && (?:secrets|vars)\.${name} \|\| '' \}\}$`));
     }
     expect(Object.keys(given).toSorted()).toEqual([...namesAskedFor('darwin'), ...namesAskedFor('win32')].toSorted());
+  });
+
+  it('the files that are handed on and used are those that are packed', () => {
+    const { productName, artifactName, directories, linux } = z.object({ productName: z.string(), artifactName: z.string(), directories: z.object({ output: z.string() }), linux: z.object({ executableName: z.string() }) }).parse(parse(readFileSync(path.join(root, 'electron-builder.yml'), 'utf8')));
+    const text = read('release.yml');
+    expect(artifactName).toMatch(/^\$\{productName\}-/);
+    expect(text).toContain(`${directories.output}/${productName}-*\n`);
+    expect(text).toContain(`HOLDFAST_PACKAGED=/opt/${productName}/${linux.executableName}"`);
+    expect(text).toContain(`linux-unpacked/${linux.executableName} }`);
+    for (const file of [`${productName}.app/Contents/MacOS/${productName}`, `win-unpacked/${productName}.exe`]) expect(text).toContain(file);
   });
 
   it('whoever sets up a release finds every secret and variable in docs/releasing.md', () => {
