@@ -1,10 +1,6 @@
 import { z } from 'zod';
+import { longestCopy } from '../model/settings-file.ts';
 import { call, count, done, folderPath, instant } from './base.ts';
-
-/** Bytes of the encrypted file. Fifty apps with all they are set to take a tenth of a megabyte. */
-export const longestCopy = 2 * 1024 * 1024;
-/** Characters of the passphrase: whoever finds the file may try as long as they like. */
-export const shortestPassphrase = 12;
 
 const name = z.string().max(200);
 const passphrase = z.string().min(1).max(500);

@@ -2,6 +2,7 @@ import { type Holding, type Marks, rankOf } from './grade.ts';
 import type { NotedGrade } from './history.ts';
 import { limitOver } from './limits.ts';
 import type { LimitId, QuestionId } from './rubric.ts';
+import { asOfItsDate } from './words.ts';
 
 const mostSaid = 6;
 /** Less than this is rounding. */
@@ -13,7 +14,7 @@ export function notedOf(grade: Marks, at: Date, because: readonly string[]): Not
     at: at.toISOString(),
     grade: grade.grade,
     questions: lettersOf(grade),
-    because: [...because],
+    because: because.map(asOfItsDate),
     points: Object.fromEntries(grade.questions.flatMap(({ checks }) => checks.map(({ id, points }) => [id, points]))),
     limits: grade.holding.map(({ limit }) => limit),
   };

@@ -15,6 +15,14 @@ export function spanWords(ms: number): string {
   return ms < minuteMs ? 'less than a minute' : counted(Math.floor(ms / minuteMs), 'minute');
 }
 
+/** A sentence with `agoWords` in it, for who reads it under its date long after: `3 hours earlier`. Names of other people's things, in quotes, stay as they are. */
+export function asOfItsDate(says: string): string {
+  return says
+    .split(/(“[^”]*”)/)
+    .map((part) => (part.startsWith('“') ? part : part.replaceAll(/\bjust now\b/g, 'at that time').replaceAll(/(\d[\d,]* (?:minutes?|hours?|days?)) ago\b/g, '$1 earlier')))
+    .join('');
+}
+
 const figures = new Intl.NumberFormat('en-US');
 
 /** `1,234` */

@@ -1,6 +1,6 @@
 import { Decrypter, Encrypter } from 'age-encryption';
-import { longestCopy, shortestPassphrase } from '../../../shared/contract/settings-copy.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
+import { longestCopy, shortestPassphrase } from '../../../shared/model/settings-file.ts';
 
 /** What `age -p` takes: 256 MB and about a second for each guess. A person thinks the passphrase up, and the file may lie anywhere. */
 const usualWorkFactor = 18;

@@ -38,6 +38,15 @@ describe('the history of a grade', () => {
     expect(said).toEqual([]);
   });
 
+  it('says what it rests on as of its own date, and leaves names alone', () => {
+    const because = ['A drill from “just now” passed just now, in 3 minutes.', 'The backup of 12 days ago was in “5 hours ago” and is not there any more.', 'Every byte was read and found right 1,234 days ago.'];
+    expect(notedOf(marksOf(perfect, now), now, because).because).toEqual([
+      'A drill from “just now” passed at that time, in 3 minutes.',
+      'The backup of 12 days earlier was in “5 hours ago” and is not there any more.',
+      'Every byte was read and found right 1,234 days earlier.',
+    ]);
+  });
+
   it('passes over lines that are damaged, torn or of a newer version, and says so', async () => {
     await opened().note(vault, first);
     const file = path.join(home, 'readiness', vault, 'grades.jsonl');

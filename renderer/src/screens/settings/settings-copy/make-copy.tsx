@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Modal, PasswordInput, Stack } from '@mantine/c
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { shortestPassphrase } from '../../../../../shared/contract/settings-copy.ts';
+import { shortestPassphrase } from '../../../../../shared/model/settings-file.ts';
 import { engine } from '../../../app/connection/client.ts';
 import { toProblem } from '../../../app/connection/problem.ts';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';

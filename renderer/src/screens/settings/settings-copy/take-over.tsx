@@ -2,7 +2,7 @@ import { Button, FileButton, Group, Modal, PasswordInput, Stack } from '@mantine
 import { IconCircleCheck, IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { longestCopy } from '../../../../../shared/contract/settings-copy.ts';
+import { longestCopy } from '../../../../../shared/model/settings-file.ts';
 import type { PlainError } from '../../../../../shared/model/errors.ts';
 import { engine } from '../../../app/connection/client.ts';
 import { toProblem } from '../../../app/connection/problem.ts';
