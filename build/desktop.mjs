@@ -20,7 +20,7 @@ function build() {
   const done = spawnSync(process.execPath, [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
-    env: { ...process.env, HOLDFAST_PAGE_BUILT: '1' },
+    env: { ...process.env, NODE_ENV: 'production', HOLDFAST_PAGE_BUILT: '1' },
   });
   if (done.status !== 0) process.exit(done.status ?? 1);
   writeFileSync(stamp, wanted);

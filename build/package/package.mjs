@@ -5,7 +5,6 @@
  * `--inspectable`: a folder for Playwright to start, into release/inspectable; its fuses let a debugger in.
  */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,21 +13,39 @@ const words = process.argv.slice(2);
 const inspectable = words.includes('--inspectable');
 
 if (words.some((word) => word.startsWith('--publish') || word.startsWith('-p'))) giveUp('This publishes nothing: a release is put up by hand (docs/packaging.md).');
+const args = [...words.filter((word) => word !== '--inspectable'), ...(inspectable ? inspectableFolder() : []), ...withoutCertificate(), ...ofRepository()];
 run('build/desktop.mjs');
-run('node_modules/electron-builder/cli.js', [...words.filter((word) => word !== '--inspectable'), ...(inspectable ? ['--dir', '-c.directories.output=release/inspectable'] : []), ...withoutCertificate(), '--publish', 'never']);
-// Where it was laid out for the packer.
-if (!inspectable) rmSync(join(root, 'release', 'builder-debug.yml'), { force: true });
+run('node_modules/electron-builder/cli.js', [...args, '--publish', 'never']);
 
-/** Without a certificate a Mac's app is signed by nobody in particular, and then cannot start with the hardened runtime. */
+/** @returns {readonly string[]} */
+function inspectableFolder() {
+  return ['--dir', '-c.directories.output=release/inspectable', ...(process.platform === 'darwin' ? ['--universal'] : [])];
+}
+
+/**
+ * Without a certificate a Mac's app is signed by nobody in particular, and then cannot start with the hardened runtime.
+ * @returns {readonly string[]}
+ */
 function withoutCertificate() {
   const has = ['CSC_LINK', 'CSC_NAME'].some((name) => (process.env[name] ?? '') !== '');
   return process.platform !== 'darwin' || has ? [] : ['-c.mac.hardenedRuntime=false', '-c.mac.identity=-'];
 }
 
-/** @param {string} program @param {readonly string[]} args */
-function run(program, args = []) {
+/**
+ * The repository that a package names as its home, and at which it looks for updates.
+ * @returns {readonly string[]}
+ */
+function ofRepository() {
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(process.env['HOLDFAST_REPOSITORY'] || process.env['GITHUB_REPOSITORY'] || '') ?? [];
+  if (owner !== undefined && repo !== undefined) return [`-c.extraMetadata.homepage=https://github.com/${owner}/${repo}`, `-c.publish.owner=${owner}`, `-c.publish.repo=${repo}`];
+  if (!inspectable && !words.includes('--dir')) giveUp('Say whose these packages are: HOLDFAST_REPOSITORY=owner/name npm run package. There they look for updates. Without one: npm run package -- --dir');
+  return [];
+}
+
+/** @param {string} program @param {readonly string[]} given */
+function run(program, given = []) {
   const env = { ...process.env, HOLDFAST_PACKAGE_INSPECTABLE: inspectable ? '1' : '' };
-  const done = spawnSync(process.execPath, [join(root, program), ...args], { cwd: root, stdio: 'inherit', env });
+  const done = spawnSync(process.execPath, [join(root, program), ...given], { cwd: root, stdio: 'inherit', env });
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 

@@ -22,7 +22,7 @@ const allowed: readonly RegExp[] = [
   /^out\/main\/release-keys\.json$/,
   /^out\/main\/icons\/[\w@.-]+\.(?:png|ico)$/,
   /^out\/preload\/page-ports\.cjs$/,
-  /^out\/renderer\/(?:index\.html|color-scheme\.js|icon\.svg)$/,
+  /^out\/renderer\/(?:index\.html|color-scheme\.js|icon\.svg|licences\.json)$/,
   /^out\/renderer\/assets\/[\w.-]+\.(?:js|css|woff2|png|webp|svg)$/,
 ];
 
@@ -35,6 +35,7 @@ describe.for(packedSystems)('the package for $name', (system) => {
     }
   });
 
+  // A page that was built for developers does, React with it.
   it('says nothing of where it was built, and points to no sources', () => {
     const [folder = ''] = foldersOf(system);
     const archive = archiveIn(folder, system);
@@ -102,6 +103,14 @@ describe('what a program shows of itself', () => {
     expect(language === undefined ? undefined : version?.getStringValues(language)).toMatchObject({ ProductName: 'Holdfast', FileDescription: 'Holdfast', LegalCopyright: expect.stringContaining('The Holdfast authors') });
     const integrity = entries.find((entry) => entry.type === 'INTEGRITY' && entry.id === 'ELECTRONASAR');
     expect(JSON.parse(Buffer.from(integrity?.bin ?? new ArrayBuffer()).toString())).toEqual([{ file: String.raw`resources\app.asar`, alg: 'SHA256', value: headerHash(archiveIn(folder, system)) }]);
+  });
+
+  it('on Linux: where it looks for updates', () => {
+    const system = find('linux');
+    const [folder = ''] = foldersOf(system);
+    // On Windows and macOS it is written together with the installers, which cannot be made here.
+    const feed = readFileSync(path.join(folder, system.resources, 'app-update.yml'), 'utf8').split('\n');
+    expect(feed).toEqual(expect.arrayContaining(['provider: github', 'owner: somebody', 'repo: holdfast']));
   });
 
   it('on macOS: what the archive must be, the links and the file that it opens', () => {

@@ -36,7 +36,7 @@ async function pack(folder: string, system: PackedSystem): Promise<void> {
   await build(
     'build/package/package.mjs',
     ['--dir', system.flag, ...system.cpus.map((cpu) => `--${cpu}`), `-c.electronDist=${electron}`, `-c.directories.output=${path.join(folder, system.platform)}`],
-    natives === undefined ? {} : { HOLDFAST_NATIVES: natives },
+    { HOLDFAST_REPOSITORY: 'somebody/holdfast', ...(natives === undefined ? {} : { HOLDFAST_NATIVES: natives }) },
   );
 }
 
