@@ -17,7 +17,7 @@ interface HelpLinkProps {
 /** From a screen into the part of the guide that explains it. */
 export function HelpLink({ page, section, className, children }: HelpLinkProps): ReactNode {
   return (
-    <LinkWords to="/help/$page" params={{ page }} search={section === undefined ? {} : { section }} fz="sm" {...(className === undefined ? {} : { className })}>
+    <LinkWords to="/help/$page" params={{ page }} search={section === undefined ? {} : { section }} fz="sm" underline="always" {...(className === undefined ? {} : { className })}>
       {children}
     </LinkWords>
   );

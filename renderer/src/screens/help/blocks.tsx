@@ -1,4 +1,5 @@
-import { useComputedColorScheme } from '@mantine/core';
+import { Modal, UnstyledButton, useComputedColorScheme } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import type { Block, Inline } from '../../components/guide/blocks.ts';
@@ -88,8 +89,19 @@ function Table({ head, rows }: Pick<Block & { kind: 'table' }, 'head' | 'rows'>)
 
 function Picture({ light, dark, alt }: Omit<Block & { kind: 'picture' }, 'kind'>): ReactNode {
   const scheme = useComputedColorScheme('light');
-  // The size of every picture of the guide: what is below it stays where it is while it is loaded.
-  return <img src={scheme === 'dark' ? dark : light} alt={alt} width={900} height={600} loading="lazy" decoding="async" className={classes.picture} />;
+  const [opened, { open, close }] = useDisclosure(false);
+  const src = scheme === 'dark' ? dark : light;
+  return (
+    <>
+      <UnstyledButton className={classes.frame} onClick={open} title={t('help.enlarge')}>
+        {/* The size of every picture of the guide: what is below it stays where it is while it is loaded. */}
+        <img src={src} alt={alt} width={900} height={600} loading="lazy" decoding="async" className={classes.picture} />
+      </UnstyledButton>
+      <Modal opened={opened} onClose={close} title={alt} size="min(62rem, 95vw)" centered closeButtonProps={{ 'aria-label': t('common.close') }}>
+        <img src={src} alt="" width={900} height={600} className={classes.picture} />
+      </Modal>
+    </>
+  );
 }
 
 /** Words inside a line. */

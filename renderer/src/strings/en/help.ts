@@ -16,6 +16,7 @@ export const help = {
   'help.all-pages': 'All pages',
   'help.outside': 'opens in your browser',
   'help.on-this-page': 'On this page',
+  'help.enlarge': 'Show it larger',
   'help.palette': 'In the guide',
   'help.what-does-it-mean': 'What does this mean?',
   'help.which-place': 'Which places are right for me?',
