@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import type { Engine, LongCall } from '../engine/engine.ts';
 import type { ServiceOptions, SystemOptions } from '../engine/index.ts';
+import type { Area } from '../reports/log-entry.ts';
+import type { Reporting } from '../reports/open-reporting.ts';
 import type { Output } from './output.ts';
 import type { ExitCode } from './exit-codes.ts';
 
@@ -16,6 +18,8 @@ export interface Invocation {
   readonly surroundings: Surroundings;
   readonly json: boolean;
   readonly output: Output;
+  /** From now on what goes wrong is reported in that home, as of that part of the program; the home may be made for it. */
+  reportIn(home: string, area: Area): Promise<Reporting>;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
   /** The signal, with progress shown on the terminal: what every long call of the engine takes. */

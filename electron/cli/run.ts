@@ -1,10 +1,12 @@
 import { HoldfastError, isHoldfastError, toHoldfastError, toPlainError } from '../../shared/model/errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/index.ts';
+import { catchCrashes, type Crash } from '../reports/catch-crashes.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from './exit-codes.ts';
 import { homeDirectory } from './home.ts';
 import type { Invocation, Result, Surroundings } from './invocation.ts';
 import { createOutput, jsonText, type Output } from './output.ts';
+import { type Problems, problemsIn } from './problems.ts';
 import { createProgress } from './terminal/progress.ts';
 import { styleFor } from './terminal/style.ts';
 import { printable } from './terminal/text.ts';
@@ -34,6 +36,7 @@ export function startSession(process: NodeJS.Process, json: boolean, surrounding
   const output = createOutput({ stdout, stderr, style: styleFor(stdout, env), messageStyle, clearLine: () => progress.end() });
   const stopping = new AbortController();
   let exitCode: ExitCode = exitCodes.done;
+  let problems: Problems | undefined;
 
   function onSignal(): void {
     // A second one means now: what is half-written is left to the next run, which is made for that.
@@ -43,11 +46,19 @@ export function startSession(process: NodeJS.Process, json: boolean, surrounding
   }
 
   async function fail(error: unknown): Promise<void> {
-    exitCode = exitCodeOf(toHoldfastError(error).code);
-    await printError(error);
+    const { code } = toHoldfastError(error);
+    exitCode = exitCodeOf(code);
+    await printError(error, code === 'bug' ? await problems?.keep('bug', error) : undefined);
   }
 
-  async function printError(error: unknown): Promise<void> {
+  /** An error that nobody caught: nobody knows what still holds, so the program ends. */
+  async function endCrashed({ kind, error, report }: Crash): Promise<void> {
+    progress.end();
+    await printError(error, report ?? (await problems?.keep(kind, error).catch(() => undefined)));
+    process.exit(exitCodes.failed);
+  }
+
+  async function printError(error: unknown, report?: string): Promise<void> {
     const plain = toPlainError(error);
     if (debugging) output.message(traceOf(error));
     if (json) {
@@ -56,11 +67,15 @@ export function startSession(process: NodeJS.Process, json: boolean, surrounding
     }
     const { bad, dim } = output.messageStyle;
     output.message(`${bad('✗')} ${printable(plain.message)}\n  ${dim(printable(plain.nextStep))}`);
+    if (report !== undefined) output.message(`  ${dim(`What went wrong was noted in ${printable(report)}; nothing was sent. “holdfast report” makes a report of it that you can read.`)}`);
   }
 
   async function run(homeOption: string | undefined, work: (invocation: Invocation) => Promise<Result>): Promise<void> {
     const home = homeDirectory({ option: homeOption, env, platform: process.platform });
     let engine: Promise<Engine> | undefined;
+    const own = problemsIn(home);
+    problems = own;
+    const release = catchCrashes(process, { report: (kind, error) => own.keepNow(kind, error) }, (crash) => void endCrashed(crash));
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
     try {
@@ -71,6 +86,7 @@ export function startSession(process: NodeJS.Process, json: boolean, surrounding
         surroundings,
         json,
         output,
+        reportIn: (where, area) => own.keepIn(where, area),
         signal: stopping.signal,
         call: { signal: stopping.signal, onProgress: (each) => progress.update(each) },
         engine: () => (engine ??= startEngine(home, env, surroundings, debugging ? (message, facts) => output.message(`${message} ${JSON.stringify(facts ?? {})}`) : undefined)),
@@ -89,6 +105,7 @@ export function startSession(process: NodeJS.Process, json: boolean, surrounding
     } finally {
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
+      release();
     }
   }
 

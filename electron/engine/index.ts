@@ -68,6 +68,7 @@ export interface SystemOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   readonly log?: Log;
+  readonly onBug?: EngineDependencies['onBug'];
   /** Keep secrets for this process only, whatever the environment says: for a rehearsal that must leave no trace. */
   readonly keychain?: 'memory-only';
   /** Another Google than the real one, or another client id than the build's: for tests. */
@@ -77,7 +78,7 @@ export interface SystemOptions {
 }
 
 /** What this computer offers, as the engine takes it. */
-export function systemDependencies({ home, env, version, log, keychain, google, clock = systemClock }: SystemOptions): EngineDependencies {
+export function systemDependencies({ home, env, version, log, onBug, keychain, google, clock = systemClock }: SystemOptions): EngineDependencies {
   return {
     home,
     version,
@@ -86,6 +87,7 @@ export function systemDependencies({ home, env, version, log, keychain, google, 
     fetch: globalThis.fetch,
     random: systemRandom,
     log: log ?? (() => undefined),
+    onBug,
     google,
   };
 }
@@ -135,7 +137,7 @@ function createConnector(deps: EngineDependencies): Connector {
 }
 
 function createGoogleAccounts({ clock, google }: EngineDependencies): GoogleAccounts {
-  const accounts = async () => (await import('./destinations/google-drive/accounts.ts')).googleAccounts(clock, google?.addresses);
+  const accounts = async () => (await import('./destinations/google-drive/accounts.ts')).googleAccounts(clock, google?.addresses, google?.wayBack);
   return {
     client: google?.client ?? registeredClient,
     signIn: async (wishes) => (await accounts()).signIn(wishes),

@@ -5,7 +5,9 @@ import { RPCHandler } from '@orpc/server/message-port';
 import { type BrowserWindow, shell } from 'electron';
 import { desktopContract } from '../../shared/contract/desktop.ts';
 import type { ErrorCode } from '../../shared/model/errors.ts';
-import { pickFolder } from './dialogs.ts';
+import { tellingBugs } from '../reports/call-errors.ts';
+import { pickFolder, saveFileAs } from './dialogs.ts';
+import type { IncomingBox } from './incoming.ts';
 import type { LoginItem } from './login-item.ts';
 import { safeOpen } from './safe-open.ts';
 import { strings } from './strings.ts';
@@ -15,7 +17,10 @@ export interface DesktopCallsOptions {
   readonly platform: NodeJS.Platform;
   readonly window: () => BrowserWindow | undefined;
   readonly login: LoginItem;
+  readonly incoming: IncomingBox;
   readonly updates: Updates;
+  /** A call ended in an error that is our own doing. */
+  readonly onBug: (error: unknown) => void;
 }
 
 /** What leaves is one of the contract's errors; what went wrong inside stays here. */
@@ -25,15 +30,22 @@ const desktop = implement(desktopContract).use(async ({ next }) => {
   } catch (error) {
     if (error instanceof ORPCError && error.defined) throw error;
     if (error instanceof ORPCError && error.code === 'BAD_REQUEST') throw refusal('invalid-input', strings.desktop.linkRefused, strings.desktop.linkRefusedNext);
-    throw refusal('bug', strings.desktop.bug, strings.desktop.bugNext);
+    throw refusal('bug', strings.desktop.bug, strings.desktop.bugNext, error);
   }
 });
 
 /** The calls of shared/contract/desktop.ts, for a page of ours over a port of its own. */
-export function desktopCalls({ platform, window, login, updates }: DesktopCallsOptions) {
+export function desktopCalls({ platform, window, login, incoming, updates, onBug }: DesktopCallsOptions) {
   return new RPCHandler(
     desktop.router({
-      about: desktop.about.handler(() => ({ kind: 'window' as const, platform: platformName(platform), can: { pickFolder: true, showFile: true, startAtLogin: true, tray: true } })),
+      about: desktop.about.handler(() => ({ kind: 'window' as const, platform: platformName(platform), can: { pickFolder: true, saveFile: true, showFile: true, startAtLogin: true, tray: true } })),
+      saveFile: desktop.saveFile.handler(async ({ input: { fileName, base64 } }) => {
+        try {
+          return { path: await saveFileAs(window(), { fileName, content: Buffer.from(base64, 'base64') }) };
+        } catch {
+          throw refusal('permission-denied', strings.desktop.notSaved, strings.desktop.notSavedNext);
+        }
+      }),
       pickFolder: desktop.pickFolder.handler(async ({ input }) => ({ path: await pickFolder(window(), input) })),
       showFile: desktop.showFile.handler(async ({ input }) => {
         if (!path.isAbsolute(input.path) || !(await exists(input.path))) throw refusal('not-found', strings.desktop.notThere, strings.desktop.notThereNext);
@@ -45,6 +57,13 @@ export function desktopCalls({ platform, window, login, updates }: DesktopCallsO
         if (!(await safeOpen(input.url))) throw refusal('invalid-input', strings.desktop.linkRefused, strings.desktop.linkRefusedNext);
         return { ok: true as const };
       }),
+      incoming: {
+        watch: desktop.incoming.watch.handler(async ({ signal }) => incoming.follow(signal)),
+        taken: desktop.incoming.taken.handler(({ input }) => {
+          incoming.taken(input.id);
+          return { ok: true as const };
+        }),
+      },
       startAtLogin: {
         get: desktop.startAtLogin.get.handler(async () => ({ on: await login.get() })),
         set: desktop.startAtLogin.set.handler(async ({ input }) => {
@@ -61,11 +80,12 @@ export function desktopCalls({ platform, window, login, updates }: DesktopCallsO
         setAutomatic: desktop.updates.setAutomatic.handler(({ input }) => updates.setAutomatic(input.on)),
       },
     }),
+    { interceptors: [tellingBugs(onBug)] },
   );
 }
 
-function refusal(code: ErrorCode, message: string, nextStep: string): ORPCError<ErrorCode, { readonly nextStep: string }> {
-  return new ORPCError(code, { defined: true, message, data: { nextStep } });
+function refusal(code: ErrorCode, message: string, nextStep: string, cause?: unknown): ORPCError<ErrorCode, { readonly nextStep: string }> {
+  return new ORPCError(code, { defined: true, message, data: { nextStep }, ...(cause === undefined ? {} : { cause }) });
 }
 
 function platformName(platform: NodeJS.Platform): 'mac' | 'windows' | 'linux' {

@@ -1,4 +1,6 @@
-import { type BrowserWindow, dialog } from 'electron';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type BrowserWindow, app, dialog } from 'electron';
 import { strings } from './strings.ts';
 
 /** A folder of the person's choice; null when they changed their mind. */
@@ -21,8 +23,18 @@ export async function askToQuit(at: AtWork): Promise<boolean> {
 }
 
 /** What to do about an engine that does not stay up. */
-export async function askAboutEngine(): Promise<'again' | 'quit'> {
-  const { question, detail, again, quit } = strings.engineGone;
-  const { response } = await dialog.showMessageBox({ type: 'error', message: question, detail, buttons: [again, quit], defaultId: 0, cancelId: 0, noLink: true });
-  return response === 1 ? 'quit' : 'again';
+export async function askAboutEngine(): Promise<'again' | 'quit' | 'report'> {
+  const { question, detail, again, quit, report } = strings.engineGone;
+  const { response } = await dialog.showMessageBox({ type: 'error', message: question, detail, buttons: [again, report, quit], defaultId: 0, cancelId: 0, noLink: true });
+  return (['again', 'report', 'quit'] as const)[response] ?? 'again';
+}
+
+/** Writes a file where the person wants it, readable by them alone. null when they changed their mind. @throws as the file system does. */
+export async function saveFileAs(window: BrowserWindow | undefined, { fileName, content }: { readonly fileName: string; readonly content: Uint8Array }): Promise<string | null> {
+  // A name is the page's to propose, a folder is not.
+  const options = { defaultPath: path.join(app.getPath('downloads'), path.basename(fileName)), properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const] };
+  const { canceled, filePath } = window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
+  if (canceled || filePath === '') return null;
+  await writeFile(filePath, content, { mode: 0o600 });
+  return filePath;
 }

@@ -16,6 +16,8 @@ export interface EngineProcessOptions {
   readonly program: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly start: Omit<Extract<ToEngine, { kind: 'start' }>, 'kind'>;
+  /** It ended and nobody asked it to; with what. */
+  readonly onGone: (exit: number) => void;
 }
 
 /** What could not be started, a locked home say, is tried again after this, for as long as the app runs. */
@@ -56,8 +58,8 @@ export class EngineProcess {
     child.on('message', (message: unknown) => {
       if (this.#child === child) this.#hear(fromEngine.parse(message));
     });
-    child.on('exit', () => {
-      if (this.#child === child) this.#gone();
+    child.on('exit', (exit) => {
+      if (this.#child === child) this.#gone(exit);
     });
     this.#say({ kind: 'start', ...this.#options.start });
     if (this.#onBattery !== undefined) this.#say({ kind: 'power', onBattery: this.#onBattery });
@@ -114,11 +116,12 @@ export class EngineProcess {
     }
   }
 
-  #gone(): void {
+  #gone(exit: number): void {
     this.#child = undefined;
     if (this.#state.kind === 'closed') return;
     if (this.#state.kind === 'failed') return this.#startAfter(retryMs);
     this.#crashed = true;
+    this.#options.onGone(exit);
     const pause = this.#policy.afterCrash(Date.now());
     this.#become({ kind: 'failed', error: { code: 'bug', message: strings.engine.stopped, nextStep: strings.engine.stoppedNext }, final: pause === undefined });
     if (pause !== undefined) this.#startAfter(pause);

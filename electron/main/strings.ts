@@ -31,6 +31,7 @@ export const strings = {
     update: (version: string) => `Restart to update to ${version}`,
     updateWaits: (version: string) => `${version} is installed when nothing runs`,
     quit: 'Quit Holdfast',
+    saveReport: 'Save a report…',
   },
   moment: { today: (time: string) => `today, ${time}`, yesterday: (time: string) => `yesterday, ${time}`, tomorrow: (time: string) => `tomorrow, ${time}`, soon: 'now' },
   need: (need: Need): string => {
@@ -111,10 +112,31 @@ export const strings = {
     detail: 'Until it runs, nothing is backed up. Your backups are untouched.',
     again: 'Try again',
     quit: 'Quit',
+    report: 'Save a report…',
   },
   engine: {
     stopped: 'Holdfast’s engine stopped unexpectedly.',
     stoppedNext: 'It is being started again. If this lasts, quit Holdfast and start it anew; your backups are untouched.',
+  },
+  crash: {
+    tray: 'Holdfast had a problem and has to start again',
+    message: 'Holdfast had a problem and has to start again.',
+    detail: 'Backups that were made are untouched. What went wrong was noted in a report on this computer; it was sent to nobody. Without an answer Holdfast starts again in a minute.',
+    detailOften: 'It happened several times in a row, so Holdfast does not start again by itself. Until it runs, nothing is backed up. Backups that were made are untouched. What went wrong was noted in a report on this computer; it was sent to nobody.',
+    atStart: 'It could not start. Your backups are untouched. Start it again; if this lasts, install it anew. What went wrong was noted in a report on this computer; it was sent to nobody.',
+    again: 'Start again',
+    show: 'Show the report',
+    quit: 'Quit',
+  },
+  page: {
+    again: 'The window had to start again',
+    againBody: 'Its page stopped unexpectedly. Backups go on and are untouched; what went wrong was noted in a report on this computer.',
+    gone: 'The window cannot be shown',
+    goneBody: 'Backups go on and are untouched. Open Holdfast again from the tray; Settings has a report of what went wrong.',
+    hung: 'Holdfast’s window does not answer.',
+    hungBody: 'Backups go on, whatever the window does. What was typed and not saved is lost when the page starts again.',
+    wait: 'Wait',
+    startAgain: 'Start the page again',
   },
   desktop: {
     linkRefused: 'That link cannot be opened from here.',
@@ -124,7 +146,9 @@ export const strings = {
     loginFailed: 'The system did not take the change.',
     loginFailedNext: 'Add Holdfast to what starts at login in the settings of your system.',
     bug: 'Something in Holdfast went wrong.',
-    bugNext: 'Please send us the report; your backups are untouched.',
+    bugNext: 'Settings has a report that you can read and send us; your backups are untouched.',
+    notSaved: 'The file could not be saved there.',
+    notSavedNext: 'Choose a folder that you may write to, on a disk with space.',
   },
   update: {
     problem: {
@@ -139,5 +163,5 @@ export const strings = {
     none: 'No update can be installed from here.',
     noneNext: 'Update Holdfast the way you installed it.',
   },
-  menu: { view: 'View', edit: 'Edit', window: 'Window' },
+  menu: { view: 'View', edit: 'Edit', window: 'Window', help: 'Help', guide: 'Holdfast help' },
 } as const;

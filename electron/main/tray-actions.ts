@@ -9,19 +9,21 @@ export interface TrayActionsOptions {
   readonly open: () => void;
   readonly quit: () => void;
   readonly update: () => void;
+  readonly report: () => void;
   readonly notify: (notice: Notice) => void;
 }
 
 /** Does what was chosen in the tray. What cannot be done is said in a notice: the menu is closed by then. */
-export function trayActions({ client, open, quit, update, notify }: TrayActionsOptions): (action: TrayAction) => void {
+export function trayActions({ client, open, quit, update, report, notify }: TrayActionsOptions): (action: TrayAction) => void {
   return (action) => {
     if (action.kind === 'open') return open();
     if (action.kind === 'quit') return quit();
     if (action.kind === 'update') return update();
+    if (action.kind === 'report') return report();
     void ask(action).catch((error: unknown) => notify({ title: strings.notice.notStarted, body: error instanceof ORPCError ? error.message : strings.engine.stopped }));
   };
 
-  async function ask(action: Exclude<TrayAction, { kind: 'open' | 'quit' | 'update' }>): Promise<void> {
+  async function ask(action: Exclude<TrayAction, { kind: 'open' | 'quit' | 'update' | 'report' }>): Promise<void> {
     const engine = client();
     if (engine === undefined) throw new Error('There is no engine now.');
     switch (action.kind) {

@@ -7,6 +7,7 @@ export type TrayState = Status['tray'];
 export type TrayAction =
   | { readonly kind: 'open' }
   | { readonly kind: 'quit' }
+  | { readonly kind: 'report' }
   | { readonly kind: 'update' }
   | { readonly kind: 'back-up'; readonly app: string }
   | { readonly kind: 'guard'; readonly app: string }
@@ -48,7 +49,7 @@ export function trayModel(known: Known, now: Date, update?: ReadyUpdate): TrayMo
 function ofEngine(known: Known, now: Date): TrayModel {
   if (known.kind === 'status') return withGuard(known.status, model(known.status.tray, [...ownNeeds(known.status), ...appsOf(known.status, now), ...pausing(known.status, now)]));
   const state = known.kind === 'starting' ? 'working' : 'needs-you';
-  return { ...model(state, [{ kind: 'fact', label: known.kind === 'starting' ? strings.tray.starting : known.message }]), ...(known.kind === 'starting' ? { tooltip: strings.appName } : {}) };
+  return { ...model(state, known.kind === 'starting' ? [{ kind: 'fact', label: strings.tray.starting }] : [{ kind: 'fact', label: known.message }, action(strings.tray.saveReport, { kind: 'report' })]), ...(known.kind === 'starting' ? { tooltip: strings.appName } : {}) };
 }
 
 /** Above the way to quit, which it is a kind of. */

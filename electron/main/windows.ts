@@ -2,8 +2,8 @@ import { BrowserWindow, type WebContents, nativeTheme, screen } from 'electron';
 import { appOrigin } from '../../shared/contract/ports.ts';
 import { offerContextMenu } from './context-menu.ts';
 import { minimumSize, placeOnDisplays } from './place-on-displays.ts';
-import { createRestartPolicy } from './restart-policy.ts';
 import { strings } from './strings.ts';
+import { type PageTroubleOptions, watchPage } from './trouble/page-trouble.ts';
 import type { WindowMemory } from './window-memory.ts';
 
 export interface WindowOptions {
@@ -14,6 +14,9 @@ export interface WindowOptions {
   /** Asked when the person closes the window; true hides it instead. */
   readonly hidesOnClose: () => boolean;
   readonly onHidden: () => void;
+  readonly trouble: PageTroubleOptions;
+  /** The person logs off or shuts down; Windows says so to windows alone. */
+  readonly onSessionEnd: () => void;
 }
 
 /** The canvas of the page's theme, painted before its first pixel: no flash of white in a dark room. */
@@ -72,18 +75,12 @@ export class Windows {
       window.hide();
       this.#options.onHidden();
     });
+    // That it may end (`query-session-end`) is no reason to stop: it may go on as well, and nothing would be backed up from then on.
+    window.on('session-end', () => this.#options.onSessionEnd());
     window.on('closed', () => (this.#window = undefined));
-    // A page that crashed shows nothing any more; the engine is not touched by it.
-    const crashes = createRestartPolicy();
-    window.webContents.on('render-process-gone', () => {
-      const pause = crashes.afterCrash(Date.now());
-      // One that crashes again and again is let go: whoever opens the window gets a new one.
-      if (pause === undefined) return window.destroy();
-      setTimeout(() => {
-        if (!window.isDestroyed()) window.reload();
-      }, pause);
-    });
-    void window.loadURL(`${appOrigin}/index.html`);
+    watchPage(window, this.#options.trouble);
+    // What kept it from loading is heard there.
+    void window.loadURL(`${appOrigin}/index.html`).catch(() => undefined);
     return window;
   }
 

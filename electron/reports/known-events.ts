@@ -18,8 +18,13 @@ const events = [
   'The window could not show its page.',
   'A part of the program ended.',
   'Something failed in the page.',
-  'A report was saved.',
-  'Started again by itself.',
+  // Updates.
+  'An update was refused.',
+  'An update is being installed.',
+  'An update could not be installed.',
+  'This is a newer version than before.',
+  'This is an older version than before.',
+  'The engine of a version that is new here does not stay up.',
   // The engine.
   'A call to a place is made again.',
   'A checklist could not be looked at.',

@@ -10,6 +10,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { connect } from './app/connection/client.ts';
+import { PageBoundary } from './app/trouble/page-boundary.tsx';
 import { styleNonce } from './app/style-nonce.ts';
 
 // Mantine's scroll lock makes a style of its own and looks for the nonce under this name.
@@ -19,7 +20,9 @@ const root = document.querySelector('#root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <PageBoundary>
+        <App />
+      </PageBoundary>
     </StrictMode>,
   );
 }

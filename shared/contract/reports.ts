@@ -8,7 +8,6 @@ const pageFailure = z.strictObject({
   /** `assets/index-Ab12.js:1:234`, innermost first. */
   frames: z.array(z.string().max(120).regex(/^assets\/[\w.-]{1,80}\.js:\d{1,7}:\d{1,7}$/)).max(25),
 });
-export type PageFailure = z.infer<typeof pageFailure>;
 
 /** What went wrong with Holdfast itself, for a person who wants to tell somebody. Nothing is sent from here. */
 export const reports = {

@@ -21,7 +21,7 @@ export const defineAgent: DefineCommand = (program, run) => {
     .action((options: AgentCommandOptions) => run((invocation) => (options.health === true ? health(invocation) : keepSchedule(invocation, options.once === true))));
 };
 
-async function keepSchedule({ env, home, surroundings, output, signal }: Invocation, once: boolean): Promise<Result> {
+async function keepSchedule({ env, home, surroundings, output, signal, reportIn }: Invocation, once: boolean): Promise<Result> {
   const { runAgent } = await import('../../hosts/agent/agent.ts');
   const { uncertainNote } = await import('../../engine/index.ts');
   const debugging = (env['HOLDFAST_DEBUG'] ?? '') !== '';
@@ -32,6 +32,7 @@ async function keepSchedule({ env, home, surroundings, output, signal }: Invocat
     version: programVersion,
     once,
     signal,
+    reporting: await reportIn(home, 'agent'),
     log(message, facts) {
       if (debugging) output.message(`${message} ${JSON.stringify(facts ?? {})}`);
       else if (message === uncertainNote) output.message(`“${printable(String(facts?.['app'] ?? ''))}”: ${message}`);

@@ -20,7 +20,7 @@ export const defineServe: DefineCommand = (program, run) => {
     .option('--no-open', 'only print the address')
     .option('--sample', 'land in the sample app, with everything set up; kept apart from your own apps')
     .action((options: ServeCommandOptions) =>
-      run(async ({ env, home, surroundings, output, signal }) => {
+      run(async ({ env, home, surroundings, output, signal, reportIn }) => {
         const page = await builtPage((line) => output.message(line));
         const { serve } = await import('../../hosts/loopback/serve.ts');
         const { hasDisplay, openInBrowser } = await import('../../hosts/loopback/open-in-browser.ts');
@@ -29,7 +29,7 @@ export const defineServe: DefineCommand = (program, run) => {
         const log = (message: string, facts?: object): void => {
           if (debugging || message === 'Refused.') output.message(`${message} ${JSON.stringify(facts ?? {})}`);
         };
-        const serving = await serve({ ...place, surroundings, version: programVersion, page, log, ...(options.port === undefined ? {} : { port: options.port }), sample: options.sample === true });
+        const serving = await serve({ ...place, surroundings, version: programVersion, page, log, reporting: await reportIn(place.home, 'tab'), ...(options.port === undefined ? {} : { port: options.port }), sample: options.sample === true });
         await output.print(jsonText({ url: serving.url }, false));
         const opens = options.open && hasDisplay(env);
         if (opens) openInBrowser(serving.url);

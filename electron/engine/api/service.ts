@@ -154,7 +154,11 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     feed,
     newId,
     ready: () => sampleStarted,
-    onFailure: (error) => log('A run failed.', { code: toPlainError(error).code, error: error instanceof Error ? error.name : 'unknown' }),
+    onFailure(error) {
+      const { code } = toPlainError(error);
+      log('A run failed.', { code, error: error instanceof Error ? error.name : 'unknown' });
+      if (code === 'bug') deps.onBug?.(error);
+    },
     onStart: (run) => alerts.runStarted(run),
     async afterRun(run) {
       if (run.by === 'schedule' && run.request.kind === 'backup') await claims.ended(run.request.app);

@@ -16,8 +16,10 @@ export interface EngineDependencies {
   /** 0 ≤ n < 1; for spreading retries and choosing samples, not for secrets. */
   readonly random: () => number;
   readonly log: Log;
-  /** Absent for Google where it really is, and for the client id of this build. */
-  readonly google?: { readonly addresses?: GoogleAddresses; readonly client?: GoogleClientId } | undefined;
+  /** Something went wrong that is our own doing (`bug`): for a report. Must not throw. */
+  readonly onBug?: ((error: unknown) => void) | undefined;
+  /** Absent for Google where it really is, and for the client id of this build. `wayBack`: a link from the browser to the window, where there is one. */
+  readonly google?: { readonly addresses?: GoogleAddresses; readonly client?: GoogleClientId; readonly wayBack?: string } | undefined;
   /** Threads that compress and encrypt; absent = by the computer's cores. */
   readonly workers?: number;
 }

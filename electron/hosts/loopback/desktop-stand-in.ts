@@ -22,10 +22,13 @@ export function createDesktopStandIn(platform: NodeJS.Platform, version: string)
     about: desktop.about.handler(() => ({
       kind: 'browser-tab' as const,
       platform: platform === 'darwin' ? ('mac' as const) : platform === 'win32' ? ('windows' as const) : ('linux' as const),
-      can: { pickFolder: false, showFile: false, startAtLogin: false, tray: false },
+      can: { pickFolder: false, saveFile: false, showFile: false, startAtLogin: false, tray: false },
     })),
     pickFolder: desktop.pickFolder.handler(() => {
       throw cannot('A browser tab cannot open a folder dialog.', 'Type or paste the path of the folder.');
+    }),
+    saveFile: desktop.saveFile.handler(() => {
+      throw cannot('A browser tab cannot open a dialog to save a file.', 'Take it from the downloads of your browser.');
     }),
     showFile: desktop.showFile.handler(() => {
       throw cannot('A browser tab cannot open a folder.', 'Open it in your file manager; its path is on the screen.');
@@ -34,6 +37,11 @@ export function createDesktopStandIn(platform: NodeJS.Platform, version: string)
       openInBrowser(safeLink(input.url));
       return { ok: true as const };
     }),
+    incoming: {
+      // Links and files are opened by the desktop app that the system knows; a tab hears of none, for as long as it listens.
+      watch: desktop.incoming.watch.handler(({ signal }) => nothing(signal)),
+      taken: desktop.incoming.taken.handler(() => ({ ok: true as const })),
+    },
     updates: {
       watch: desktop.updates.watch.handler(async function* ({ signal }) {
         yield otherwise(version);
@@ -52,6 +60,11 @@ export function createDesktopStandIn(platform: NodeJS.Platform, version: string)
       }),
     },
   });
+}
+
+async function* nothing(signal: AbortSignal | undefined): AsyncGenerator<{ readonly kind: 'nothing' }, void, undefined> {
+  yield { kind: 'nothing' };
+  if (signal !== undefined && !signal.aborted) await once(signal, 'abort');
 }
 
 function noUpdates(): never {

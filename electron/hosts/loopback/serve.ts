@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createService, type Log, type SystemOptions } from '../../engine/index.ts';
+import type { Reporting } from '../../reports/open-reporting.ts';
 import { landInSample } from '../sample/land-in-sample.ts';
 import { createSampleAppHost } from '../sample/sample-app-host.ts';
 import { createDesktopStandIn } from './desktop-stand-in.ts';
@@ -17,6 +18,8 @@ export interface ServeOptions {
   readonly page: string;
   readonly port?: number;
   readonly log: Log;
+  /** For what goes on from here on, of the home that is served. */
+  readonly reporting: Reporting;
   /** Another only in tests. */
   readonly surroundings?: Pick<SystemOptions, 'google'>;
   /** Land in the sample app, with everything set up. */
@@ -36,12 +39,17 @@ export interface Serving {
  * already, that one is opened instead: one engine per home.
  * @throws conflict when the port is taken; what createService throws.
  */
-export async function serve({ home, env, version, page, port, log, surroundings, sample }: ServeOptions): Promise<Serving> {
+export async function serve({ home, env, version, page, port, log: say, reporting, surroundings, sample }: ServeOptions): Promise<Serving> {
   const already = await askForInvitation(home);
   if (already !== undefined) return { url: already, already: true, stop: async () => undefined };
   await mkdir(home, { recursive: true, mode: 0o700 });
+  const log: Log = (message, facts) => {
+    reporting.log(message, facts);
+    say(message, facts);
+  };
+  const onBug = (error: unknown): void => void reporting.report('bug', error);
   const sampleApp = createSampleAppHost(home);
-  const service = await createService({ ...surroundings, home, env, version, log, sampleApp, ...ownFolders() });
+  const service = await createService({ ...surroundings, home, env, version, log, onBug, sampleApp, ...ownFolders() });
   if (sample === true) await landInSample(service);
   const secret = randomBytes(32).toString('base64url');
   const loopback = await startLoopback({
@@ -50,8 +58,10 @@ export async function serve({ home, env, version, page, port, log, surroundings,
     page,
     invitation: secret,
     onRefused: (what) => log('Refused.', { what }),
+    onBug,
     ...(port === undefined ? {} : { port }),
   });
+  reporting.log('Started.', { version, node: process.versions.node, system: process.platform, processor: process.arch });
   await leaveInvitation(home, { origin: loopback.origin, secret, pid: process.pid });
   return {
     url: loopback.invite(),
@@ -61,6 +71,7 @@ export async function serve({ home, env, version, page, port, log, surroundings,
       await loopback.stop();
       await service.close();
       await sampleApp.stop();
+      reporting.log('Ended.');
     },
   };
 }

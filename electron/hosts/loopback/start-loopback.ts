@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { HoldfastError } from '../../../shared/model/errors.ts';
+import { tellingBugs } from '../../reports/call-errors.ts';
 import type { EngineService } from '../../engine/index.ts';
 import { Access, sameSecret } from './access.ts';
 import type { DesktopRouter } from './desktop-stand-in.ts';
@@ -19,6 +20,8 @@ export interface LoopbackOptions {
   readonly invitation: string;
   /** Told of everything that was refused: who asked for what, never with which secret. */
   readonly onRefused: (what: string) => void;
+  /** A call ended in an error that is our own doing. */
+  readonly onBug?: (error: unknown) => void;
 }
 
 export interface Loopback {
@@ -48,9 +51,10 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   const access = new Access();
   const files = new PageFiles(options.page, `ws://${host}`);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessage, handleProtocols: () => protocol });
+  const interceptors = [tellingBugs((error) => options.onBug?.(error))];
   const handlers = new Map([
-    ['/engine', new RPCHandler(options.service.router)],
-    ['/desktop', new RPCHandler(options.desktop)],
+    ['/engine', new RPCHandler(options.service.router, { interceptors })],
+    ['/desktop', new RPCHandler(options.desktop, { interceptors })],
   ]);
   const invite = (): string => `${origin}/#token=${access.mintToken()}`;
 

@@ -1,4 +1,5 @@
 import { RPCHandler } from '@orpc/server/message-port';
+import { tellingBugs } from '../../reports/call-errors.ts';
 import type { EngineService } from '../../engine/index.ts';
 import { toHoldfastError } from '../../../shared/model/errors.ts';
 import { type FromEngine, type ToEngine, toEngine } from './messages.ts';
@@ -11,6 +12,8 @@ export interface UtilityHost {
   start(options: StartOptions): Promise<Pick<EngineService, 'router' | 'close'>>;
   /** The computer went onto battery, or off it. */
   power(onBattery: boolean): void;
+  /** A call ended in an error that is our own doing. */
+  onBug(error: unknown): void;
   /** Ends the process. */
   exit(): void;
 }
@@ -32,7 +35,7 @@ export function serveParent(host: UtilityHost): void {
         return;
       }
       case 'connect':
-        for (const port of ports) connect(service, port);
+        for (const port of ports) connect(service, port, (error) => host.onBug(error));
         return;
       case 'power':
         host.power(message.onBattery);
@@ -43,11 +46,11 @@ export function serveParent(host: UtilityHost): void {
   });
 }
 
-function connect(service: ReturnType<UtilityHost['start']> | undefined, port: EnginePort): void {
+function connect(service: ReturnType<UtilityHost['start']> | undefined, port: EnginePort, onBug: UtilityHost['onBug']): void {
   if (service === undefined) return port.close();
   service.then(
     ({ router }) => {
-      new RPCHandler(router).upgrade(port);
+      new RPCHandler(router, { interceptors: [tellingBugs(onBug)] }).upgrade(port);
       port.start();
     },
     () => port.close(),

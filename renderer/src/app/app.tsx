@@ -8,9 +8,11 @@ import { queryClient } from './data/queries.ts';
 import { StatusProvider } from './data/status.tsx';
 import { UpdatesProvider } from './data/updates.tsx';
 import { FollowTheme } from './follow-theme.tsx';
+import { followIncoming } from './incoming/follow-incoming.ts';
 import { router } from './router.ts';
 import { ConnectionGate } from './shell/connection-gate.tsx';
 import { styleNonce } from './style-nonce.ts';
+import { noteFailures } from './trouble/note-failures.ts';
 import { cssVariablesResolver, theme } from './theme.ts';
 
 /** public/color-scheme.js reads the same key before the first paint. */
@@ -20,6 +22,8 @@ export function App(): ReactNode {
   useEffect(() => {
     const stop = new AbortController();
     keepFresh(queryClient, stop.signal);
+    noteFailures(stop.signal);
+    followIncoming(stop.signal);
     return () => stop.abort();
   }, []);
   return (

@@ -4,10 +4,11 @@ import type { ReactNode } from 'react';
 import type { PlainError } from '../../../shared/model/errors.ts';
 import { t } from '../strings/translate.ts';
 import { visible } from '../strings/visible.ts';
+import { SeeReport } from './report/see-report.tsx';
 import classes from './problem-panel.module.css';
 
 interface ProblemPanelProps {
-  readonly problem: Pick<PlainError, 'message' | 'nextStep'>;
+  readonly problem: Pick<PlainError, 'message' | 'nextStep'> & Partial<Pick<PlainError, 'code'>>;
   /** The button that does the next step. */
   readonly action?: { readonly label: string; readonly onClick: () => void; readonly loading?: boolean } | undefined;
   readonly tone?: 'alarm' | 'attention';
@@ -27,6 +28,7 @@ export function ProblemPanel({ problem, action, tone = 'alarm' }: ProblemPanelPr
           {action.label}
         </Button>
       )}
+      {problem.code === 'bug' ? <SeeReport /> : null}
     </div>
   );
 }

@@ -100,8 +100,19 @@ class DoubleApp extends EventEmitter {
   }
 
   /** The program that comes after this one is not started: a test starts its own. */
-  relaunch(): void {
+  relaunch({ args = process.argv.slice(1) }: Electron.RelaunchOptions = {}): void {
     note({ kind: 'relaunched' });
+    // Whoever ends right after it is not there to be looked at.
+    process.stderr.write(`The double is started again with ${JSON.stringify(args.slice(1))}.\n`);
+  }
+
+  isReady(): boolean {
+    return this.#ready;
+  }
+
+  /** At once, asking nobody. */
+  exit(code = 0): void {
+    process.exit(code);
   }
 
   async whenReady(): Promise<void> {
@@ -118,6 +129,12 @@ class DoubleApp extends EventEmitter {
     this.emit('will-quit', { preventDefault: () => undefined });
     this.emit('quit', {}, 0);
     void this.#told.then(() => process.exit(0));
+  }
+
+  setAppUserModelId(_id: string): void {}
+
+  setAsDefaultProtocolClient(_scheme: string, _path?: string, _args?: string[]): boolean {
+    return true;
   }
 
   getLoginItemSettings(_options?: Electron.LoginItemSettingsOptions): Pick<Electron.LoginItemSettings, 'openAtLogin' | 'wasOpenedAtLogin'> {
@@ -150,4 +167,4 @@ function isHeld({ file }: Lock): boolean {
 }
 
 export const app = new DoubleApp();
-app satisfies Pick<Electron.App, 'enableSandbox' | 'setName' | 'getName' | 'getVersion' | 'getAppPath' | 'setPath' | 'requestSingleInstanceLock' | 'releaseSingleInstanceLock' | 'relaunch' | 'whenReady' | 'quit' | 'setLoginItemSettings' | 'isPackaged'>;
+app satisfies Pick<Electron.App, 'enableSandbox' | 'setName' | 'getName' | 'getVersion' | 'getAppPath' | 'setPath' | 'requestSingleInstanceLock' | 'releaseSingleInstanceLock' | 'relaunch' | 'isReady' | 'exit' | 'whenReady' | 'quit' | 'setAppUserModelId' | 'setAsDefaultProtocolClient' | 'setLoginItemSettings' | 'isPackaged'>;

@@ -61,6 +61,10 @@ export class BrowserWindow extends EventEmitter {
     this.maximized = true;
   }
 
+  isVisible(): boolean {
+    return this.visible;
+  }
+
   isMinimized(): boolean {
     return this.minimized;
   }
@@ -104,5 +108,5 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
-type Used = Pick<Electron.BrowserWindow, 'loadURL' | 'reload' | 'show' | 'hide' | 'focus' | 'restore' | 'maximize' | 'isMinimized' | 'isMaximized' | 'getNormalBounds' | 'close' | 'destroy' | 'isDestroyed'>;
+type Used = Pick<Electron.BrowserWindow, 'loadURL' | 'reload' | 'show' | 'hide' | 'focus' | 'restore' | 'maximize' | 'isVisible' | 'isMinimized' | 'isMaximized' | 'getNormalBounds' | 'close' | 'destroy' | 'isDestroyed'>;
 true satisfies BrowserWindow extends Used ? true : false;

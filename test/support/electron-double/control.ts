@@ -6,7 +6,8 @@ import { defaultSession } from './session.ts';
 import { app, ipcMain, notes } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { browser } from './chromium.ts';
-import { Menu, Notification, Tray, blockers, buttonAnswers, folderAnswers, nativeTheme, powerMonitor } from './desktop.ts';
+import { Menu, Notification, Tray, blockers, buttonAnswers, folderAnswers, nativeTheme, powerMonitor, saveAnswers } from './desktop.ts';
+import { failBy } from './fail-by.ts';
 import type { MenuLine, Orders, Seen } from './orders.ts';
 import { DoubleUtilityProcess } from './utility-process.ts';
 
@@ -16,6 +17,9 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
   endpoint: async () => (await browser()).endpoint,
   chooseInTray({ labels }) {
     click(Tray.current?.menu, labels);
+  },
+  chooseInMenu({ labels }) {
+    click(Menu.application ?? undefined, labels);
   },
   clickTray() {
     if (Tray.current === undefined) throw new Error('There is no tray.');
@@ -36,12 +40,24 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
   crashPage() {
     for (const { webContents } of BrowserWindow.all) webContents.crash();
   },
+  hangPage() {
+    for (const window of BrowserWindow.all) window.emit('unresponsive');
+  },
+  throwInMain({ message, as }) {
+    failBy(message, as);
+  },
+  throwInEngine({ message, as }) {
+    for (const running of DoubleUtilityProcess.running) running.fail(message, as);
+  },
   closeWindow() {
     if (BrowserWindow.all.size === 0) throw new Error('There is no window.');
     for (const window of BrowserWindow.all) window.close();
   },
   answerFolder({ folder }) {
     folderAnswers.give(folder === null ? 'cancelled' : { folder });
+  },
+  answerSave({ file }) {
+    saveAnswers.give(file === null ? 'cancelled' : { file });
   },
   answerButton({ label }) {
     buttonAnswers.give(label);
@@ -53,6 +69,14 @@ const orders: { readonly [Name in keyof Orders]: (given: Orders[Name]['given']) 
     let held = false;
     powerMonitor.emit('shutdown', { preventDefault: () => (held = true) });
     return { held };
+  },
+  endSession() {
+    for (const window of BrowserWindow.all) window.emit('session-end', {});
+  },
+  openFromOutside({ what, given }) {
+    let taken = false;
+    app.emit(what, { preventDefault: () => (taken = true) }, given);
+    return { taken };
   },
   quit() {
     app.quit();

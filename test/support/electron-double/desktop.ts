@@ -122,6 +122,8 @@ class Answers<T> {
 }
 /** `cancelled`, as Escape does. */
 export const folderAnswers = new Answers<{ readonly folder: string } | 'cancelled'>();
+/** Whole names of files, for dialogs that save. */
+export const saveAnswers = new Answers<{ readonly file: string } | 'cancelled'>();
 /** Labels of buttons. */
 export const buttonAnswers = new Answers<string>();
 
@@ -133,6 +135,16 @@ export const dialog = {
     const answer = await folderAnswers.next();
     return { canceled: answer === 'cancelled', filePaths: answer === 'cancelled' ? [] : [answer.folder] };
   },
+  async showSaveDialog(...given: readonly unknown[]): Promise<Electron.SaveDialogReturnValue> {
+    const options = given.at(-1) as Electron.SaveDialogOptions;
+    note({ kind: 'asked', message: path.basename(options.defaultPath ?? ''), buttons: [] });
+    const answer = await saveAnswers.next();
+    return { canceled: answer === 'cancelled', filePath: answer === 'cancelled' ? '' : answer.file };
+  },
+  showErrorBox(title: string, content: string): void {
+    note({ kind: 'asked', message: title, buttons: [] });
+    process.stderr.write(`${title} ${content}\n`);
+  },
   async showMessageBox(...given: readonly unknown[]): Promise<Electron.MessageBoxReturnValue> {
     const options = given.at(-1) as Electron.MessageBoxOptions;
     const buttons = options.buttons ?? [];
@@ -143,7 +155,7 @@ export const dialog = {
     return { response, checkboxChecked: false };
   },
 };
-dialog satisfies Pick<Electron.Dialog, 'showMessageBox' | 'showOpenDialog'>;
+dialog satisfies Pick<Electron.Dialog, 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog' | 'showErrorBox'>;
 
 export const shell = {
   async openExternal(url: string): Promise<void> {

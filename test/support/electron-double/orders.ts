@@ -29,18 +29,30 @@ export interface Orders {
   readonly endpoint: Order<undefined, string>;
   readonly chooseInTray: Order<{ readonly labels: readonly string[] }, void>;
   readonly clickTray: Order<undefined, void>;
+  /** In the menu bar. */
+  readonly chooseInMenu: Order<{ readonly labels: readonly string[] }, void>;
   readonly clickNotice: Order<{ readonly title: string }, void>;
   /** As the person moves it. */
   readonly placeWindow: Order<Electron.Rectangle & { readonly maximized: boolean }, void>;
   /** The person makes the system's colours dark or light. */
   readonly recolour: Order<{ readonly dark: boolean }, void>;
   readonly crashPage: Order<undefined, void>;
+  /** Its script runs and runs. */
+  readonly hangPage: Order<undefined, void>;
+  /** An error of main's, or of the engine's, that nobody catches. */
+  readonly throwInMain: Order<{ readonly message: string; readonly as: 'error' | 'rejection' }, void>;
+  readonly throwInEngine: Order<{ readonly message: string; readonly as: 'error' | 'rejection' }, void>;
   readonly closeWindow: Order<undefined, void>;
   readonly answerFolder: Order<{ readonly folder: string | null }, void>;
+  readonly answerSave: Order<{ readonly file: string | null }, void>;
   readonly answerButton: Order<{ readonly label: string }, void>;
   readonly crashEngine: Order<undefined, void>;
   /** @returns whether the system is asked to wait for the program */
   readonly shutdown: Order<undefined, { readonly held: boolean }>;
+  /** Windows tells every window that the person logs off. */
+  readonly endSession: Order<undefined, void>;
+  /** A Mac hands over a link or a file that was opened with the program. @returns whether main took it */
+  readonly openFromOutside: Order<{ readonly what: 'open-url' | 'open-file'; readonly given: string }, { readonly taken: boolean }>;
   readonly quit: Order<undefined, void>;
   /** What main's handler of the scheme answers, without Chromium in between. */
   readonly get: Order<{ readonly url: string }, { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }>;

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { failBy } from './fail-by.ts';
 import { DoublePort, type LinkMessage } from './ports.ts';
 
 /** Loaded before a program that `utilityProcess.fork` starts: gives it `process.parentPort`, and ends it with its parent. */
@@ -9,8 +10,9 @@ let waiting: (() => void)[] | undefined = [];
 // What it says to a parent that has gone is heard by nobody: `disconnect` ends it, as Electron's utility process ends with its parent.
 const say = (message: LinkMessage): void => void process.send?.(message, () => undefined);
 
-process.on('message', (message: LinkMessage) => {
-  if (message.kind === 'port-message') ports.get(message.id)?.take(message.data);
+process.on('message', (message: LinkMessage | { readonly kind: 'fail'; readonly message: string; readonly as: 'error' | 'rejection' }) => {
+  if (message.kind === 'fail') failBy(message.message, message.as);
+  else if (message.kind === 'port-message') ports.get(message.id)?.take(message.data);
   else if (message.kind === 'port-closed') {
     ports.get(message.id)?.ended();
     ports.delete(message.id);

@@ -43,6 +43,11 @@ export class DoubleUtilityProcess extends EventEmitter {
     return this.#child.kill();
   }
 
+  /** Fails by an error that nobody catches. */
+  fail(message: string, as: 'error' | 'rejection'): void {
+    this.#child.send({ kind: 'fail', message, as });
+  }
+
   /** As a crash ends it. */
   crash(): void {
     this.#child.kill('SIGKILL');

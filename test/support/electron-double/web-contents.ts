@@ -64,6 +64,17 @@ export class DoubleWebContents extends EventEmitter {
     return this.#target;
   }
 
+  isLoading(): boolean {
+    return this.#address === '';
+  }
+
+  /** Keys that are no letters; the page hears them, as from the person. */
+  sendInputEvent({ keyCode }: Electron.KeyboardInputEvent): void {
+    const code = { F1: 112 }[keyCode];
+    if (code === undefined) throw new Error(`The double does not know the key ${keyCode}.`);
+    void this.#cdp?.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: keyCode, code: keyCode, windowsVirtualKeyCode: code }, this.#session);
+  }
+
   async load(address: string): Promise<void> {
     await this.#attach();
     this.#expected = toStandIn(address);
@@ -80,6 +91,10 @@ export class DoubleWebContents extends EventEmitter {
   /** The process behind it ends, as it does when it runs out of memory. */
   crash(): void {
     void this.#cdp?.send('Page.crash', {}, this.#session).catch(() => undefined);
+  }
+
+  forcefullyCrashRenderer(): void {
+    this.crash();
   }
 
   async destroy(): Promise<void> {
@@ -211,5 +226,5 @@ function plain(data: Sent): unknown {
   return 'base64' in data ? new Uint8Array(Buffer.from(data.base64, 'base64')) : data.value;
 }
 
-type UsedContents = Pick<Electron.WebContents, 'setWindowOpenHandler' | 'getURL'>;
+type UsedContents = Pick<Electron.WebContents, 'forcefullyCrashRenderer' | 'setWindowOpenHandler' | 'getURL' | 'isLoading'>;
 true satisfies DoubleWebContents extends UsedContents ? true : false;

@@ -57,8 +57,17 @@ describe('the menu of the tray', () => {
 
   it('is never green without an engine', () => {
     expect(trayModel({ kind: 'starting' }, now)).toMatchObject({ state: 'working', tooltip: 'Holdfast' });
-    expect(trayModel({ kind: 'trouble', message: 'It stopped.' }, now)).toMatchObject({ state: 'needs-you', items: [{ kind: 'fact', label: 'It stopped.' }, {}, { label: 'Open Holdfast' }, { label: 'Quit Holdfast' }] });
+    expect(trayModel({ kind: 'trouble', message: 'It stopped.' }, now)).toMatchObject({ state: 'needs-you', items: [{ kind: 'fact', label: 'It stopped.' }, { kind: 'action', label: 'Save a report…' }, {}, { label: 'Open Holdfast' }, { label: 'Quit Holdfast' }] });
   });
+});
+
+it('an update that is ready is a way to quit, whatever the engine does; one that a person waits for is a fact', () => {
+  const known = [{ kind: 'status', status: status() }, { kind: 'starting' }, { kind: 'trouble', message: 'It stopped.' }] as const;
+  for (const what of known) {
+    expect(trayModel(what, now, { version: '0.2.0', isAskedFor: false }).items.slice(-3)).toMatchObject([{ label: 'Open Holdfast' }, { label: 'Restart to update to 0.2.0', enabled: true, action: { kind: 'update' } }, { label: 'Quit Holdfast' }]);
+    expect(trayModel(what, now, { version: '0.2.0', isAskedFor: true }).items.at(-2)).toEqual({ kind: 'fact', label: '0.2.0 is installed when nothing runs' });
+    expect(labels(trayModel(what, now).items)).not.toContain('Restart to update to 0.2.0');
+  }
 });
 
 it('a pause until tomorrow ends in the morning, over the end of a month too', () => {

@@ -91,8 +91,8 @@ function SaveKit({ app, saved }: { readonly app: string; readonly saved: boolean
     setBusy(format);
     setProblem(undefined);
     try {
-      saveFile(await engine.kit.render({ app, format, ...(deputy.trim() === '' ? {} : { deputy: deputy.trim() }) }));
-      updateDraft({ kitSaved: true });
+      const file = await engine.kit.render({ app, format, ...(deputy.trim() === '' ? {} : { deputy: deputy.trim() }) });
+      if (await saveFile(file)) updateDraft({ kitSaved: true });
     } catch (error) {
       setProblem(toProblem(error));
     }

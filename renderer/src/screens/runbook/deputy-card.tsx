@@ -64,7 +64,7 @@ export function DeputyCard({ app, deputies }: { readonly app: string; readonly d
 
 function DeputyLine({ app, deputy: { name, provedAt, proofDueAt } }: { readonly app: string; readonly deputy: KeyHolder }): ReactNode {
   const now = useNow();
-  const file = useMutation(query.runbook.file.mutationOptions({ onSuccess: saveFile }));
+  const file = useMutation(query.runbook.file.mutationOptions({ onSuccess: (made) => saveFile(made) }));
   const isDue = proofDueAt !== undefined && Date.parse(proofDueAt) <= now;
   const isProved = provedAt !== undefined && !isDue;
   const Sign = isProved ? IconCircleCheck : IconAlertTriangle;

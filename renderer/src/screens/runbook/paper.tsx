@@ -24,7 +24,7 @@ const columns: Readonly<Record<string, 'left' | 'right'>> = { steps: 'left', not
 
 /** The page as it will be printed, and its files. */
 export function Paper({ app, sections, cutShort, isDraft }: PaperProps): ReactNode {
-  const file = useMutation(query.runbook.file.mutationOptions({ onSuccess: saveFile }));
+  const file = useMutation(query.runbook.file.mutationOptions({ onSuccess: (made) => saveFile(made) }));
   const busy = file.isPending ? file.variables.format : undefined;
   const at = (where: 'left' | 'right' | undefined) => sections.filter(({ id }) => columns[id] === where);
   const [people] = at(undefined);

@@ -6,7 +6,7 @@ import { engine } from '../../app/connection/client.ts';
 import { toProblem } from '../../app/connection/problem.ts';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { useReturnFocus } from '../../components/return-focus.ts';
-import { saveFile } from '../../components/save-file.ts';
+import { saveOrStop } from '../../components/save-file.ts';
 import { t } from '../../strings/translate.ts';
 import classes from './settings.module.css';
 
@@ -47,7 +47,8 @@ export function LetIn({ app, onRewriting, onClose }: LetInProps): ReactNode {
   const letIn = useMutation({
     mutationFn: async (): Promise<Done> => {
       const made = how === 'make' ? await engine.keys.makeKit({ app, name: name.trim(), format }) : undefined;
-      if (made !== undefined) saveFile(made);
+      // Nobody else has that key: without its kit, nobody is let in.
+      if (made !== undefined) await saveOrStop(made);
       const { deputy, places } = await engine.keys.add({ app, name: name.trim(), recipient: made?.recipient ?? recipient.trim() });
       const problem = before ? await rewrite() : undefined;
       return { name: deputy.name, ...(problem === undefined ? {} : { problem }), ...(made === undefined ? {} : { file: made.fileName }), later: places.flatMap((place) => (place.outcome === 'later' ? [place.name] : [])) };

@@ -39,7 +39,7 @@ export function RecoveryKit({ app }: { readonly app: AppInfo }): ReactNode {
     setBusy(format);
     setProblem(undefined);
     try {
-      saveFile(await engine.kit.render({ app: app.name, format }));
+      await saveFile(await engine.kit.render({ app: app.name, format }));
     } catch (error) {
       setProblem(toProblem(error));
     }

@@ -13,6 +13,7 @@ import { Preferences } from './preferences.tsx';
 import { SearchableCopy } from './searchable-copy.tsx';
 import { SettingsCopy } from './settings-copy/settings-copy.tsx';
 import { Updates } from './updates.tsx';
+import { Trouble } from './trouble.tsx';
 import classes from './settings.module.css';
 
 /** What a person can have otherwise, and what must be known of this computer. Everything is kept at once; there is no "save". */
@@ -39,6 +40,7 @@ export function Settings(): ReactNode {
           ) : null}
           {error === null ? null : <ProblemPanel problem={toProblem(error)} />}
           <KeychainTest />
+          <Trouble />
         </div>
       </div>
     </Screen>

@@ -13,6 +13,7 @@ import { help } from './help.ts';
 import { home } from './home.ts';
 import { leaving } from './leaving.ts';
 import { onboarding } from './onboarding.ts';
+import { licences } from './licences.ts';
 import { places } from './places.ts';
 import { proof } from './proof.ts';
 import { retention } from './retention.ts';
@@ -24,8 +25,9 @@ import { settingsCopy } from './settings-copy.ts';
 import { shell } from './shell.ts';
 import { timeline } from './timeline.ts';
 import { updates } from './updates.ts';
+import { trouble } from './trouble.ts';
 import { watch } from './watch.ts';
 import { welcome } from './welcome.ts';
 
 /** One file per screen; keys are `<screen>.<what>`. */
-export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...proof, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...settingsCopy, ...updates, ...alerts, ...guard, ...help, ...emergency, ...watch } as const;
+export const en = { ...common, ...shell, ...welcome, ...onboarding, ...home, ...grade, ...timeline, ...compare, ...data, ...restore, ...leaving, ...proof, ...places, ...copies, ...bucket, ...drive, ...runbook, ...schedule, ...retention, ...activity, ...settings, ...licences, ...settingsCopy, ...updates, ...alerts, ...guard, ...help, ...emergency, ...watch, ...trouble } as const;

@@ -82,7 +82,7 @@ export function MakeCopy({ onClose }: { readonly onClose: () => void }): ReactNo
               onChange={(event) => setAgain(event.currentTarget.value)}
             />
             <Group gap="sm">
-              <Button variant="subtle" size="compact-md" onClick={suggest}>
+              <Button variant="subtle" size="compact-md" px={0} onClick={suggest}>
                 {t('settings.transfer.make.suggest')}
               </Button>
               {isSuggested ? <p className={shared.text}>{t('settings.transfer.make.suggested')}</p> : null}
