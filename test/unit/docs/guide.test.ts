@@ -71,6 +71,12 @@ describe('the guide', () => {
     expect(links.filter(({ page, section }) => sections.get(page) === undefined || (section !== undefined && sections.get(page)?.has(section) === false))).toEqual([]);
   });
 
+  it('comes into the page by one door', () => {
+    const renderer = path.join(root, 'renderer', 'src');
+    const doors = readdirSync(renderer, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && readFileSync(path.join(renderer, file), 'utf8').includes('import.meta.glob'));
+    expect(doors.map((file) => file.split(path.sep).join('/'))).toEqual(['components/guide/guide.ts']);
+  });
+
   it('stays small: what it adds to the app is below 3 MB', () => {
     const shown = new Set(read.flatMap(({ pictures }) => pictures));
     const bytes = [...[...shown].map((picture) => path.join(folder, picture)), ...files].reduce((sum, file) => sum + statSync(file).size, 0);
