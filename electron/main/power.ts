@@ -25,8 +25,8 @@ export function followPower(tell: (onBattery: boolean) => void): void {
 }
 
 /**
- * The computer shuts down (on a Mac and Linux; Windows ends the program, which loses nothing that was backed up): nobody is there to
- * be asked anything. After sleep nothing has to be done, since the engine looks at the clock itself.
+ * The computer shuts down (on a Mac and Linux; on Windows the window hears of it, windows.ts, and a program without one is ended, which
+ * loses nothing that was backed up): nobody is there to be asked anything. After sleep nothing has to be done, since the engine looks at the clock itself.
  */
 export function onShutdown(quit: () => void): void {
   // Electron's types leave out the event that its documentation names.

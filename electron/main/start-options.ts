@@ -7,7 +7,8 @@ export interface StartOptions {
 
 export const hiddenFlag = '--hidden';
 
-/** Whatever else is on the command line is Chromium's or the system's. */
-export function startOptions(argv: readonly string[]): StartOptions {
-  return { hidden: argv.includes(hiddenFlag), sample: argv.includes('--sample') };
+/** Whatever else is on the command line is Chromium's or the system's. Behind `--` is what a person opened, and no option. */
+export function startOptions(line: readonly string[]): StartOptions {
+  const options = new Set(line.includes('--') ? line.slice(0, line.indexOf('--')) : line);
+  return { hidden: options.has(hiddenFlag), sample: options.has('--sample') };
 }

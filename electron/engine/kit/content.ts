@@ -7,6 +7,8 @@ export interface PlaceNotes {
   readonly notes: readonly string[];
   /** Of `holdfast open`, beside the address. */
   readonly options: string;
+  /** Of a bucket. */
+  readonly region?: string;
 }
 
 export interface PlaceInKit extends Partial<PlaceNotes> {

@@ -21,6 +21,7 @@ export function placeNotes(place: StoredDestination, ownClientId: string | undef
       const where = consoles.find(([pattern]) => pattern.test(host))?.[1] ?? `ask whoever runs ${server?.host ?? host}`;
       return {
         kind: 's3',
+        region,
         notes: [`Bucket ${bucket} at ${server?.host ?? 'Amazon S3'}, region ${region}. Access key ${accessKeyId} (its secret is not printed).`, `For a new key, which need only list and read: ${where}.`],
         options: [
           ` --region ${region}`,

@@ -1,3 +1,4 @@
+import { linkToBucket } from '../../../shared/model/holdfast-link.ts';
 import { type KitContent, kitWords } from './content.ts';
 import { keyGroups } from './key-groups.ts';
 
@@ -12,6 +13,7 @@ export function renderTextKit(content: KitContent): string {
   const words = kitWords(content);
   const places = content.places.flatMap(({ name, location, notes = [] }) => [`${name}: ${location}`, ...notes.map((note) => `    ${note}`)]);
   const [first] = content.places;
+  const link = first?.kind === 's3' ? linkToBucket(first.location, first.region) : undefined;
   const open = `  holdfast open ${quoted(first?.location ?? 'FOLDER')}${first?.options ?? ''} --identity-file THIS-FILE`;
   const lines = [
     `Holdfast ${words.title[0]?.toLowerCase() ?? ''}${words.title.slice(1)}`,
@@ -25,6 +27,7 @@ export function renderTextKit(content: KitContent): string {
     '',
     'To open them with Holdfast:',
     ...words.withHoldfast.map((each, n) => `  ${n + 1}. ${each}`),
+    ...(link === undefined ? [] : ['  or follow this link where it is installed; it fills in the address, and nothing else:', `  ${link}`]),
     'or on the command line:',
     `${open} snapshots`,
     `${open} export --snapshot latest --format csv --out FOLDER`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
+import { openerText } from '../../../shared/model/opener-file.ts';
 import type { Manifest } from '../../../shared/model/snapshot.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { openFile } from './crypto/age-file.ts';
@@ -9,7 +10,7 @@ import { decodeHeader, encodeHeader, isSealedHeader, sealHeader, type VaultHeade
 import { asSeenWith } from './deputy-view.ts';
 import { decodeManifest } from './format/manifest.ts';
 import type { KnownDirectories } from './known-directories.ts';
-import { headerKey, nameInKey, parseSnapshotName, readmeKey, snapshotKey, type SnapshotName, snapshotsPrefix } from './format/names.ts';
+import { headerKey, nameInKey, openerKey, parseSnapshotName, readmeKey, snapshotKey, type SnapshotName, snapshotsPrefix } from './format/names.ts';
 import { readmeText } from './format/readme.ts';
 
 /** A vault that was opened: where it lies, what it says of itself, and the keys that open it. */
@@ -32,7 +33,7 @@ export interface NewVault {
 }
 
 /**
- * Writes a vault's description and README where there is none yet.
+ * Writes a vault's description, README and the file that opens it where there is none yet.
  * @throws conflict when another vault lies there.
  */
 async function createVault(store: ObjectStore, vault: NewVault, signal: AbortSignal): Promise<Vault> {
@@ -48,6 +49,7 @@ async function createVault(store: ObjectStore, vault: NewVault, signal: AbortSig
   };
   const header = sealHeader(unsealed, vault.keys.chunkKey);
   await store.put(readmeKey, readme, { signal });
+  await store.put(openerKey, new TextEncoder().encode(openerText), { signal });
   try {
     await store.put(headerKey, encodeHeader(header), { signal, ifAbsent: true });
   } catch (error) {

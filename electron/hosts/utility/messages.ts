@@ -12,6 +12,8 @@ export const toEngine = z.discriminatedUnion('kind', [
     documents: z.string().min(1),
     /** Land in the sample app, with everything set up. */
     sample: z.boolean(),
+    /** The system opens links of ours with this program, so that a page in the browser may hold one. */
+    takesLinks: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('connect') }),
   /** What only Electron knows of the computer; at the start, and at each change. */

@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { Desktop } from '../../support/electron-double/start-desktop.ts';
-import { expect, expectSeen, expectWelcome, test } from './walk.ts';
+import { expect, expectSeen, expectWelcome, startAgain, test } from './walk.ts';
 
 const asked = async (desktop: Desktop): Promise<readonly string[]> => (await desktop.look()).notes.flatMap((note) => (note.kind === 'asked' ? [note.message] : []));
 
@@ -20,12 +17,7 @@ test('closing the window keeps it running, and says so the first time only', asy
 test('a second start shows the window of the first, and ends', async ({ desktop }) => {
   await expectWelcome(await desktop.page());
   await desktop.do('closeWindow');
-  const root = path.join(import.meta.dirname, '..', '..', '..');
-  const second = spawn(process.execPath, ['--import', path.join(root, 'test/support/electron-double/register.ts'), path.join(root, 'out/main/main.js')], {
-    stdio: 'ignore',
-    env: { ...process.env, HOME: desktop.home, HOLDFAST_HOME: path.join(desktop.home, 'state') },
-  });
-  expect(await once(second, 'exit')).toEqual([0, null]);
+  expect(await startAgain(desktop)).toBe(0);
   await expectSeen(desktop, ({ window }) => [window?.visible, window?.focused], [true, 1]);
 });
 
@@ -71,6 +63,15 @@ test.describe('while a backup runs', () => {
     await expectSeen(desktop, ({ keptAwake }) => keptAwake, true);
     expect(await desktop.do('shutdown')).toEqual({ held: true });
     expect(await desktop.ended).toBe(0);
+  });
+
+  test('Windows that logs the person off is not held up either', async ({ desktop }) => {
+    await expectSeen(desktop, ({ keptAwake }) => keptAwake, true);
+    await desktop.do('clickTray');
+    await desktop.page();
+    await desktop.do('endSession');
+    expect(await desktop.ended).toBe(0);
+    expect(desktop.said).toBe('');
   });
 
   test('a program that is killed takes its engine with it, and the browser that stands in for its window', async ({ desktop }) => {

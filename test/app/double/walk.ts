@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { Desktop, type DesktopOptions } from '../../support/electron-double/start-desktop.ts';
 import type { Seen } from '../../support/electron-double/orders.ts';
@@ -24,6 +27,17 @@ export { expectWelcome } from '../support/window-page.ts';
 /** Waits until the desktop looks like that. */
 export async function expectSeen<T>(desktop: Desktop, what: (seen: Seen) => T, expected: T): Promise<void> {
   await expect.poll(async () => what(await desktop.look()), { timeout: 60_000, intervals: [50, 100, 200] }).toEqual(expected);
+}
+
+/** Starts the program a second time, as the system does for what is opened with it. @returns its exit code */
+export async function startAgain(desktop: Desktop, ...args: readonly string[]): Promise<number> {
+  const root = path.join(import.meta.dirname, '..', '..', '..');
+  const second = spawn(process.execPath, ['--import', path.join(root, 'test/support/electron-double/register.ts'), path.join(root, 'out/main/main.js'), ...args], {
+    stdio: 'ignore',
+    env: { ...process.env, HOME: desktop.home, HOLDFAST_HOME: path.join(desktop.home, 'state') },
+  });
+  const [code] = await once(second, 'exit');
+  return Number(code ?? -1);
 }
 
 export const trayState = ({ tray }: Seen): string | undefined => tray?.state;

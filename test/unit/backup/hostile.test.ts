@@ -86,7 +86,7 @@ describe('names made to do harm', () => {
     }
     expect(view.config.map((each) => (JSON.parse(each) as { name: string }).name).toSorted()).toEqual(names.map((name) => `c${name}`).toSorted());
     for await (const { key } of store.list('', { signal: new AbortController().signal })) {
-      expect(key).toMatch(/^(README\.txt|vault\.json|status\.(json|html)|snapshots\/2026-\S+_small_manual\.age|directories\/\S+\.age|(segments|files)\/[0-9a-f]{2}\/[0-9a-f]{64}\.age)$/);
+      expect(key).toMatch(/^(README\.txt|open-these-backups\.holdfast|vault\.json|status\.(json|html)|snapshots\/2026-\S+_small_manual\.age|directories\/\S+\.age|(segments|files)\/[0-9a-f]{2}\/[0-9a-f]{64}\.age)$/);
     }
     const ours = new Set(['runs', 'scratch', 'directories', path.join('directories', `${run.task(source, [store]).vault.vaultId}.jsonl`)]);
     expect(readdirSync(run.home, { recursive: true }).filter((name) => !ours.has(String(name)))).toEqual([]);

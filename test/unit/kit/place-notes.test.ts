@@ -3,6 +3,7 @@ import { renderTextKit } from '../../../electron/engine/kit/text-kit.ts';
 import { placeNotes } from '../../../electron/engine/kit/place-notes.ts';
 import type { StoredDestination } from '../../../electron/engine/settings/schema.ts';
 import { parseBucketAddress } from '../../../shared/model/bucket-address.ts';
+import { parseHoldfastLink } from '../../../shared/model/holdfast-link.ts';
 import { placesInKit } from '../../../shared/model/kit-places.ts';
 import { vaultAddress } from '../../../electron/engine/registry/place-address.ts';
 import { kitContent } from '../../support/kit-content.ts';
@@ -47,6 +48,8 @@ describe('the text', () => {
     expect(text).toContain('#   Cloud: s3://acme/our/holdfast/harbour-pine\n#       Bucket acme at Amazon S3, region eu-central-1.');
     expect(text).toContain('holdfast open "s3://acme/our/holdfast/harbour-pine" --region eu-central-1 --identity-file THIS-FILE snapshots');
     expect(text).toContain('AWS_SECRET_ACCESS_KEY');
+    const [link = ''] = /holdfast:\/\/\S+/.exec(text) ?? [];
+    expect(parseHoldfastLink(link)).toEqual({ kind: 'open', place: 'bucket', address: location, region: 'eu-central-1' });
     expect(text).toContain('a bucket, Google Drive');
     expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([kitContent.identity]);
   });

@@ -17,16 +17,17 @@ export interface RedirectListener {
 /**
  * Waits on this computer for the browser to come back from Google (RFC 8252, 7.3).
  * @param state what only Google’s page was told: a request without it is somebody else’s
+ * @param wayBack a link of ours that brings the program to the front, for the last page; absent where there is no window
  * @throws permission-denied when this computer lets nobody listen
  */
-export async function listenForRedirect(state: string): Promise<RedirectListener> {
+export async function listenForRedirect(state: string, wayBack?: string): Promise<RedirectListener> {
   const { promise: redirected, resolve } = Promise.withResolvers<Redirected>();
   let host = '';
   const server = createServer((request, response) => {
     const outcome = readRedirect(request, host, state);
     // Once the page has gone out: what follows closes every connection.
     if (outcome !== undefined) response.once('close', () => resolve(outcome));
-    answer(response, outcome);
+    answer(response, outcome, wayBack);
   });
   await new Promise<void>((done, fail) => {
     server.once('error', (cause) => fail(new HoldfastError('permission-denied', 'This computer does not let Holdfast wait for the answer of Google.', { nextStep: 'Look whether a security program blocks Holdfast, then sign in again.', cause })));
@@ -62,14 +63,15 @@ function isSame(one: string, other: string): boolean {
   return first.byteLength === second.byteLength && timingSafeEqual(first, second);
 }
 
-function answer(response: ServerResponse, outcome: Redirected | undefined): void {
+function answer(response: ServerResponse, outcome: Redirected | undefined, wayBack: string | undefined): void {
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'", 'referrer-policy': 'no-referrer', 'cache-control': 'no-store', connection: 'close' };
   if (outcome === undefined) response.writeHead(404, headers).end(page('There is nothing here.'));
-  else if (outcome.kind === 'refused') response.writeHead(200, headers).end(page('Holdfast was not signed in. You can close this tab and go back to Holdfast.'));
-  else response.writeHead(200, headers).end(page('Thank you. You can close this tab and go back to Holdfast.'));
+  else if (outcome.kind === 'refused') response.writeHead(200, headers).end(page('Holdfast was not signed in. You can close this tab and go back to Holdfast.', wayBack));
+  else response.writeHead(200, headers).end(page('Thank you. You can close this tab and go back to Holdfast.', wayBack));
 }
 
 /** Nothing that came with the request is in it. */
-function page(sentence: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Holdfast</title><h1>Holdfast</h1><p>${sentence}</p></html>`;
+function page(sentence: string, wayBack?: string): string {
+  const link = wayBack === undefined ? '' : `<p><a href="${wayBack}">Back to Holdfast</a></p>`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Holdfast</title><h1>Holdfast</h1><p>${sentence}</p>${link}</html>`;
 }

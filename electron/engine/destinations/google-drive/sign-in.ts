@@ -21,6 +21,8 @@ export interface SignInOptions extends SignInWishes {
   readonly clock: Clock;
   readonly patienceMs?: number;
   readonly addresses?: GoogleAddresses;
+  /** A link for the page that the browser ends on, back to the program. It carries nothing. */
+  readonly wayBack?: string | undefined;
 }
 
 /**
@@ -30,11 +32,11 @@ export interface SignInOptions extends SignInWishes {
  *   auth-expired when nobody finishes in time; network, server …
  */
 export async function signInToGoogle(options: SignInOptions): Promise<GoogleSignIn> {
-  const { client, openBrowser, clock, signal, account, patienceMs = defaultPatienceMs, addresses = realGoogle } = options;
+  const { client, openBrowser, clock, signal, account, patienceMs = defaultPatienceMs, addresses = realGoogle, wayBack } = options;
   throwIfCancelled(signal);
   const auth = googleAuth(client, addresses);
   const state = randomBytes(32).toString('base64url');
-  const listener = await listenForRedirect(state);
+  const listener = await listenForRedirect(state, wayBack);
   try {
     const { codeVerifier, codeChallenge } = await auth.generateCodeVerifierAsync();
     if (codeChallenge === undefined) throw new HoldfastError('bug', 'Something went wrong inside Holdfast.', { details: { missing: 'codeChallenge' } });

@@ -5,6 +5,8 @@ import type { ContentId } from '../crypto/content-id.ts';
 /** Names of the objects in a vault. */
 export const headerKey = 'vault.json';
 export const readmeKey = 'README.txt';
+/** Double-clicked where Holdfast is installed, it opens these backups: nothing in it is believed, so that nothing seals it. */
+export const openerKey = 'open-these-backups.holdfast';
 export const statusJsonKey = 'status.json';
 export const statusHtmlKey = 'status.html';
 export const retentionKey = 'retention.json';

@@ -30,6 +30,8 @@ What is what
   directories/  which record pack lies where
   files/        uploaded files (pictures, PDFs ...)
   vault.json    a description of this folder; not secret
+  open-these-backups.holdfast
+                double-click it where Holdfast is installed
 
 Everything of one backup, as plain files
 ----------------------------------------

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { engine } from '../../app/connection/client.ts';
 import { fieldOfProblem, toProblem } from '../../app/connection/problem.ts';
+import { type IncomingPlace, onIncoming, takeIncoming } from '../../app/incoming/slot.ts';
 import { Front } from '../../components/front.tsx';
 import { useSignIn } from '../../components/google-drive/use-sign-in.ts';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
@@ -12,6 +13,7 @@ import { FieldError } from './field-error.tsx';
 import { FolderField } from './folder-field.tsx';
 import { LeaveLink } from './leave-link.tsx';
 import { BucketFields } from './open/bucket-fields.tsx';
+import { CameFrom, filledBy } from './open/came-from.tsx';
 import { ChooseFound, type Found } from './open/choose-found.tsx';
 import { DriveFields } from './open/drive-fields.tsx';
 import { fieldOf, filledFrom, locationOf, nowhere, placeKinds, type PlaceKind, type Problem, type Where } from './open/where.ts';
@@ -32,21 +34,44 @@ export function OpenBackup(): ReactNode {
   const [several, setSeveral] = useState<readonly Found[]>();
   const [chosen, setChosen] = useState<string>();
   const looking = useRef<AbortController>(undefined);
+  /** What filled the form in, as long as it stands there. */
+  const [from, setFrom] = useState<IncomingPlace>();
   const [busy, setBusy] = useState(false);
   useEffect(() => {
     document.title = t('shell.title', { screen: t('open.title') });
   }, []);
   useEffect(() => () => looking.current?.abort(), []);
+  useEffect(() => {
+    const take = (): void => {
+      const place = takeIncoming();
+      if (place === undefined) return;
+      looking.current?.abort();
+      setWhere(filledBy(place));
+      setFrom(place);
+      setSeveral(undefined);
+      setProblem(undefined);
+    };
+    take();
+    return onIncoming(take);
+  }, []);
 
   function typed(part: Partial<Where>): void {
     setWhere((before) => ({ ...before, ...part }));
+    if ('kind' in part || 'path' in part || 'address' in part) setFrom(undefined);
     setProblem(undefined);
   }
 
   /** The whole text of a kit says more than the key. */
   function takeKey(text: string): void {
     setKey(text);
-    setWhere((before) => filledFrom(text, before));
+    // What the kit says counts more than a link; where the opened file lies is where the backups are now.
+    const isLinked = from?.kind === 'link';
+    const untold = isLinked ? { ...where, path: '', address: '', region: '', folder: '' } : where;
+    const told = filledFrom(text, untold);
+    if (told !== untold) {
+      setWhere(told);
+      if (isLinked) setFrom(undefined);
+    }
     setProblem(undefined);
   }
 
@@ -113,6 +138,7 @@ export function OpenBackup(): ReactNode {
   return (
     <Front corner={<LeaveLink />}>
       <StepFrame id="open" sentence={t('open.sentence')} lead={t('open.lead')} primary={t('open.verb')} loading={busy} onSubmit={() => void submit()} beside={busy ? stop : <span className={classes.quiet}>{t('open.read-only')}</span>}>
+        {from === undefined ? null : <CameFrom place={from} />}
         {problem?.at === 'page' ? <ProblemPanel problem={problem} /> : null}
         <Radio.Group label={t('open.where')} value={where.kind} onChange={(kind) => typed({ kind: placeKinds.find((one) => one === kind) ?? where.kind })}>
           <div className={classes.kinds}>

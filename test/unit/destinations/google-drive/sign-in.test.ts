@@ -5,6 +5,7 @@ import { createGoogleDriveFolder, findGoogleDriveFolders } from '../../../../ele
 import type { SignInOptions } from '../../../../electron/engine/destinations/google-drive/sign-in.ts';
 import { signInToGoogle } from '../../../../electron/engine/destinations/google-drive/sign-in.ts';
 import { expectCode } from '../../../conformance/object-store/fixture.ts';
+import { signedInLink } from '../../../../shared/model/holdfast-link.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import type { SimulatedGoogle } from '../../../support/google/simulated-google.ts';
 import { startGoogle } from '../../../support/google/simulated-google.ts';
@@ -62,11 +63,18 @@ describe('signing in', () => {
     expect([asked.get('login_hint'), asked.get('prompt')]).toEqual(['founder@example.com', 'consent']);
     expect(redirectUri(opened[0])).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(await pages[0]).toContain('You can close this tab');
+    expect(await pages[0]).not.toContain('href');
     await expectNobodyListens(redirectUri(opened[0]));
 
     const options = { access: { ...client, refreshToken: signedIn.refreshToken, addresses: google.addresses }, clock };
     const folder = await createGoogleDriveFolder(options, { name: 'Holdfast' }, { signal });
     expect(await findGoogleDriveFolders(options, { signal })).toEqual([folder]);
+  });
+
+  it('leads back to the window where there is one, with nothing of the sign-in in the link', async () => {
+    const { pages, openBrowser } = browser();
+    await signIn({ openBrowser, wayBack: signedInLink });
+    expect(await pages[0]).toContain('<a href="holdfast://signed-in">Back to Holdfast</a>');
   });
 
   it('lets a person choose the account where none is meant, and is given a token that lasts all the same', async () => {
