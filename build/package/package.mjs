@@ -27,19 +27,29 @@ function inspectableFolder() {
  * @returns {readonly string[]}
  */
 function withoutCertificate() {
-  const has = ['CSC_LINK', 'CSC_NAME'].some((name) => (process.env[name] ?? '') !== '');
+  const has = set('CSC_LINK') !== undefined || set('CSC_NAME') !== undefined;
   return process.platform !== 'darwin' || has ? [] : ['-c.mac.hardenedRuntime=false', '-c.mac.identity=-'];
 }
 
 /**
- * The repository that a package names as its home, and at which it looks for updates.
+ * The repository that a package names as its home, and where it looks for updates: there, or in a folder on a web server (HOLDFAST_UPDATES_URL).
  * @returns {readonly string[]}
  */
 function ofRepository() {
-  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(process.env['HOLDFAST_REPOSITORY'] || process.env['GITHUB_REPOSITORY'] || '') ?? [];
-  if (owner !== undefined && repo !== undefined) return [`-c.extraMetadata.homepage=https://github.com/${owner}/${repo}`, `-c.publish.owner=${owner}`, `-c.publish.repo=${repo}`];
-  if (!inspectable && !words.includes('--dir')) giveUp('Say whose these packages are: HOLDFAST_REPOSITORY=owner/name npm run package. There they look for updates. Without one: npm run package -- --dir');
-  return [];
+  const [repository, server] = [set('HOLDFAST_REPOSITORY') ?? set('GITHUB_REPOSITORY'), set('HOLDFAST_UPDATES_URL')];
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(repository ?? '') ?? [];
+  if (owner === undefined || repo === undefined) {
+    if (!inspectable && !words.includes('--dir')) giveUp('Say whose these packages are: HOLDFAST_REPOSITORY=owner/name npm run package. There they look for updates. Without one: npm run package -- --dir');
+    return [];
+  }
+  const updates = server === undefined ? [`-c.publish.owner=${owner}`, `-c.publish.repo=${repo}`] : ['-c.publish.provider=generic', `-c.publish.url=${server}`];
+  return [`-c.extraMetadata.homepage=https://github.com/${owner}/${repo}`, ...updates];
+}
+
+/** @param {string} name of a variable of the environment; what is empty is not set */
+function set(name) {
+  const value = process.env[name] ?? '';
+  return value === '' ? undefined : value;
 }
 
 /** @param {string} program @param {readonly string[]} given */
