@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -100,6 +100,8 @@ export interface Desk {
   run(args: readonly string[], options?: CliOptions): Promise<CliEnd>;
   /** Runs a command with `--json` and answers what it printed, which has to be one JSON document. */
   json(args: readonly string[], options?: CliOptions): Promise<{ readonly code: number | null; readonly value: unknown; readonly stderr: string }>;
+  /** What this home noted in Activity, oldest first. */
+  activity(): Promise<readonly unknown[]>;
   remove(): Promise<void>;
 }
 
@@ -123,6 +125,7 @@ export async function makeDesk(surroundings: Pick<CliOptions, 'program' | 'env'>
       const { code, stdout, stderr } = await run([...args, '--json'], options);
       return { code, value: parseOne(stdout, stderr), stderr };
     },
+    activity: async () => (await readFile(path.join(home, 'activity.jsonl'), 'utf8')).split('\n').flatMap((line): unknown[] => (line === '' ? [] : [JSON.parse(line)])),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -54,4 +54,8 @@ it('keeps what there is, finds what is lost, removes nothing, and ends in a time
   const text = await readFile(file, 'utf8');
   for (const said of ['Orders are gone', 'Called Ana.', 'Back up first.', 'broken state']) expect(text).toContain(said);
   expect((await desk.json(['retention', 'Shop', '--yes'])).code).toBe(0);
+  expect(await desk.activity()).toMatchObject([{ kind: 'emergency-declared', app: 'Shop', detail: 'Orders are gone', via: 'command-line' }, { kind: 'emergency-ended', app: 'Shop', via: 'command-line' }]);
+
+  expect((await desk.json(['runbook', 'Shop', '--out', desk.at('runbook.md')])).code).toBe(0);
+  expect((await desk.activity()).slice(2)).toMatchObject([{ kind: 'runbook-saved', app: 'Shop', detail: 'As a text.', via: 'command-line' }]);
 });

@@ -36,18 +36,20 @@ export function Welcome(): ReactNode {
           <Door to="/open" icon={IconLifebuoy} title={t('welcome.open')} text={t('welcome.open.text')} verb={t('welcome.open.verb')} />
           <Door to="/sample" icon={IconFlask} title={t('welcome.sample')} text={t('welcome.sample.text')} verb={t('welcome.sample.verb')} />
         </div>
-        {apps.length === 0 ? (
-          <p className={classes.move}>
-            <Link to="/settings" search={{ read: true }}>
-              {t('welcome.move')}
-            </Link>
+        <div className={classes.below}>
+          <p className={classes.works}>
+            <span>{t('welcome.works-with')}</span>
+            <strong>{t('shell.platform.base44')}</strong>
+            <strong>{t('welcome.csv')}</strong>
           </p>
-        ) : null}
-        <p className={classes.works}>
-          <span>{t('welcome.works-with')}</span>
-          <strong>{t('shell.platform.base44')}</strong>
-          <strong>{t('welcome.csv')}</strong>
-        </p>
+          {apps.length === 0 ? (
+            <p className={classes.move}>
+              <Link to="/settings" search={{ read: true }}>
+                {t('welcome.move')}
+              </Link>
+            </p>
+          ) : null}
+        </div>
       </div>
     </Front>
   );
