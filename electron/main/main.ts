@@ -13,7 +13,6 @@ import { loginItem, wasStartedAtLogin } from './login-item.ts';
 import { Notifications } from './notifications.ts';
 import { openHelp } from './open-help.ts';
 import { hearOpenRequests, introduce, type OpenRequests, takesLinks } from './open-requests.ts';
-import { openHelp } from './open-help.ts';
 import { servePagePorts } from './page-ports.ts';
 import { Awake, followPower, onShutdown } from './power.ts';
 import { Quitting } from './quit.ts';
