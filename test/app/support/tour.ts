@@ -208,6 +208,14 @@ export const appScreens: readonly Stop[] = [
       await expect(page.getByRole('dialog').getByLabel('The public half of their key')).toBeVisible();
     },
   },
+  {
+    name: 'save-settings',
+    async go(page) {
+      await open(page, 'settings', 'Settings');
+      await page.getByRole('button', { name: 'Save settings…' }).click();
+      await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Passphrase' })).toBeVisible();
+    },
+  },
   { name: 'help', go: (page) => open(page, 'help', 'Help') },
   {
     name: 'help-page',
