@@ -1,11 +1,9 @@
 import { app } from 'electron';
 import { linkScheme } from '../../shared/model/holdfast-link.ts';
 import { type Asked, askedAsFile, askedAsLink, askedInArgv } from './asked-in-argv.ts';
+import { windowsIdentity } from './identity.ts';
 import { IncomingBox } from './incoming.ts';
 import { isOnlyInstance } from './single-instance.ts';
-
-/** As electron-builder.yml has it: by this Windows knows whose notices and whose button in the taskbar these are. */
-const windowsIdentity = 'app.holdfast.desktop';
 
 export interface OpenRequests {
   readonly box: IncomingBox;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { Desktop, type DesktopOptions } from '../../support/electron-double/start-desktop.ts';
 import type { Seen } from '../../support/electron-double/orders.ts';
@@ -31,10 +31,10 @@ export async function expectSeen<T>(desktop: Desktop, what: (seen: Seen) => T, e
 
 /** Starts the program a second time, as the system does for what is opened with it. @returns its exit code */
 export async function startAgain(desktop: Desktop, ...args: readonly string[]): Promise<number> {
-  const root = path.join(import.meta.dirname, '..', '..', '..');
-  const second = spawn(process.execPath, ['--import', path.join(root, 'test/support/electron-double/register.ts'), path.join(root, 'out/main/main.js'), ...args], {
+  const root = join(import.meta.dirname, '..', '..', '..');
+  const second = spawn(process.execPath, ['--import', join(root, 'test/support/electron-double/register.ts'), join(root, 'out/main/main.js'), ...args], {
     stdio: 'ignore',
-    env: { ...process.env, HOME: desktop.home, HOLDFAST_HOME: path.join(desktop.home, 'state') },
+    env: { ...process.env, HOME: desktop.home, HOLDFAST_HOME: join(desktop.home, 'state') },
   });
   const [code] = await once(second, 'exit');
   return Number(code ?? -1);
