@@ -209,6 +209,16 @@ export const appScreens: readonly Stop[] = [
     },
   },
   {
+    name: 'licences',
+    async go(page) {
+      await open(page, 'settings', 'Settings');
+      await page.getByRole('link', { name: 'What others made that is in it, and their licences' }).click();
+      await page.getByRole('searchbox', { name: 'Search projects and licences' }).fill('inter');
+      await page.getByText('@fontsource-variable/inter').click();
+      await expect(page.getByRole('main')).toContainText('SIL OPEN FONT LICENSE');
+    },
+  },
+  {
     name: 'save-settings',
     async go(page) {
       await open(page, 'settings', 'Settings');
@@ -221,8 +231,8 @@ export const appScreens: readonly Stop[] = [
     name: 'help-page',
     async go(page) {
       await open(page, 'help/emergency', 'Help');
-      // Pictures come when they are about to be seen, and nothing moves when they do.
-      await expect(page.getByRole('img').first()).toBeVisible();
+      // Pictures come when they are about to be seen.
+      await page.getByRole('article').getByRole('img').first().evaluate((image) => (image instanceof HTMLImageElement ? image.decode() : undefined));
     },
   },
   {
