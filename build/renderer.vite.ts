@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'vite';
 
 import { guidePages } from './guide.ts';
+import { licencesOfPage } from './licences/page.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,7 +15,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export const rendererConfig: UserConfig = {
   root: here('../renderer'),
   base: './',
-  plugins: [react(), guidePages()],
+  plugins: [react(), guidePages(), licencesOfPage()],
   build: {
     outDir: here('../out/renderer'),
     emptyOutDir: true,

@@ -12,6 +12,7 @@ import { crc32, deflateSync } from 'node:zlib';
  */
 export function png({ size, rgba }) {
   const rows = Buffer.alloc(size * (size * 4 + 1));
+  /** @type {Buffer} */
   let before = Buffer.alloc(size * 4);
   for (let y = 0; y < size; y++) {
     const row = Buffer.from(rgba.buffer, rgba.byteOffset + y * size * 4, size * 4);

@@ -14,7 +14,11 @@ const folder = import.meta.dirname;
 const svg = await readFile(join(folder, 'holdfast.svg'), 'utf8');
 
 /** Whatever is as small takes the drawing for it. */
-const drawings = { app: { 24: 'app-16', 48: 'app-32', Infinity: 'app' }, mac: { 16: 'app-mac-16', Infinity: 'app-mac' }, file: { 24: 'file-16', 48: 'file-32', Infinity: 'file' } };
+const drawings = {
+  app: [{ to: 24, symbol: 'app-16' }, { to: 48, symbol: 'app-32' }, { to: 1024, symbol: 'app' }],
+  mac: [{ to: 16, symbol: 'app-mac-16' }, { to: 1024, symbol: 'app-mac' }],
+  file: [{ to: 24, symbol: 'file-16' }, { to: 48, symbol: 'file-32' }, { to: 1024, symbol: 'file' }],
+};
 /** The page's own colours for these states (renderer/src/app/tokens.css), on dark and on light panels. */
 const colours = {
   dark: { safe: '#6ccb8e', working: '#5cc8bc', 'needs-you': '#e4b062', paused: '#c3c4bc' },
@@ -61,8 +65,7 @@ try {
  * @returns {Promise<(size: number) => import('./containers.mjs').Picture>}
  */
 async function several(subject, sizes) {
-  const byBound = Object.entries(drawings[subject]).toSorted(([a], [b]) => Number(a) - Number(b));
-  const pictures = await Promise.all(sizes.map((size) => draw(byBound.find(([bound]) => size <= Number(bound))?.[1] ?? never(size), size, '#000')));
+  const pictures = await Promise.all(sizes.map((size) => draw(drawings[subject].find(({ to }) => size <= to)?.symbol ?? never(size), size, '#000')));
   return (size) => pictures[sizes.indexOf(size)] ?? never(size);
 }
 
@@ -79,7 +82,10 @@ async function draw(symbol, size, colour) {
       await image.decode();
       const context = new OffscreenCanvas(side, side).getContext('2d') ?? undefined;
       context?.drawImage(image, 0, 0, side, side);
-      return new Uint8Array(context?.getImageData(0, 0, side, side).data ?? []).toBase64();
+      const bytes = context?.getImageData(0, 0, side, side).data ?? [];
+      let text = '';
+      for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.slice(at, at + 8192));
+      return btoa(text);
     },
     /** @type {const} */ ([one, size]),
   );
@@ -93,7 +99,7 @@ async function draw(symbol, size, colour) {
 function asFile(symbol) {
   const [, viewBox = '', inside = ''] = new RegExp(`<symbol id="${symbol}" viewBox="([^"]+)">(.*?)</symbol>`, 's').exec(svg) ?? [];
   const [gradient = ''] = /<linearGradient id="sea".*?<\/linearGradient>/s.exec(svg) ?? [];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}"><defs>${gradient}</defs>${inside.replaceAll(/\s*\n\s*/g, '')}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}"><defs>${gradient}</defs>${inside.replace(/\s*\n\s*/g, '')}</svg>\n`;
 }
 
 /** @param {string} name @param {Buffer} bytes */

@@ -50,10 +50,11 @@ const schedule = createRoute({ getParentRoute: () => shell, path: '/app/$app/sch
 const places = createRoute({ getParentRoute: () => shell, path: '/places', component: screen(() => import('../screens/places/places.tsx'), 'Places'), ...common });
 const activity = createRoute({ getParentRoute: () => shell, path: '/activity', component: screen(() => import('../screens/activity/activity.tsx'), 'Activity'), ...common });
 const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: screen(() => import('../screens/settings/settings.tsx'), 'Settings'), validateSearch: (search: Record<string, unknown>) => ({ ...text({ kit: search['kit'] }), ...(search['read'] === true ? { read: true } : {}) }), ...common });
+const licences = createRoute({ getParentRoute: () => shell, path: '/licences', component: screen(() => import('../screens/licences/licences.tsx'), 'Licences'), ...common });
 const help = createRoute({ getParentRoute: () => shell, path: '/help', component: screen(() => import('../screens/help/help.tsx'), 'HelpStart'), validateSearch: helpSearch, ...common });
 const helpPage = createRoute({ getParentRoute: () => shell, path: '/help/$page', component: screen(() => import('../screens/help/help.tsx'), 'Help'), validateSearch: helpSearch, ...common });
 
-export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, grade, timeline, compare, data, restore, proof, guard, emergency, runbook, schedule, places, activity, settings, help, helpPage])]);
+export const routeTree = root.addChildren([start, welcome, protect, sample, open, shell.addChildren([home, grade, timeline, compare, data, restore, proof, guard, emergency, runbook, schedule, places, activity, settings, licences, help, helpPage])]);
 
 /** The section of the page, and the words looked for in all pages. */
 interface HelpSearch {

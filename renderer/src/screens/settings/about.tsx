@@ -4,6 +4,7 @@ import { toProblem } from '../../app/connection/problem.ts';
 import { query } from '../../app/data/queries.ts';
 import { Card } from '../../components/card.tsx';
 import { CopyableText } from '../../components/copyable-text.tsx';
+import { LinkWords } from '../../components/links.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { SkeletonLines } from '../../components/skeletons.tsx';
 import { t } from '../../strings/translate.ts';
@@ -39,6 +40,9 @@ export function About(): ReactNode {
           </div>
         </dl>
       )}
+      <LinkWords to="/licences" fz="sm" underline="always">
+        {t('settings.about.licences')}
+      </LinkWords>
     </Card>
   );
 }

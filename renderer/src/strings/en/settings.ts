@@ -45,6 +45,7 @@ export const settings = {
   'settings.about.version': 'Version',
   'settings.about.home': 'Where it keeps what it knows',
   'settings.about.node': 'Runs on Node',
+  'settings.about.licences': 'What others made that is in it, and their licences',
 
   'settings.kit': 'Recovery kit',
   'settings.kit.proved': 'You proved to have it',
