@@ -100,7 +100,8 @@ export function isSignedForUpdates(folder) {
 
 /** What a person who downloads has to know. @param {readonly SigningNote[]} notes @param {boolean} forUpdates @returns {string} Markdown */
 export function signingText(notes, forUpdates) {
-  const updates = forUpdates ? 'Updates: signed. A Holdfast that is installed offers this release.' : 'Updates: **not signed**. A Holdfast that is installed does not offer this release; download it.';
+  const notOnAMac = notes.some(({ system, signing }) => system === 'macos' && signing === 'unsigned') ? ', except on a Mac: there an app that is not signed cannot update itself' : '';
+  const updates = forUpdates ? `Updates: signed. A Holdfast that is installed offers this release${notOnAMac}.` : 'Updates: **not signed**. A Holdfast that is installed does not offer this release; download it.';
   return ['### How these files are signed', '', ...notes.map((note) => `- ${sentence(note)}`), `- ${updates}`, '- `SHA256SUMS.txt` has the checksum of each file, and `gh attestation verify FILE --repo OWNER/NAME` shows which commit and workflow made it.', ''].join('\n');
 }
 

@@ -55,6 +55,7 @@ describe('signing', () => {
       expect(text).toContain('- Windows: signed.');
       expect(text).toContain('- Updates: **not signed**.');
       expect(signingText([{ system: 'windows', signing: 'unsigned' }], true)).toMatch(/Windows: \*\*not signed\*\*(?:.|\n)*- Updates: signed\./);
+      expect(signingText([{ system: 'macos', signing: 'unsigned' }], true)).toContain('offers this release, except on a Mac');
       for (const name of ['latest.yml', 'latest-mac.yml', 'latest.yml.sig']) writeFileSync(path.join(folder, name), '');
       expect(isSignedForUpdates(folder)).toBe(false);
       writeFileSync(path.join(folder, 'latest-mac.yml.sig'), '');
