@@ -19,7 +19,7 @@ export interface Invocation {
   readonly json: boolean;
   readonly output: Output;
   /** From now on what goes wrong is reported in that home, as of that part of the program; the home may be made for it. */
-  reportIn(home: string, area: Area): Promise<Reporting>;
+  readonly reportIn: (home: string, area: Area) => Promise<Reporting>;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
   /** The signal, with progress shown on the terminal: what every long call of the engine takes. */

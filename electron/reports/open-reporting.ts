@@ -19,13 +19,13 @@ export interface ReportingOptions {
 export interface Reporting {
   readonly home: string;
   /** Takes any sentence and any facts; writes what is known and allowed (known-events.ts, log-entry.ts). */
-  log(event: string, facts?: object): void;
+  readonly log: (event: string, facts?: object) => void;
   /** As `log`, for what went wrong with Holdfast itself. */
-  problem(event: OwnEvent, facts?: object): void;
+  readonly problem: (event: OwnEvent, facts?: object) => void;
   /** Keeps a report of a problem, and a line in the log. The same place in the program is reported once in a start. @returns the name of the report's file. */
-  report(kind: ProblemKind, thrown: unknown, more?: Pick<ProblemReport, 'exit' | 'reason'>): string | undefined;
+  readonly report: (kind: ProblemKind, thrown: unknown, more?: Pick<ProblemReport, 'exit' | 'reason'>) => string | undefined;
   /** As `report`, of an error whose facts another process found out. */
-  reportFacts(kind: ProblemKind, facts: ErrorFacts): string | undefined;
+  readonly reportFacts: (kind: ProblemKind, facts: ErrorFacts) => string | undefined;
 }
 
 /** A loop of errors must neither fill the disk nor push out the report of what it began with. */

@@ -8,9 +8,9 @@ const electron = path.join(import.meta.dirname, '..', '..', '..', 'electron');
 
 /** What the sources log, by the sentence that stands there. */
 function sentences(): readonly string[] {
-  const files = readdirSync(electron, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?:engine|hosts)[\\/].*\.ts$/.test(name));
+  const files = readdirSync(electron, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?:engine|hosts|main)[\\/].*\.ts$/.test(name));
   const texts = files.map((name) => readFileSync(path.join(electron, name), 'utf8'));
-  return [uncertainNote, ...texts.flatMap((text) => [...text.matchAll(/(?:\blog|#unknown)\(\s*'([A-Z][^']*)'/g)].map(([, sentence = '']) => sentence))];
+  return [uncertainNote, ...texts.flatMap((text) => [...text.matchAll(/(?:\blog|\.problem|#unknown)\(\s*'([A-Z][^']*)'/g)].map(([, sentence = '']) => sentence))];
 }
 
 it('the log knows every sentence that the sources write to it', () => {
