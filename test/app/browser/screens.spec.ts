@@ -5,7 +5,8 @@ import { protectShop } from '../support/protect.ts';
 import { type ServedApp, serveApp } from '../support/served-app.ts';
 import { tellStory } from '../support/story.ts';
 import { badDayScreens } from '../support/tour-of-a-bad-day.ts';
-import { appScreens, firstScreens, settled, type Stop } from '../support/tour.ts';
+import { appScreens, settled, type Stop } from '../support/tour.ts';
+import { firstScreens } from '../support/tour-of-a-first-day.ts';
 import { axeFaults, expect, test } from '../support/walk.ts';
 
 const schemes = ['light', 'dark'] as const;

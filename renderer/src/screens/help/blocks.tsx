@@ -105,7 +105,7 @@ function Picture({ light, dark, alt }: Omit<Block & { kind: 'picture' }, 'kind'>
 }
 
 /** Words inside a line. */
-export function Words({ parts }: { readonly parts: readonly Inline[] }): ReactNode {
+function Words({ parts }: { readonly parts: readonly Inline[] }): ReactNode {
   return parts.map((part, index) => <Fragment key={index}>{word(part)}</Fragment>);
 }
 
