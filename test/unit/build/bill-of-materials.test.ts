@@ -9,13 +9,14 @@ import { expect, describe, it } from 'vitest';
 
 import { billOfMaterials } from '../../../build/licences/bill-of-materials.mjs';
 
+const require = createRequire(import.meta.url);
 const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 const bill = billOfMaterials(checkout);
 const read = (path: string): object => JSON.parse(readFileSync(path, 'utf8')) as object;
 
 describe('the bill of materials', () => {
   it('is what CycloneDX\'s own schema says it is', () => {
-    const schemas = join(dirname(createRequire(import.meta.url).resolve('@cyclonedx/cyclonedx-library/package.json')), 'res', 'schema');
+    const schemas = join(dirname(require.resolve('@cyclonedx/cyclonedx-library/package.json')), 'res', 'schema');
     const ajv = new Ajv({ strict: false, code: { optimize: false }, formats: { 'iri-reference': true, 'idn-email': true } });
     addFormats.default(ajv);
     for (const name of ['spdx', 'jsf-0.82']) ajv.addSchema(read(join(schemas, `${name}.SNAPSHOT.schema.json`)), `http://cyclonedx.org/schema/${name}.SNAPSHOT.schema.json`);
