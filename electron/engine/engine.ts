@@ -47,7 +47,7 @@ export type { AddBucketInput, AddFolderInput } from './registry/add-place.ts';
 export type { AddDestinationInput, DestinationInfo, DestinationRegistry, DestinationTest, HeldBackups, PlaceState, ReconnectPlaceInput, SuggestedPlace } from './registry/destination-registry.ts';
 export type { AddGoogleDriveInput, FolderChoice, FoundFolder, GoogleDesk, GoogleSignInInput } from './registry/google-desk.ts';
 export type { AppTimes, IntendedRun, ScheduleRule } from './schedule/schedule-desk.ts';
-export type { CopyPreview, GivenCopy, MovedFolder, SettingsCopyDesk } from './settings-copy/settings-copy-desk.ts';
+export type { CopyPreview, MovedFolder, SettingsCopyDesk } from './settings-copy/settings-copy-desk.ts';
 export type { DeleteOptions, PinOptions, PinReport, RetainedSnapshot, RetentionAtPlace, RetentionOptions, RetentionReport, RetentionRule } from './vault/retention/retention-desk.ts';
 export { alarmSentence } from './watch/alarms/alarm.ts';
 export type { AlarmsReport, FiguresReport, LiveState, WatchDesk } from './watch/watch-desk.ts';

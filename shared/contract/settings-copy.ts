@@ -64,7 +64,7 @@ export const copyPreview = z.object({
 });
 
 /** Where a folder of the file is on this computer. */
-export const movedFolder = z.object({ of: z.enum(['app', 'place']), name, path: folderPath });
+const movedFolder = z.object({ of: z.enum(['app', 'place']), name, path: folderPath });
 
 const file = z.object({
   base64: z.base64().max(Math.ceil(longestCopy / 3) * 4),

@@ -12,9 +12,9 @@ import { asTyped } from './as-typed.ts';
 import { readCopy, secretNames, type SettingsCopy, travelling, writeCopy } from './copy-format.ts';
 import { forgetRecord, identities, keepDated, readDated, readRecord, writeRecord } from './import-record.ts';
 import { makePlan } from './make-plan.ts';
-import { type CopyPreview, type MovedFolder, type Plan, same, type Surroundings } from './plan.ts';
+import { type Plan, same, type Surroundings } from './plan.ts';
 import { openCopy, sealCopy } from './sealed-copy.ts';
-import type { GivenCopy, SettingsCopyDesk } from './settings-copy-desk.ts';
+import type { CopyPreview, GivenCopy, MovedFolder, SettingsCopyDesk } from './settings-copy-desk.ts';
 
 export interface SettingsCopyDeps {
   readonly settings: SettingsStore;

@@ -4,7 +4,8 @@ import type { SettingsCopy } from './copy-format.ts';
 import { meet, planApps } from './plan-apps.ts';
 import { planChannels } from './plan-channels.ts';
 import { planPlaces } from './plan-places.ts';
-import { type CopyChange, item, type MovedFolder, notesOf, type Plan, type Surroundings } from './plan.ts';
+import { type CopyChange, item, notesOf, type Plan, type Surroundings } from './plan.ts';
+import type { MovedFolder } from './settings-copy-desk.ts';
 
 /** What the copy would make of the settings here. Nothing is changed. @param copy gone through `asTyped`. */
 export async function makePlan(copy: SettingsCopy, current: Settings, moved: readonly MovedFolder[], around: Surroundings): Promise<Plan> {

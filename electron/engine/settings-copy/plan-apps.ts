@@ -4,8 +4,9 @@ import { appKey } from '../registry/connection.ts';
 import { chooseSlug } from '../registry/names.ts';
 import type { FormerApp, Settings, StoredApp } from '../settings/schema.ts';
 import type { SettingsCopy } from './copy-format.ts';
-import { type CopyChange, folderNeeds, item, type LeftOutReason, type MovedFolder, same, type Surroundings } from './plan.ts';
+import { type CopyChange, folderNeeds, item, type LeftOutReason, same, type Surroundings } from './plan.ts';
 import { freeName } from './plan-places.ts';
+import type { MovedFolder } from './settings-copy-desk.ts';
 
 /** How an app of the file and what is here stand to each other. */
 export type Meeting = { readonly kind: 'new' } | { readonly kind: 'known'; readonly here: StoredApp } | { readonly kind: 'left-out'; readonly reason: LeftOutReason; readonly other: string };

@@ -3,7 +3,8 @@ import { foldedName } from '../registry/names.ts';
 import { placeAddress } from '../registry/place-address.ts';
 import type { Settings, StoredDestination } from '../settings/schema.ts';
 import type { SettingsCopy } from './copy-format.ts';
-import { type CopyChange, folderNeeds, item, type MovedFolder, type Surroundings } from './plan.ts';
+import { type CopyChange, folderNeeds, item, type Surroundings } from './plan.ts';
+import type { MovedFolder } from './settings-copy-desk.ts';
 
 export interface PlannedPlaces {
   readonly items: readonly CopyItem[];

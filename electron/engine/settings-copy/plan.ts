@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { copyChanges, CopyItem, CopyNeed, copyNote, copyPreview, leftOutReasons } from '../../../shared/contract/settings-copy.ts';
+import type { copyChanges, CopyItem, CopyNeed, copyNote, leftOutReasons } from '../../../shared/contract/settings-copy.ts';
 import { isReadableOnTheWay } from '../registry/connection.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { SettingsCopy } from './copy-format.ts';
@@ -7,7 +7,6 @@ import type { SettingsCopy } from './copy-format.ts';
 export type CopyChange = (typeof copyChanges)[number];
 export type LeftOutReason = (typeof leftOutReasons)[number];
 export type CopyNote = z.infer<typeof copyNote>;
-export type CopyPreview = z.infer<typeof copyPreview>;
 
 /** What is asked of this computer while a plan is made. */
 export interface Surroundings {
@@ -22,13 +21,6 @@ export interface Surroundings {
   readonly newId: () => string;
   readonly now: Date;
   readonly timeZone: string;
-}
-
-/** Where a folder of the file is here. */
-export interface MovedFolder {
-  readonly of: 'app' | 'place';
-  readonly name: string;
-  readonly path: string;
 }
 
 /** What a copy would make of the settings that are here. */

@@ -10,7 +10,7 @@ const mostWorkFactor = 18;
 const header = /^age-encryption\.org\/v1\n-> (\S+)(?: \S+ (\d{1,3})\n)?/;
 
 /** @throws invalid-input (`details.field` = `passphrase`) for one that is easily found, or that typing it in again would not give. */
-export function checkPassphrase(passphrase: string): void {
+function checkPassphrase(passphrase: string): void {
   const field = { details: { field: 'passphrase' } };
   if (/[\p{Cc}\p{Cs}]/u.test(passphrase) || passphrase.trim() !== passphrase) {
     throw new HoldfastError('invalid-input', 'The passphrase begins or ends with a space, or holds what no keyboard types.', { nextStep: 'Choose letters, digits, signs, and spaces between them.', ...field });

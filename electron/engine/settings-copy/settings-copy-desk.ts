@@ -1,6 +1,14 @@
-import type { CopyPreview, MovedFolder } from './plan.ts';
+import type { z } from 'zod';
+import type { copyPreview } from '../../../shared/contract/settings-copy.ts';
 
-export type { CopyPreview, MovedFolder } from './plan.ts';
+export type CopyPreview = z.infer<typeof copyPreview>;
+
+/** Where a folder of the file is here. */
+export interface MovedFolder {
+  readonly of: 'app' | 'place';
+  readonly name: string;
+  readonly path: string;
+}
 
 /** Takes settings to another computer in one encrypted file, and takes such a file over. */
 export interface SettingsCopyDesk {
