@@ -48,6 +48,7 @@ export interface Started {
   readonly change: Partial<RememberedUpdates>;
   /** It comes back from an update that nobody asked for: without a window, as it went. */
   readonly quietly: boolean;
+  readonly happened?: RememberedUpdates['past'][number]['kind'];
 }
 
 /**
@@ -60,15 +61,15 @@ export function startedAs(memory: RememberedUpdates, running: string, now: Date)
   const change = { lastRun: running, installing: undefined };
   if (installing !== undefined && installing.to === running) {
     const isSoon = now.getTime() - Date.parse(installing.at) < quietStartMs;
-    return { change: { ...change, laterUntil: undefined, ...withPast(memory, { at, kind: 'updated', version: running, from: installing.from }) }, quietly: installing.hidden && isSoon };
+    return { change: { ...change, laterUntil: undefined, ...withPast(memory, { at, kind: 'updated', version: running, from: installing.from }) }, quietly: installing.hidden && isSoon, happened: 'updated' };
   }
   if (lastRun !== undefined && compareVersions(running, lastRun) < 0) {
     const takenBack = [lastRun, ...memory.takenBack.filter((one) => one !== lastRun)].slice(0, remembered.takenBack);
-    return { change: { ...change, takenBack, ...withPast(memory, { at, kind: 'taken-back', version: lastRun, from: running }) }, quietly: false };
+    return { change: { ...change, takenBack, ...withPast(memory, { at, kind: 'taken-back', version: lastRun, from: running }) }, quietly: false, happened: 'taken-back' };
   }
-  if (installing !== undefined && installing.from === running) return { change: { ...change, ...withPast(memory, { at, kind: 'not-installed', version: installing.to, from: running }) }, quietly: false };
+  if (installing !== undefined && installing.from === running) return { change: { ...change, ...withPast(memory, { at, kind: 'not-installed', version: installing.to, from: running }) }, quietly: false, happened: 'not-installed' };
   // Put in place by hand, or the first start.
-  if (lastRun !== undefined && lastRun !== running) return { change: { ...change, ...withPast(memory, { at, kind: 'updated', version: running, from: lastRun }) }, quietly: false };
+  if (lastRun !== undefined && lastRun !== running) return { change: { ...change, ...withPast(memory, { at, kind: 'updated', version: running, from: lastRun }) }, quietly: false, happened: 'updated' };
   return { change, quietly: false };
 }
 

@@ -14,7 +14,7 @@ import { clearStaged } from './app-image.ts';
 import { readFeed, releaseFile } from './feed.ts';
 import { type UpdatesMemory, rememberedUpdates, startedAs } from './memory.ts';
 import { type Updater, signedUpdater, updaterOfSystem } from './updater.ts';
-import { Updates } from './updates.ts';
+import { Updates, type UpdatesOptions } from './updates.ts';
 
 export interface OpenUpdatesOptions {
   /** The folder of the program, where the public keys lie. */
@@ -24,6 +24,7 @@ export interface OpenUpdatesOptions {
   readonly windows: Pick<Windows, 'current'>;
   readonly quitting: Pick<Quitting, 'for'>;
   readonly tray: Pick<HoldfastTray, 'offer'>;
+  readonly log: UpdatesOptions['log'];
 }
 
 export interface OpenedUpdates {
@@ -35,12 +36,14 @@ export interface OpenedUpdates {
 const tickMs = 60_000;
 
 /** Notes what this start says of updates, and looks for new ones from now on. */
-export function openUpdates({ program, engine, follower, windows, quitting, tray }: OpenUpdatesOptions): OpenedUpdates {
+export function openUpdates({ program, engine, follower, windows, quitting, tray, log }: OpenUpdatesOptions): OpenedUpdates {
   const version = app.getVersion();
   const memory = openMemory();
-  const { change, quietly } = startedAs(memory.get(), version, new Date());
+  const { change, quietly, happened } = startedAs(memory.get(), version, new Date());
   memory.set(change);
-  for (const { at, kind, version: of } of memory.get().past.slice(0, 1)) log(`last: ${kind} ${of} at ${at}`);
+  if (happened === 'updated') log('This is a newer version than before.', { version });
+  if (happened === 'taken-back') log('This is an older version than before.', { version });
+  if (happened === 'not-installed') log('An update could not be installed.');
   const updates = new Updates({
     version,
     memory,
@@ -57,7 +60,9 @@ export function openUpdates({ program, engine, follower, windows, quitting, tray
         install();
       }),
     startAgain() {
-      app.relaunch();
+      // What an AppImage runs from is gone with the program.
+      const image = process.env['APPIMAGE'];
+      app.relaunch(image === undefined ? {} : { execPath: image });
       app.quit();
     },
     log,
@@ -87,7 +92,7 @@ function openUpdater(program: string, version: string): Updater | Exclude<Update
   const updater = updaterOfSystem(process.platform, read(path.join(process.resourcesPath, 'package-type'))?.trim());
   if (updater === undefined) return 'installed-otherwise';
   const own = session.fromPartition('updates', { cache: false });
-  return signedUpdater({ updater, version, feed, file: releaseFile(process.platform, process.arch), keys, fetch: (url, init) => own.fetch(url, init), log });
+  return signedUpdater({ updater, version, feed, file: releaseFile(process.platform, process.arch), keys, fetch: (url, init) => own.fetch(url, init), say });
 }
 
 /** The keys lie in the program itself, whose bytes the system or Electron vouches for; not beside it. */
@@ -118,6 +123,6 @@ function openMemory(): UpdatesMemory {
   };
 }
 
-function log(line: string): void {
+function say(line: string): void {
   process.stderr.write(`holdfast: updates: ${line}\n`);
 }

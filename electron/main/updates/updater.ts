@@ -26,13 +26,14 @@ export interface Updater {
   /** Reads back what was downloaded and puts it where it can be installed without fail. To be done right before the program ends. */
   prepare(): Promise<void>;
   /** Installs and ends the program, which comes back by itself. @param onFailed nothing was installed, and the program goes on */
-  install(onFailed: (error: Error) => void): void;
+  install(onFailed: () => void): void;
 }
 
 export interface UpdaterOptions extends Pick<FetchReleaseOptions, 'feed' | 'file' | 'keys' | 'fetch'> {
   readonly updater: AppUpdater;
   readonly version: string;
-  readonly log: (line: string) => void;
+  /** What electron-updater says on the way, a line each. For whoever runs it in a terminal. */
+  readonly say: (line: string) => void;
   /** Without any progress for so long a download is given up: Electron's requests have no time limit of their own. */
   readonly stalledMs?: number;
 }
@@ -50,13 +51,13 @@ export function updaterOfSystem(platform: NodeJS.Platform, packageType: string |
 }
 
 /** electron-updater with our signature before it, and with bounds around it. */
-export function signedUpdater({ updater, version, log, stalledMs = 120_000, ...from }: UpdaterOptions): Updater {
+export function signedUpdater({ updater, version, say, stalledMs = 120_000, ...from }: UpdaterOptions): Updater {
   let last: Release | undefined;
   /** What was downloaded, as electron-updater says, and the release that it is of. */
   let file: string | undefined;
   let ready: { readonly file: string; readonly sha512: string | undefined } | undefined;
 
-  updater.logger = { info: () => undefined, warn: (message: unknown) => log(firstLine(message)), error: (message: unknown) => log(firstLine(message)) };
+  updater.logger = { info: () => undefined, warn: (message: unknown) => say(firstLine(message)), error: (message: unknown) => say(firstLine(message)) };
   updater.autoDownload = false;
   // Only ever by `install`: not at the end of a computer's day, and not after it was put off.
   updater.autoInstallOnAppQuit = false;
@@ -134,14 +135,13 @@ export function signedUpdater({ updater, version, log, stalledMs = 120_000, ...f
     },
 
     install(onFailed) {
-      const stop = setTimeout(() => failed(new Error('the system did not install it')), installPatienceMs);
-      const failed = (error: Error): void => {
+      const failed = (): void => {
         clearTimeout(stop);
         updater.off('error', failed);
-        onFailed(error);
+        onFailed();
       };
+      const stop = setTimeout(failed, installPatienceMs);
       updater.on('error', failed);
-      log(`installing over ${version}`);
       updater.quitAndInstall(true, true);
     },
   };

@@ -26,7 +26,13 @@ export interface UpdatesOptions {
   readonly endFor: (install: () => void) => void;
   /** Starts the program again as it is, after everything was put down for nothing. */
   readonly startAgain: () => void;
-  readonly log: (line: string) => void;
+  /** Sentences that are known, and facts that may be written (electron/reports). */
+  readonly log: (event: string, facts?: UpdateFacts) => void;
+}
+
+export interface UpdateFacts {
+  readonly version?: string;
+  readonly code?: string;
 }
 
 type Found = { readonly release: Release; readonly stage: 'found' | 'downloading' | 'ready' | 'installing'; readonly percent?: number };
@@ -87,6 +93,12 @@ export class Updates {
     this.#tell();
   }
 
+  /** What it waits for may have ended: where a person waits for it, they are not left waiting. */
+  follow(): void {
+    if (this.#isAskedFor) void this.#installWhenItMay();
+    this.#tell();
+  }
+
   /** A person asks: what is newer is downloaded, whatever was said about it before. */
   async check(): Promise<UpdatesState> {
     await this.#check('person');
@@ -124,7 +136,7 @@ export class Updates {
     const change = wouldNotStart(memory.get(), version, now());
     if (change === undefined) return;
     memory.set(change);
-    log(`version ${version} came with an update, and its engine does not stay up`);
+    log('The engine of a version that is new here does not stay up.', { version });
     this.#tell();
   }
 
@@ -154,7 +166,7 @@ export class Updates {
       else if (this.#found?.stage !== 'ready' || this.#found.release.version !== release.version) this.#found = { release, stage: 'found' };
     } catch (error) {
       this.#problem = error;
-      log(sentence(error));
+      log('An update was refused.', { code: problemOf(error).code });
     } finally {
       memory.set({ lastChecked: now().toISOString() });
       this.#isChecking = false;
@@ -197,9 +209,9 @@ export class Updates {
       this.#tell();
       return;
     }
-    log(`installing ${release.version} over ${version}`);
+    log('An update is being installed.', { version: release.version });
     memory.set({ installing: { from: version, to: release.version, at: now().toISOString(), hidden: !windowIsOpen() } });
-    endFor(() => updater.install((error) => this.#notInstalled(release, error)));
+    endFor(() => updater.install(() => this.#notInstalled(release)));
   }
 
   #mayInstall(updater: Updater, version: string): boolean {
@@ -209,15 +221,15 @@ export class Updates {
   }
 
   /** Everything was put down already: the program comes back as it was, and says then what happened. */
-  #notInstalled(release: Release, error: Error): void {
+  #notInstalled(release: Release): void {
     const { memory, version, now, log, startAgain } = this.#options;
-    log(sentence(error));
+    log('An update could not be installed.', { version: release.version });
     memory.set({ installing: undefined, ...withPast(memory.get(), { at: now().toISOString(), kind: 'not-installed', version: release.version, from: version }) });
     startAgain();
   }
 
   #fail(release: Release, error: unknown): void {
-    this.#options.log(sentence(error));
+    this.#options.log('An update was refused.', { version: release.version, code: problemOf(error).code });
     this.#problem = error;
     this.#isAskedFor = false;
     this.#found = { release, stage: 'found' };
@@ -253,9 +265,4 @@ export class Updates {
     this.#last = text;
     this.#states.publish('state', state);
   }
-}
-
-/** For the log: one line, and nothing of what a server answered. */
-function sentence(error: unknown): string {
-  return error instanceof Error ? `${error.name === 'RefusedUpdate' ? '' : 'failed: '}${error.message.split('\n')[0] ?? ''}` : 'failed';
 }

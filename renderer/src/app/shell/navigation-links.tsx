@@ -6,6 +6,7 @@ import { useStatus } from '../data/status.tsx';
 import { useApp } from '../use-app.ts';
 import { navigation, needsOf } from './navigation.ts';
 import classes from './navigation-links.module.css';
+import { UpdateMark } from './update-mark.tsx';
 
 /** The list of screens. `compact` = signs alone, their names in tooltips and for screen readers. */
 export function NavigationLinks({ compact }: { readonly compact: boolean }): ReactNode {
@@ -25,6 +26,7 @@ export function NavigationLinks({ compact }: { readonly compact: boolean }): Rea
                 <Link to={to} params={{ app: app?.name ?? '' }} className={classes.link} data-compact={compact}>
                   <Sign size="1.125rem" stroke={1.75} aria-hidden className={classes.sign} />
                   {compact ? <VisuallyHidden>{t(label)}</VisuallyHidden> : <span className={classes.label}>{t(label)}</span>}
+                  {to === '/settings' ? <UpdateMark /> : null}
                   {needs === 0 ? null : (
                     <span className={classes.badge}>
                       <span aria-hidden>{needs}</span>

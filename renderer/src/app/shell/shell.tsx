@@ -13,7 +13,6 @@ import { NavigationLinks } from './navigation-links.tsx';
 import { RunAnnouncer } from './run-announcer.tsx';
 import { NothingHere } from './screen-problem.tsx';
 import { SkipLink } from './skip-link.tsx';
-import { UpdateNote } from './update-note.tsx';
 import classes from './shell.module.css';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
@@ -67,7 +66,6 @@ function Side({ compact, onSearch }: { readonly compact: boolean; readonly onSea
         </UnstyledButton>
       </Tooltip>
       <NavigationLinks compact={compact} />
-      <UpdateNote compact={compact} />
       <NextBackup compact={compact} />
     </>
   );

@@ -1,7 +1,7 @@
 /** Settings › Updates, and what the frame says when one is ready. */
 export const updates = {
   'updates.title': 'Updates',
-  'updates.note': 'Update ready',
+  'updates.mark': 'Update ready',
   'updates.running': 'Holdfast {version}',
   'updates.current': 'There was nothing newer',
   'updates.looked': 'Looked {when}',
