@@ -160,8 +160,6 @@ export const strings = {
       'not-stored': { message: 'There is no room on this computer for the update.', nextStep: 'Free some space, then look for updates again.' },
       'not-installed': { message: 'This computer did not let Holdfast put the update in place.', nextStep: 'Install the new version by hand from where you got this one.' },
     },
-    none: 'No update can be installed from here.',
-    noneNext: 'Update Holdfast the way you installed it.',
   },
   menu: { view: 'View', edit: 'Edit', window: 'Window', help: 'Help', guide: 'Holdfast help' },
 } as const;
