@@ -1,9 +1,9 @@
 /** In the order they run: what is quick and points nearest to the mistake first. */
-export const stageNames = ['lint', 'types', 'boundaries', 'knip', 'unit', 'conformance', 'contract', 'crash', 'e2e', 'package', 'app'] as const;
+export const stageNames = ['lint', 'types', 'boundaries', 'knip', 'unit', 'integration', 'conformance', 'contract', 'crash', 'e2e', 'package', 'app'] as const;
 export type StageName = (typeof stageNames)[number];
 
 /** Stages that are a folder of tests under test/, run by vitest. */
-export const testFolders = ['boundaries', 'unit', 'conformance', 'contract', 'crash', 'e2e', 'package'] as const satisfies readonly StageName[];
+export const testFolders = ['boundaries', 'unit', 'integration', 'conformance', 'contract', 'crash', 'e2e', 'package'] as const satisfies readonly StageName[];
 export type TestFolder = (typeof testFolders)[number];
 
 /** And `app`, which is Playwright's. */

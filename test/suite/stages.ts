@@ -22,6 +22,7 @@ export async function runStage(stage: StageName, selection: Selection): Promise<
       return combine([cruise, await runVitest(stage, selection)]);
     }
     case 'unit':
+    case 'integration':
     case 'conformance':
     case 'contract':
     case 'crash':
