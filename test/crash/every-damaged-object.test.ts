@@ -167,7 +167,7 @@ describe('one object damaged', () => {
   });
 
   it('changed where it is not encrypted: found without reading data', async () => {
-    for (const key of ['vault.json', 'README.txt', 'status.json', 'status.html']) {
+    for (const key of ['vault.json', 'README.txt', 'open-these-backups.holdfast', 'status.json', 'status.html']) {
       const size = (await place.stat(key, { signal: never }))?.size ?? 0;
       for (const at of [0, Math.floor(size / 3), Math.floor(size / 2), size - 1]) expectOnly(await afterwards((store) => store.flip(key, at), {}), key);
       for (const left of [size - 1, Math.floor(size / 2), 0]) expectOnly(await afterwards((store) => store.truncate(key, left), {}), key);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isHoldfastError } from '../../../../shared/model/errors.ts';
+import { openerText } from '../../../../shared/model/opener-file.ts';
 import { isUnopenable } from '../crypto/age-file.ts';
 import { unwrapChunkKey } from '../crypto/keys.ts';
 import { decodeHeader, encodeHeader, isSealedHeader, type VaultHeader } from '../format/header.ts';
-import { goldenKey, headerKey, readmeKey, snapshotKey, statusHtmlKey, statusJsonKey } from '../format/names.ts';
+import { goldenKey, headerKey, openerKey, readmeKey, snapshotKey, statusHtmlKey, statusJsonKey } from '../format/names.ts';
 import { decodeStatus } from '../format/status.ts';
 import { readGolden } from '../golden.ts';
 import { type CheckRun, damageOf, getStored } from './check-run.ts';
@@ -11,11 +12,12 @@ import { checkRunbook } from './check-runbook.ts';
 
 /**
  * The objects that have a name of their own. Most are not encrypted, and anybody who can write to the place could change any, so each is under a seal: vault.json,
- * status.json and golden.age carry one, the hash of README.txt is in vault.json, that of status.html in status.json.
+ * status.json and golden.age carry one, the hash of README.txt is in vault.json, that of status.html in status.json. The file that is double-clicked is the same everywhere.
  */
 export async function checkPlain(run: CheckRun): Promise<void> {
   const readme = await checkHeader(run);
   if (readme !== undefined) await checkReadme(run, readme);
+  await checkOpener(run);
   await checkStatus(run);
   await checkGolden(run);
   await checkRunbook(run);
@@ -49,6 +51,13 @@ async function checkReadme(run: CheckRun, expected: string): Promise<void> {
   const bytes = await getStored(run, readmeKey);
   if (bytes === undefined) run.problems.add(readmeKey, 'It is missing. It says how to read the backups without Holdfast.', []);
   else if (sha256(bytes) !== expected) run.problems.add(readmeKey, 'It was changed by somebody else than Holdfast. Do not paste commands from it.', []);
+}
+
+/** The same bytes in every vault; one from before there was such a file has none, and none is missed. */
+async function checkOpener(run: CheckRun): Promise<void> {
+  if (!run.stock.named.has(openerKey)) return;
+  const bytes = await getStored(run, openerKey);
+  if (bytes !== undefined && !Buffer.from(openerText).equals(bytes)) run.problems.add(openerKey, 'It was changed by somebody else than Holdfast. Do not open it; the backups do not need it.', []);
 }
 
 /** Neither file need be there: a backup that was stopped before its last step has not written them yet. */

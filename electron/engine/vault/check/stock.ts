@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../../ports/object-store.ts';
 import type { ContentId } from '../crypto/content-id.ts';
-import { deputyProofsPrefix, directoriesPrefix, filesPrefix, goldenKey, headerKey, idInKey, nameInKey, parseSnapshotName, readmeKey, runbookJsonKey, runbookMarkdownKey, runbookPdfKey, segmentsPrefix, snapshotsPrefix, statusHtmlKey, statusJsonKey } from '../format/names.ts';
+import { deputyProofsPrefix, directoriesPrefix, filesPrefix, goldenKey, headerKey, idInKey, nameInKey, openerKey, parseSnapshotName, readmeKey, runbookJsonKey, runbookMarkdownKey, runbookPdfKey, segmentsPrefix, snapshotsPrefix, statusHtmlKey, statusJsonKey } from '../format/names.ts';
 
 /** What lies in the place, by its names. Objects that are not ours are passed over. */
 export interface Stock {
@@ -17,7 +17,7 @@ export interface Stock {
   readonly bytes: number;
 }
 
-const namedKeys: ReadonlySet<string> = new Set([headerKey, readmeKey, statusJsonKey, statusHtmlKey, goldenKey, runbookPdfKey, runbookMarkdownKey, runbookJsonKey]);
+const namedKeys: ReadonlySet<string> = new Set([headerKey, readmeKey, openerKey, statusJsonKey, statusHtmlKey, goldenKey, runbookPdfKey, runbookMarkdownKey, runbookJsonKey]);
 
 /** @throws what the place throws. */
 export async function takeStock(store: ObjectStore, signal: AbortSignal): Promise<Stock> {
