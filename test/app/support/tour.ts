@@ -313,6 +313,8 @@ async function openSchedule(page: Page): Promise<void> {
 /** `title` is that of the tab there: what was open before may look settled, too. */
 export async function open(page: Page, at: string, title: string): Promise<void> {
   await page.evaluate((hash) => {
+    // Where it is open already, nothing is opened, and it stays scrolled as the stop before left it.
+    if (location.hash === hash) document.querySelector('#content')?.scrollTo(0, 0);
     location.hash = hash;
   }, `#/${at}`);
   await page.waitForFunction((start) => document.title.startsWith(start), `${title} ·`);
