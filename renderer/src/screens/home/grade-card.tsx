@@ -68,12 +68,14 @@ function Answer({ app, situation, readiness, isSample, busy, onBackUp }: Pick<Gr
       <div className={classes.words}>
         <p className={classes.limit}>{visible(why, 400)}</p>
         {nextStep === undefined ? null : <Next app={app} readiness={readiness} step={nextStep} busy={busy} onBackUp={onBackUp} />}
-        <LinkWords to="/app/$app/grade" params={{ app }} className={classes.how}>
-          {t('grade.how')}
-        </LinkWords>
-        <HelpLink page="grade" section="what-the-letter-means" className={classes.how}>
-          {t('help.what-does-it-mean')}
-        </HelpLink>
+        <p className={classes.more}>
+          <LinkWords to="/app/$app/grade" params={{ app }} className={classes.how}>
+            {t('grade.how')}
+          </LinkWords>
+          <HelpLink page="grade" section="what-the-letter-means" className={classes.how}>
+            {t('help.what-does-it-mean')}
+          </HelpLink>
+        </p>
       </div>
     </>
   );
