@@ -14,11 +14,11 @@ import { expect, expectAccessible, test } from '../support/walk.ts';
 /** The door “Open a backup” with a kit in hand, on a home that knows nothing: a bucket, several copies in one, and Google Drive. */
 
 const why = noS3ServerBecause();
-test.skip(why !== undefined, why);
 
 const me = 'founder@example.com';
 const client = 'holdfast-test';
-let server: S3Server;
+/** Where one can be had: Google Drive is walked without. */
+let server: S3Server | undefined;
 let google: SimulatedGoogle;
 let old: Desk;
 let bucket = '';
@@ -27,15 +27,15 @@ let orders = 0;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  [server, google] = await Promise.all([startS3Server(), startGoogle()]);
+  [server, google] = await Promise.all([why === undefined ? startS3Server() : undefined, startGoogle()]);
   google.signIns.clients.set(client, { id: client, secret: undefined });
   google.signIns.person = { account: me, decision: 'allow' };
-  bucket = await server.bucket();
   old = await makeDesk(googleSurroundings(google, client));
   const shop = await openShop();
   try {
     orders = shop.edit.records('Order').length;
-    await done(old.start(['destination', 'add', 'Cloud', '--kind', 's3', '--endpoint', server.endpoint, '--bucket', bucket, '--prefix', 'holdfast', '--access-key-id', accessKeyId, '--secret-env', 'SECRET'], { env: { SECRET: secretAccessKey } }));
+    if (server !== undefined) bucket = await server.bucket();
+    if (server !== undefined) await done(old.start(['destination', 'add', 'Cloud', '--kind', 's3', '--endpoint', server.endpoint, '--bucket', bucket, '--prefix', 'holdfast', '--access-key-id', accessKeyId, '--secret-env', 'SECRET'], { env: { SECRET: secretAccessKey } }));
     const adding = old.start(['destination', 'add', 'Drive', '--kind', 'google-drive']);
     await (await fetch(await adding.saidOnStderr(/\bhttp:\/\/127\.0\.0\.1:\d+\/authorize\?\S+(?=\n)/))).text();
     await done(adding);
@@ -47,7 +47,12 @@ test.beforeAll(async () => {
     await shop.stop();
   }
 });
-test.afterAll(() => Promise.all([server.stop(), google.close(), old.remove()]));
+test.afterAll(() => Promise.all([server?.stop(), google.close(), old.remove()]));
+
+function s3(): S3Server {
+  if (server === undefined) throw new Error(why);
+  return server;
+}
 
 async function done({ end }: RunningCli): Promise<void> {
   const { code, stderr } = await end;
@@ -55,7 +60,7 @@ async function done({ end }: RunningCli): Promise<void> {
 }
 
 async function everyObject(): Promise<readonly string[]> {
-  const { Contents = [] } = await server.owner.send(new ListObjectsV2Command({ Bucket: bucket }));
+  const { Contents = [] } = await s3().owner.send(new ListObjectsV2Command({ Bucket: bucket }));
   return Contents.map(({ Key, ETag, LastModified }) => `${Key} ${ETag} ${LastModified?.toISOString()}`);
 }
 
@@ -75,12 +80,13 @@ async function expectInData(page: Page): Promise<void> {
 }
 
 test('from the text of the kit and an access key to the records; nothing is changed in the bucket', async ({ app, page }) => {
+  test.skip(why !== undefined, why);
   const before = await everyObject();
   await openDoor(page, app.url());
   await expect(page.getByRole('radio', { name: /In a folder/ })).toBeChecked();
   await page.locator('input[type=file]').setInputFiles(kit);
   await expect(page.getByRole('radio', { name: /In a bucket/ })).toBeChecked();
-  await expect(page.getByLabel('Address in the kit')).toHaveValue(`${server.endpoint}/${bucket}/holdfast/harbour`);
+  await expect(page.getByLabel('Address in the kit')).toHaveValue(`${s3().endpoint}/${bucket}/holdfast/harbour`);
   await expect(page.getByLabel('Region')).toHaveValue('us-east-1');
   await expect(page.getByLabel('Access key id')).toHaveValue(accessKeyId);
 
@@ -107,6 +113,7 @@ test('from the text of the kit and an access key to the records; nothing is chan
 });
 
 test('what is wrong is said beside its field', async ({ app, page }) => {
+  test.skip(why !== undefined, why);
   await openDoor(page, app.url());
   await page.locator('input[type=file]').setInputFiles(kit);
   await secret(page).fill(secretAccessKey);
@@ -137,9 +144,10 @@ test('what is wrong is said beside its field', async ({ app, page }) => {
 });
 
 test('two copies in one bucket are told apart, by keyboard alone', async ({ app, page }) => {
+  test.skip(why !== undefined, why);
   for (const line of await everyObject()) {
     const [key = ''] = line.split(' ');
-    if (key.startsWith('holdfast/harbour/')) await server.owner.send(new CopyObjectCommand({ Bucket: bucket, CopySource: `${bucket}/${key}`, Key: key.replace('harbour', 'harbour-copy') }));
+    if (key.startsWith('holdfast/harbour/')) await s3().owner.send(new CopyObjectCommand({ Bucket: bucket, CopySource: `${bucket}/${key}`, Key: key.replace('harbour', 'harbour-copy') }));
   }
   const key = /^AGE-SECRET-KEY-1\w+$/m.exec(await readFile(kit, 'utf8'))?.[0] ?? '';
   await page.goto(app.url());
@@ -149,7 +157,7 @@ test('two copies in one bucket are told apart, by keyboard alone', async ({ app,
   await tabTo(page, page.getByRole('radio', { name: /In a folder/ }));
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('radio', { name: /In a bucket/ })).toBeChecked();
-  for (const [field, text] of [[page.getByLabel('Address in the kit'), `${server.endpoint}/${bucket}`], [page.getByLabel('Access key id'), accessKeyId], [secret(page), secretAccessKey], [page.getByLabel('Key from the recovery kit'), key]] as const) {
+  for (const [field, text] of [[page.getByLabel('Address in the kit'), `${s3().endpoint}/${bucket}`], [page.getByLabel('Access key id'), accessKeyId], [secret(page), secretAccessKey], [page.getByLabel('Key from the recovery kit'), key]] as const) {
     await tabTo(page, field);
     await page.keyboard.insertText(text);
   }

@@ -39,6 +39,7 @@ export function MakeCopy({ onClose }: { readonly onClose: () => void }): ReactNo
     setShows(true);
   }
 
+  const typedTwice = { maxLength: 500, autoComplete: 'new-password', spellCheck: false, visible: shows, onVisibilityChange: setShows, visibilityToggleButtonProps: { 'aria-label': t('settings.transfer.show') } };
   return (
     <Modal opened onClose={onClose} title={t('settings.transfer.make.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
       {make.data === undefined ? (
@@ -57,12 +58,7 @@ export function MakeCopy({ onClose }: { readonly onClose: () => void }): ReactNo
               label={t('settings.transfer.make.passphrase')}
               description={t('settings.transfer.make.passphrase.hint', { count: shortestPassphrase })}
               value={passphrase}
-              maxLength={500}
-              autoComplete="new-password"
-              spellCheck={false}
-              visible={shows}
-              onVisibilityChange={setShows}
-              visibilityToggleButtonProps={{ 'aria-label': t('settings.transfer.show') }}
+              {...typedTwice}
               data-autofocus
               onChange={(event) => {
                 setPassphrase(event.currentTarget.value);
@@ -72,12 +68,7 @@ export function MakeCopy({ onClose }: { readonly onClose: () => void }): ReactNo
             <PasswordInput
               label={t('settings.transfer.make.again')}
               value={again}
-              maxLength={500}
-              autoComplete="new-password"
-              spellCheck={false}
-              visible={shows}
-              onVisibilityChange={setShows}
-              visibilityToggleButtonProps={{ 'aria-label': t('settings.transfer.show') }}
+              {...typedTwice}
               error={differs ? t('settings.transfer.make.differs') : undefined}
               onChange={(event) => setAgain(event.currentTarget.value)}
             />
