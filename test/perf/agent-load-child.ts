@@ -74,7 +74,10 @@ async function simulate(): Promise<Record<string, unknown>> {
       globalThis.gc?.();
       const { heapUsed, rss, arrayBuffers } = process.memoryUsage();
       // Nearly all of the buffers are what lies in the place.
-      process.stderr.write(`hour ${hour} of ${hours}: heap ${(heapUsed / 2 ** 20).toFixed(1)} MB, process ${(rss / 2 ** 20).toFixed(0)} MB\n`);
+      const missed = [...windows.values()].filter((seen) => seen.size < hour - 1).length;
+      process.stderr.write(
+        `hour ${hour} of ${hours}: heap ${(heapUsed / 2 ** 20).toFixed(1)} MB, process ${(rss / 2 ** 20).toFixed(0)} MB, ${JSON.stringify(outcomes)}, apps that miss a window ${missed}, ${((performance.now() - began) / 1000).toFixed(0)} s\n`,
+      );
       memory.push({ hour, heapMB: heapUsed / 2 ** 20, rssMB: rss / 2 ** 20, placeMB: arrayBuffers / 2 ** 20 });
     }
   }

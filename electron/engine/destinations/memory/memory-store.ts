@@ -12,6 +12,8 @@ export function createMemoryStore(): ObjectStore {
 class MemoryStore implements ObjectStore {
   readonly capabilities: StoreCapabilities = { maxConcurrency: 8, createOnly: true, versioned: false, nearby: true };
   readonly #objects = new Map<string, Uint8Array>();
+  /** What `#objects` is known by, by UTF-16 code units, which is the order the port asks for. */
+  readonly #keys: string[] = [];
 
   async put(key: string, body: ObjectBody, { signal, ifAbsent = false }: PutOptions): Promise<void> {
     assertObjectKey(key);
@@ -22,6 +24,7 @@ class MemoryStore implements ObjectStore {
     for await (const piece of bodyPieces(key, body, signal)) pieces.push(new Uint8Array(piece));
     throwIfCancelled(signal);
     if (ifAbsent && this.#objects.has(key)) throw alreadyExists(key);
+    if (!this.#objects.has(key)) this.#keys.splice(this.#firstFrom(key), 0, key);
     this.#objects.set(key, joined(pieces));
   }
 
@@ -46,9 +49,10 @@ class MemoryStore implements ObjectStore {
   async *list(prefix: string, { signal }: CallOptions): AsyncGenerator<ObjectInfo, void, void> {
     assertKeyPrefix(prefix);
     throwIfCancelled(signal);
-    // Text compares by UTF-16 code units, which is the order the port asks for.
-    const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).toSorted();
-    for (const key of keys) {
+    const first = this.#firstFrom(prefix);
+    let end = first;
+    while (this.#keys[end]?.startsWith(prefix) === true) end += 1;
+    for (const key of this.#keys.slice(first, end)) {
       throwIfCancelled(signal);
       const bytes = this.#objects.get(key);
       if (bytes !== undefined) yield { key, size: bytes.byteLength };
@@ -58,14 +62,30 @@ class MemoryStore implements ObjectStore {
   async delete(key: string, { signal }: CallOptions): Promise<void> {
     assertObjectKey(key);
     throwIfCancelled(signal);
-    this.#objects.delete(key);
+    this.#remove(key);
   }
 
   async deleteMany(keys: readonly string[], { signal }: CallOptions): Promise<ReadonlyMap<string, HoldfastError>> {
     for (const key of keys) assertObjectKey(key);
     throwIfCancelled(signal);
-    for (const key of keys) this.#objects.delete(key);
+    for (const key of keys) this.#remove(key);
     return new Map();
+  }
+
+  #remove(key: string): void {
+    if (this.#objects.delete(key)) this.#keys.splice(this.#firstFrom(key), 1);
+  }
+
+  /** Where the first key lies that is not before this text. */
+  #firstFrom(text: string): number {
+    let low = 0;
+    let high = this.#keys.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#keys[middle] ?? '') < text) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
