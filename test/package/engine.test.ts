@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -59,6 +60,12 @@ describe.skipIf(system === undefined)('what is in the package', () => {
       }
       const check = await lastOf(client.runs.watch(await client.runs.start({ kind: 'check', app, readData: true })));
       expect(check).toMatchObject({ state: 'done', result: { kind: 'check', ok: true } });
+
+      // A query is answered by a thread of its own, and by nothing else.
+      const [{ name, records } = { name: '', records: 0 }] = tables;
+      const golden = { id: 'q', name: 'All are there', rule: { kind: 'sql' as const, sql: `SELECT count(*) FROM "${name}"`, expect: { value: records } } };
+      expect(await client.drills.golden.try({ app, check: golden })).toMatchObject({ state: 'passed', name: 'All are there' });
+      expect(existsSync(path.join(folder, 'app', 'out', 'main', 'queries-worker.js'))).toBe(true);
 
       // PDFs need what is in no bundle: fonts.
       const { fileName, base64 } = await client.kit.render({ app, format: 'pdf' });

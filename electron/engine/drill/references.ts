@@ -11,12 +11,11 @@ import type { DrillWork } from './work.ts';
 
 /** So many records that lead nowhere are asked for in the app, of each field. */
 const mostAsked = 20;
-const batch = 500;
 
 /** Looks for links between records in what was loaded, as a restore does, and follows each. */
 export async function drillReferences({ watch, call }: DrillWork, manifest: Manifest, { database, schemas, damage }: LoadedBackup, live: () => Promise<LiveApp>): Promise<readonly DrillCheck[]> {
   const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const references = await watch.during('check', () => learnFromLines(manifest.entities, schemas, (at) => linesOf(database, manifest.entities[at]?.name ?? ''), breathe));
+  const references = await watch.during('check', () => learnFromLines(manifest.entities, schemas, (at) => database.lines(manifest.entities[at]?.name ?? ''), breathe));
   const hurt = new Set([...manifest.entities.filter(({ status }) => status !== 'complete').map(({ name }) => name), ...damage.flatMap(({ table }) => table ?? [])]);
   const checked: CheckedReference[] = [];
   for (const reference of references) {
@@ -60,17 +59,4 @@ function leadingNowhere(database: ScratchSqlite, { entity, path, targets }: Refe
   if (elsewhere.length < targets.length) return [];
   const sql = `SELECT DISTINCT own.${quoted(column)} FROM ${quoted(table.name)} AS own WHERE own.${quoted(column)} <> '' AND ${elsewhere.join(' AND ')} LIMIT ${mostAsked}`;
   return database.rows(sql, [], mostAsked).flatMap(([id]) => (typeof id === 'string' ? [id] : []));
-}
-
-function* linesOf(database: ScratchSqlite, entity: string): Generator<readonly string[]> {
-  const table = database.table(entity);
-  if (table === undefined) return;
-  let lines: string[] = [];
-  for (const [json] of database.each(`SELECT ${quoted(table.jsonColumn)} FROM ${quoted(table.name)}`)) {
-    if (typeof json === 'string') lines.push(json);
-    if (lines.length < batch) continue;
-    yield lines;
-    lines = [];
-  }
-  if (lines.length > 0) yield lines;
 }

@@ -1,20 +1,18 @@
 import { constants, DatabaseSync } from 'node:sqlite';
 import { HoldfastError, isHoldfastError } from '../../../shared/model/errors.ts';
 import { type ParsedRecord, parseRecord } from '../export/records.ts';
-import { indexName, sqlName, SqliteTable } from '../export/sqlite-table.ts';
+import { indexName, quoted, sqlName, SqliteTable } from '../export/sqlite-table.ts';
 import { askQuery } from './golden/guarded-query.ts';
-import type { QueryAnswer, QueryLimits, ScratchDatabase, ScratchTable, ScratchValue } from './scratch.ts';
-
-/** A table that is to be loaded. */
-export interface TableToLoad {
-  readonly name: string;
-  readonly identity: readonly string[];
-  readonly schema: unknown;
-}
+import type { QueryAnswer, QueryLimits, ScratchDatabase, ScratchTable, ScratchValue, TableToLoad } from './scratch.ts';
 
 /** Kept in memory, in KiB; what is beyond lies in a file that has no name. */
 const cacheKiB = 64 * 1024;
 const mostRows = 1000;
+/** What a query may make beside the records, in bytes: a text of its own, and rows in which a record stands more than once. */
+const shortText = 1024 * 1024;
+const rowsOfLongest = 4;
+/** Records that are handed out together. */
+const fewLines = 500;
 
 /**
  * A throwaway SQLite database without a name: in memory as long as it is small, beyond that in a file that only this user can read and that SQLite
@@ -24,11 +22,15 @@ export class ScratchSqlite implements ScratchDatabase {
   readonly #database: DatabaseSync;
   readonly #names = new Set<string>();
   readonly #loading: { readonly table: SqliteTable; readonly entity: string; readonly name: string; readonly identity: readonly string[]; records: number }[] = [];
+  readonly made: readonly TableToLoad[];
   #tables: readonly ScratchTable[] = [];
   #isSealed = false;
+  /** Of the longest record, in bytes. */
+  #longest = 0;
 
   /** @param memoryKiB what is beyond lies in the nameless file. @throws quota-exceeded. */
   constructor(tables: readonly TableToLoad[], memoryKiB: number = cacheKiB) {
+    this.made = tables;
     this.#database = guarded(() => new DatabaseSync('', { enableForeignKeyConstraints: false }));
     this.#run(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA cache_size = -${memoryKiB}`);
     for (const { name: entity, identity, schema } of tables) {
@@ -59,6 +61,7 @@ export class ScratchSqlite implements ScratchDatabase {
     });
     this.#run('COMMIT');
     loading.records += lines.length;
+    for (const line of lines) this.#longest = Math.max(this.#longest, Buffer.byteLength(line));
     return records;
   }
 
@@ -79,13 +82,31 @@ export class ScratchSqlite implements ScratchDatabase {
   }
 
   ask(sql: string, limits: QueryLimits): QueryAnswer {
+    const { limits: bounds } = this.#database;
+    const { length } = bounds;
     this.#database.setAuthorizer(null);
+    // Looking for one long text in another asks nobody whether time is over: a query makes none much longer than the longest record.
+    bounds.length = Math.min(length, shortText + rowsOfLongest * this.#longest);
     try {
       const seen = this.#tables.map(({ name, columns }) => ({ name, columns: [...columns.values()] }));
       return askQuery(this.#database, seen, sql, limits);
     } finally {
+      bounds.length = length;
       this.#lock();
     }
+  }
+
+  *lines(entity: string): Generator<readonly string[]> {
+    const table = this.table(entity);
+    if (table === undefined) return;
+    let lines: string[] = [];
+    for (const [json] of this.each(`SELECT ${quoted(table.jsonColumn)} FROM ${quoted(table.name)}`)) {
+      if (typeof json === 'string') lines.push(json);
+      if (lines.length < fewLines) continue;
+      yield lines;
+      lines = [];
+    }
+    if (lines.length > 0) yield lines;
   }
 
   rows(sql: string, parameters: readonly ScratchValue[] = [], most: number = mostRows): readonly (readonly ScratchValue[])[] {

@@ -3,6 +3,13 @@ import type { Clock } from '../ports/clock.ts';
 /** What a value in a scratch database is. Truth is 1 and 0; lists and objects are JSON. */
 export type ScratchValue = string | number | null;
 
+/** A table that is to be loaded. */
+export interface TableToLoad {
+  readonly name: string;
+  readonly identity: readonly string[];
+  readonly schema: unknown;
+}
+
 /** A table of the backup, as the database has it. */
 export interface ScratchTable {
   /** As the platform calls it. */
@@ -23,8 +30,12 @@ export interface ScratchTable {
 export interface ScratchDatabase {
   /** In the order of the backup. */
   readonly tables: readonly ScratchTable[];
+  /** What it was made of, in that order. */
+  readonly made: readonly TableToLoad[];
   /** @param entity as the platform calls it */
   table(entity: string): ScratchTable | undefined;
+  /** The records of a table as they were loaded, a few at a time. @param entity as the platform calls it */
+  lines(entity: string): Generator<readonly string[]>;
   /**
    * What one SELECT answers: a list of values for each row, in the order of its columns; at most `most` rows (1,000 unless told).
    * @throws invalid-input where it is no single SELECT, does not fit the tables, or reads anything but them; its message says so in the database's words.

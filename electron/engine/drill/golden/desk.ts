@@ -1,4 +1,4 @@
-import { toPlainError } from '../../../../shared/model/errors.ts';
+import { HoldfastError, toPlainError } from '../../../../shared/model/errors.ts';
 import type { Manifest } from '../../../../shared/model/snapshot.ts';
 import { openAppVault, requireVault, type VaultFinder } from '../../calls/app-vault.ts';
 import type { Log } from '../../calls/dependencies.ts';
@@ -10,11 +10,14 @@ import { parseObject, readIndex } from '../../vault/entity-reader.ts';
 import { linesOf } from '../../vault/format/lines.ts';
 import { openReader } from '../../vault/open-reader.ts';
 import { listSnapshots, type Vault } from '../../vault/vault.ts';
+import type { DrillCheck } from '../drill-desk.ts';
 import { evaluateGolden } from './evaluate.ts';
 import type { GoldenDesk, GoldenTable } from './golden-desk.ts';
 import { GoldenKeeper } from './golden-keeper.ts';
 import type { GoldenCheck, GoldenRule } from './golden-list.ts';
-import { withTables } from './load-tables.ts';
+import { type LoadOptions, loadTables, partialIn, withTables } from './load-tables.ts';
+import { QueryThread } from './queries/query-thread.ts';
+import { tablesNamed } from './queries/tables-named.ts';
 import { singleSelect } from './single-select.ts';
 import { suggestGolden } from './suggest.ts';
 
@@ -67,7 +70,8 @@ export function createGoldenDesk({ finder, clock, home, log, threads }: GoldenDe
     async try(app, check, { signal, destination }) {
       refuseOddQuery(check.rule);
       const { vault, manifest } = await newest(app, signal, destination);
-      const found = await withTables(vault, manifest, { signal, threads, only: tablesIn(check.rule) }, (loaded) => evaluateGolden(loaded, check, { clock, queryMs: tryQueryMs }));
+      const options = { signal, threads, only: tablesIn(check.rule, manifest) };
+      const found = check.rule.kind === 'sql' ? await askInThread(vault, manifest, check, options) : await withTables(vault, manifest, options, (loaded) => evaluateGolden(loaded, check, { clock, queryMs: 0 }));
       return { ...found, name: check.name };
     },
     async afterBackup(app, { signal }) {
@@ -102,8 +106,26 @@ async function describeTables(vault: Vault, manifest: Manifest, signal: AbortSig
   }
 }
 
-function tablesIn(rule: GoldenRule): ReadonlySet<string> | undefined {
-  if (rule.kind === 'sql') return undefined;
+/** Holds a backup against a query that a person wrote, while everything else goes on. @throws as `loadTables`, quota-exceeded. */
+async function askInThread(vault: Vault, manifest: Manifest, check: GoldenCheck, options: LoadOptions): Promise<DrillCheck> {
+  const { signal } = options;
+  const threads: QueryThread[] = [];
+  try {
+    await loadTables(vault, manifest, options, (tables) => {
+      const thread = new QueryThread(tables);
+      threads.push(thread);
+      return (at, lines) => thread.load(at, lines, signal);
+    });
+    const [thread] = threads;
+    if (thread === undefined) throw new HoldfastError('bug', 'The throwaway database was not made.');
+    return await thread.judge(check, { partial: partialIn(manifest), queryMs: tryQueryMs, signal });
+  } finally {
+    for (const thread of threads) thread.close();
+  }
+}
+
+function tablesIn(rule: GoldenRule, { entities }: Manifest): ReadonlySet<string> {
+  if (rule.kind === 'sql') return tablesNamed([rule.sql], entities.map(({ name }) => name));
   return new Set(rule.kind === 'reference' ? [rule.table, rule.target] : [rule.table]);
 }
 

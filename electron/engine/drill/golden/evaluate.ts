@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { drillCheck } from '../../../../shared/contract/drills.ts';
-import { assertNever, isHoldfastError } from '../../../../shared/model/errors.ts';
+import { assertNever, type HoldfastError, isHoldfastError } from '../../../../shared/model/errors.ts';
 import { quoted } from '../../export/sqlite-table.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ScratchDatabase, ScratchTable, ScratchValue } from '../scratch.ts';
@@ -30,7 +30,15 @@ export interface LoadedTables {
 
 /** Holds a loaded backup against a golden check. A check that cannot be made is told of as one that was not; never throws for what a check says. */
 export function evaluateGolden(loaded: LoadedTables, { id, rule }: GoldenCheck, options: EvaluateOptions): DrillCheck {
-  const verdict = judge(loaded, rule, options);
+  return checkOf({ id, rule }, judge(loaded, rule, options));
+}
+
+/** A check that could not be made: nobody knows whether it holds. */
+export function unanswered({ id, rule }: Pick<GoldenCheck, 'id' | 'rule'>, { message, nextStep }: HoldfastError): DrillCheck {
+  return checkOf({ id, rule }, { state: 'not-checked', detail: `${message} ${nextStep}` });
+}
+
+function checkOf({ id, rule }: Pick<GoldenCheck, 'id' | 'rule'>, verdict: Verdict): DrillCheck {
   return { id: `golden-${id}`, kind: 'golden', name: plainName(rule), ...(rule.kind === 'sql' ? {} : { table: rule.table }), ...verdict };
 }
 

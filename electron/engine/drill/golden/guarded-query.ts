@@ -85,7 +85,7 @@ export function askQuery(database: DatabaseSync, tables: readonly QueriedTable[]
     if (isHoldfastError(error)) throw error;
     const says = error instanceof Error ? error.message : '';
     if (says.includes(limitPrefix)) {
-      throw new HoldfastError('incomplete', `The query was stopped after ${Math.round(limits.ms / 1000)} seconds.`, { nextStep: 'Make it look at less: join tables by their ids.', details: { reason: 'query-time' } });
+      throw queryStopped(limits.ms);
     }
     if (refused !== undefined) throw new HoldfastError('invalid-input', `A golden check may not use ${refused.slice(0, 120)}.`, { nextStep: 'Use one SELECT over the tables of the backup.', details: { reason: 'query-refused' } });
     throw new HoldfastError('invalid-input', `The query does not fit the tables of the backup: ${withoutValues(says)}`, { nextStep: 'Names of tables and fields go in double quotes, texts in single ones.', details: { reason: 'query-wrong' } });
@@ -93,6 +93,11 @@ export function askQuery(database: DatabaseSync, tables: readonly QueriedTable[]
     database.setAuthorizer(null);
     database.exec(['PRAGMA query_only = OFF', ...tables.map(({ name }) => `DROP VIEW IF EXISTS temp.${quoted(name)}`), 'PRAGMA query_only = ON'].join('; '));
   }
+}
+
+/** Its time was over. */
+export function queryStopped(ms: number): HoldfastError {
+  return new HoldfastError('incomplete', `The query was stopped after ${Math.round(ms / 1000)} seconds.`, { nextStep: 'Make it look at less: join tables by their ids.', details: { reason: 'query-time' } });
 }
 
 /**

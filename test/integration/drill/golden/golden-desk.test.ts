@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GoldenCheck } from '../../../../electron/engine/drill/golden/golden-list.ts';
 import { encodeGolden, readGolden, writeGolden } from '../../../../electron/engine/vault/golden.ts';
@@ -105,6 +106,41 @@ it('one check is tried on the newest backup, by its own name', async () => {
   await backUp();
   expect(await test.engine.golden.try('Shop', jane, call)).toMatchObject({ state: 'passed', name: 'Jane Doe is there' });
   expect(await test.engine.golden.try('Shop', many, { ...call, destination: 'Cloud' })).toMatchObject({ state: 'failed', detail: expect.stringContaining('120 records') });
+});
+
+describe('a query that a person wrote', () => {
+  const query = (sql: string, value: number): GoldenCheck => ({ id: 'q', name: 'Mine', rule: { kind: 'sql', sql, expect: { value } } });
+  const joined = 'SELECT count(*) FROM "Order" o JOIN customer c ON c.id = o.customer_id';
+  const endless = query('SELECT count(*) FROM "Order" a, "Order" b, "Order" c, "Order" d, "Order" e, "Order" f WHERE a.id || b.id || c.id || d.id < e.id', 0);
+
+  it('is answered by “Try now” and by a drill', async () => {
+    await backUp();
+    expect(await test.engine.golden.try('Shop', query(joined, 120), call)).toMatchObject({ state: 'passed', name: 'Mine' });
+    expect(await test.engine.golden.try('Shop', query(joined, 119), call)).toMatchObject({ state: 'failed', detail: 'The query answered another value than it should.' });
+    await test.engine.golden.save('Shop', [query(joined, 120), { ...query('SELECT count(*) FROM "Order"', 7), id: 'wrong' }, { ...query('SELECT nope FROM "Order"', 7), id: 'odd' }, jane], 0, call);
+    const { checks } = await test.engine.drills.drill('Shop', { ...call, destination: 'Cloud' });
+    expect(checks.filter(({ kind }) => kind === 'golden').map(({ id, state }) => [id, state])).toEqual([['golden-q', 'passed'], ['golden-wrong', 'failed'], ['golden-odd', 'not-checked'], ['golden-jane', 'passed']]);
+  });
+
+  it('holds nothing else: while it is asked, everything else has its turn', async () => {
+    await backUp();
+    const idleBefore = performance.eventLoopUtilization().idle;
+    expect(await test.engine.golden.try('Shop', endless, call)).toMatchObject({ state: 'not-checked', detail: expect.stringContaining('was stopped after 5 seconds') });
+    // In the five seconds that it was given, this thread had nothing to do.
+    expect(performance.eventLoopUtilization().idle - idleBefore).toBeGreaterThan(2500);
+  });
+
+  it('in a drill ends when the drill is cancelled', async () => {
+    await backUp();
+    await test.engine.golden.save('Shop', [endless, { ...endless, id: 'again' }], 0, call);
+    const stop = new AbortController();
+    let turns = 0;
+    const drilled = test.engine.drills.drill('Shop', { signal: stop.signal, destination: 'Cloud', onProgress: ({ phase }) => void (phase === 'check' && (turns += 1)) });
+    const whileAsked = (): void => void (turns >= 3 ? setImmediate(() => stop.abort()) : setImmediate(whileAsked));
+    whileAsked();
+    await expect(drilled).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await test.engine.drills.list('Shop', 5)).toEqual([]);
+  });
 });
 
 it('suggests what the newest backup lets one expect, and nothing that it does not pass or that is on the list', async () => {
