@@ -10,6 +10,7 @@ import type { Settings, StoredApp, StoredDestination } from '../settings/schema.
 import { openVault, type Vault } from '../vault/vault.ts';
 import { loadMemory } from '../watch/watch-memory.ts';
 import type { DrillDesk, DrillReport } from './drill-desk.ts';
+import { drillIdAfter } from './drill-id.ts';
 import { goldenChecks } from './golden/checks-for-drill.ts';
 import { liveApp } from './live-app.ts';
 import { lookingAround } from './looking-around.ts';
@@ -54,7 +55,7 @@ export function createDrillDesk({ finder, deps, reports, restoring, alone }: Dri
       const live = liveApp(sourceOf(app), call.signal);
       const report = await runDrill(
         {
-          id: idOf(clock.now(), deps.random),
+          id: drillIdAfter(known[0]?.id, clock.now(), deps.random),
           app: app.name,
           place: place.name,
           by,
@@ -122,10 +123,4 @@ async function newestSeen(home: string, { vault }: StoredApp, place: StoredDesti
     log('What was seen of the backups could not be read for a drill.');
   }
   return [...drilled, ...(judged === null ? [] : [judged])].toSorted().at(-1);
-}
-
-/** Begins with the time, so that names sort by it. */
-function idOf(now: Date, random: () => number): string {
-  const tail = Math.floor(random() * 0x1_0000_0000).toString(36).padStart(7, '0');
-  return `${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${tail}`;
 }

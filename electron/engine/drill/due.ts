@@ -1,4 +1,5 @@
 import { jitterOf } from '../schedule/jitter.ts';
+import { isToCome } from '../status/safety.ts';
 
 const dayMs = 86_400_000;
 /** Drills of different apps begin apart, by up to so much. */
@@ -14,7 +15,7 @@ export interface DrillTimes {
   readonly newestProven: string | undefined;
   /** Places that are used, in their order. */
   readonly places: readonly { readonly name: string; readonly isReachable: boolean }[];
-  /** Drills that came to their end, newest first. */
+  /** Drills that came to their end, the one made last first. */
   readonly drills: readonly { readonly place: string; readonly startedAt: string; readonly ok: boolean }[];
   readonly vaultId: string;
   readonly now: Date;
@@ -31,13 +32,15 @@ export function nextDrill({ everyDays, provenSince, newestProven, places, drills
   const reachable = places.filter(({ isReachable }) => isReachable);
   if (reachable.length === 0) return { at: null, why: 'As soon as a place can be reached.' };
   const [last] = drills;
-  const earliest = last === undefined ? Date.parse(provenSince) + dayMs : Date.parse(last.startedAt) + dayMs;
+  // How long ago one was that is still to come, nobody knows: perhaps for ever.
+  const begunAt = ({ startedAt }: { readonly startedAt: string }): number => (isToCome(startedAt, now) ? Number.NEGATIVE_INFINITY : Date.parse(startedAt));
+  const earliest = (last === undefined ? Date.parse(provenSince) : begunAt(last)) + dayMs;
   const early = (jitterOf(vaultId) / mostJitterMs) * spreadMs;
   const dueOf = (place: string): { readonly at: number; readonly why: string } => {
     const own = drills.find((drill) => drill.place === place);
     if (own === undefined) return { at: earliest, why: last === undefined ? 'A day after the first complete backup.' : 'This place had no drill yet.' };
     if (!own.ok && newestProven > own.startedAt) return { at: earliest, why: 'The last drill of this place failed, and there is a newer backup.' };
-    return { at: Math.max(earliest, Date.parse(own.startedAt) + everyDays * dayMs - early), why: everyDays === 7 ? 'Once a week for each place.' : `Every ${everyDays === 1 ? 'day' : `${everyDays} days`} for each place.` };
+    return { at: Math.max(earliest, begunAt(own) + everyDays * dayMs - early), why: everyDays === 7 ? 'Once a week for each place.' : `Every ${everyDays === 1 ? 'day' : `${everyDays} days`} for each place.` };
   };
   const [first] = reachable.map(({ name }) => ({ name, ...dueOf(name) })).toSorted((a, b) => a.at - b.at);
   if (first === undefined) return { at: null, why: 'There is no place for backups yet.' };

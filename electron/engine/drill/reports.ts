@@ -64,7 +64,7 @@ export class DrillReports {
 
   async #names(vaultId: string): Promise<readonly string[]> {
     try {
-      // They begin with the time.
+      // In the order in which they were made (drill-id.ts).
       return (await readdir(this.#directoryOf(vaultId))).filter((name) => /^[\w-]{1,80}\.json$/.test(name)).toSorted().toReversed();
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];

@@ -19,6 +19,8 @@ export interface RunbookEvidence {
   /** What it lacks to be of use, in sentences; empty = complete. */
   readonly lacks: readonly string[];
   readonly rereadAt?: string | undefined;
+  /** It says something else than it did then. */
+  readonly changedSinceReread?: boolean | undefined;
   readonly deputyProvedAt?: string | undefined;
   /** Names of the places in which it lies as it is now. */
   readonly storedIn: readonly string[];
@@ -32,6 +34,8 @@ export interface MeasuredTime {
 
 export interface PlaceEvidence {
   readonly name: string;
+  /** When it was added; a drill that passed before that was of another place of this name. Undefined where nobody knows. */
+  readonly since?: string | undefined;
   /** It belongs to the platform of the app: lost with it. */
   readonly insidePlatform: boolean;
   /** Two places with the same one are lost to the same stolen password. */
@@ -100,7 +104,7 @@ export interface Evidence {
   readonly deputies: number;
   /** Newest first. */
   readonly drills: readonly DrillEvidence[];
-  /** When every byte of a place was last read and found right, other than by a drill. */
+  /** When every byte of a place that is used was last read and found right, other than by a drill. */
   readonly allReadAt?: string | undefined;
   readonly measured?: MeasuredTime | undefined;
   readonly runbook?: RunbookEvidence | undefined;

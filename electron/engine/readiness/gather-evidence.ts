@@ -50,12 +50,22 @@ export function evidenceOf({ app, places, facts, lies, intended, drills, runbook
     kitOutdated: facts.kitErrors !== undefined,
     keyAnswers: facts.keychain === undefined,
     deputies: facts.deputies,
-    drills: drills.filter(({ at }) => !isToCome(at, now)),
-    allReadAt: past(facts.allReadAt),
+    // One that failed did, whenever it was.
+    drills: drills.flatMap((drill) => (!isToCome(drill.at, now) ? [drill] : drill.ok ? [] : [{ ...drill, at: now.toISOString() }])),
+    allReadAt: allReadAt(facts, places),
     measured: past(measured?.at) === undefined ? undefined : measured,
     runbook: runbook === undefined ? undefined : { ...runbook, rereadAt: past(runbook.rereadAt), deputyProvedAt: past(runbook.deputyProvedAt) },
     troubles: troublesOf(facts),
   };
+}
+
+/** Of the places as they are now: one that nobody uses any more, or that had the name of another before, says nothing of them. */
+function allReadAt({ allRead = [], now }: AppFacts, places: readonly StoredDestination[]): string | undefined {
+  const isOfThese = ({ at, place: name }: { readonly at: string; readonly place?: string | undefined }): boolean => {
+    const named = name === undefined ? places : places.filter((place) => place.name === name);
+    return named.length > 0 && named.every(({ addedAt }) => at >= addedAt || isToCome(addedAt, now));
+  };
+  return allRead.filter((each) => !isToCome(each.at, now) && isOfThese(each)).map(({ at }) => at).toSorted().at(-1);
 }
 
 /**
@@ -79,8 +89,8 @@ function coverageOf(backups: readonly KnownBackup[], newest: KnownBackup | undef
   const first = backups.find(({ startedAt, outcome }) => outcome !== 'unreadable' && !isToCome(startedAt, now)) ?? newest;
   if (first === undefined) return undefined;
   // What is only remembered of a place that is away says nothing of what it leaves out.
-  const described = first.coverage.length > 0 || isProven(first) ? first : newest;
-  const gaps = described?.coverage.map(({ what }) => what);
+  const described = first.coverage !== undefined && (first.coverage.length > 0 || isProven(first)) ? first : isProven(first) ? undefined : newest;
+  const gaps = described?.coverage?.map(({ what }) => what);
   return {
     listedAt: first.startedAt,
     tables: first.tables,
@@ -107,6 +117,7 @@ function placeEvidence({ name, listing }: AppFacts['places'][number], { settings
   const protection = listing?.protection;
   return {
     name,
+    ...(set === undefined || isToCome(set.addedAt, now) ? {} : { since: set.addedAt }),
     insidePlatform: !own.has(name),
     login: set === undefined ? name : loginOf(set, lies.get(name)),
     lies: lies.get(name) ?? 'unknown',

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { serviceOf } from '../calls/sync-services.ts';
 import type { WhereItLies } from '../calls/where-it-lies.ts';
 import type { StoredConnection, StoredDestination } from '../settings/schema.ts';
 
@@ -6,12 +7,18 @@ import type { StoredConnection, StoredDestination } from '../settings/schema.ts'
 export function loginOf(place: StoredDestination, lies: WhereItLies | undefined): string {
   switch (place.kind) {
     case 'local':
-      return lies === 'synced-folder' ? `synced ${place.path}` : 'this computer';
+      return lies === 'synced-folder' ? `synced ${syncedFolder(place.path)}` : 'this computer';
     case 's3':
       return `${hostOf(place.endpoint) ?? 'amazon'} ${place.accessKeyId}`;
     case 'google-drive':
       return `google ${place.account ?? place.folderId}`;
   }
+}
+
+/** The folder that the other program copies, whatever lies in it. */
+function syncedFolder(folder: string): string {
+  const parts = folder.split(/[\\/]/);
+  return parts.slice(0, parts.findIndex((part) => serviceOf(part) !== undefined) + 1).join('/');
 }
 
 /** Base44's own addresses: what is stored there is lost with the app. */

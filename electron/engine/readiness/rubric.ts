@@ -108,7 +108,7 @@ export const questions = [
     strong: 'One page with named people, who have it, and a deputy who has the key.',
     checks: {
       people: { title: 'One page says who does what', weight: 35, full: 'The runbook is complete: people by name, with a way to reach them.', steps: ['runbook'] },
-      reread: { title: 'It was re-read', weight: 20, full: 'In the last 90 days.', decay: { full: 90, none: 120 }, steps: ['reread', 'runbook'] },
+      reread: { title: 'It was re-read', weight: 20, full: 'In the last 90 days, as it is now.', decay: { full: 90, none: 120 }, steps: ['reread', 'runbook'] },
       stored: { title: 'It lies in every place', weight: 15, full: 'As it is now, so that it can be read when this computer cannot.', steps: ['runbook', 'store-runbook'] },
       deputy: { title: 'A deputy has a key', weight: 15, full: 'Somebody beside you can open the backups.', steps: ['deputy'] },
       proved: { title: 'The deputy proved it', weight: 15, full: 'In the last quarter, with their own key.', decay: proofDecay, steps: ['prove-deputy', 'deputy'] },

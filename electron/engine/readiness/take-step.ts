@@ -146,12 +146,12 @@ export const takeStep = {
     says: ({ runbook }) => (runbook === undefined || runbook.lacks.length === 0 ? 'Fill in the runbook: who does what, and how to reach them.' : 'Complete the runbook.'),
     fits: ({ runbook }) => runbook === undefined || runbook.lacks.length > 0,
     // Whoever has just filled it in has read it, and it is written to every place with each change.
-    take: (evidence, now) => ({ ...evidence, runbook: { ...evidence.runbook, lacks: [], rereadAt: now.toISOString(), storedIn: ownNames(evidence) } }),
+    take: (evidence, now) => ({ ...evidence, runbook: { ...evidence.runbook, lacks: [], rereadAt: now.toISOString(), changedSinceReread: false, storedIn: ownNames(evidence) } }),
   },
   reread: {
     says: () => 'Re-read the runbook, and say that it holds.',
     fits: ({ runbook }) => runbook !== undefined && runbook.lacks.length === 0,
-    take: (evidence, now) => (evidence.runbook === undefined ? evidence : { ...evidence, runbook: { ...evidence.runbook, rereadAt: now.toISOString() } }),
+    take: (evidence, now) => (evidence.runbook === undefined ? evidence : { ...evidence, runbook: { ...evidence.runbook, rereadAt: now.toISOString(), changedSinceReread: false } }),
   },
   'store-runbook': {
     says: () => 'Write the runbook into every place anew.',

@@ -25,16 +25,16 @@ export interface AppFacts {
   readonly online?: boolean | undefined;
   readonly pausedUntil: Date | undefined;
   readonly next: NextRun;
-  /** Its places in their order; `listing` is undefined until a place was looked at. */
-  readonly places: readonly { readonly name: string; readonly path: string; readonly listing: PlaceListing | undefined }[];
+  /** Its places in their order; `listing` is undefined until a place was looked at. `addedAt`: what was noted before that is of another place that had the name. */
+  readonly places: readonly { readonly name: string; readonly path: string; readonly addedAt?: string; readonly listing: PlaceListing | undefined }[];
   /** Backup runs, oldest first, the one that goes on included. */
   readonly backupRuns: readonly Run[];
   /** What runs remembered of their backups, oldest first, by the run's id. */
   readonly remembered: ReadonlyMap<string, RememberedBackup>;
   /** The last check that found problems which none found gone since, and of which place. */
   readonly lastCheck: { readonly at: string; readonly runId: string; readonly problems: number; readonly place?: string } | undefined;
-  /** When a check read every byte and found nothing wrong, the last time. */
-  readonly allReadAt?: string | undefined;
+  /** When a check last read every byte of a place and found nothing wrong, by place; one that named none read the first that answered. */
+  readonly allRead?: readonly { readonly at: string; readonly place?: string | undefined }[] | undefined;
   /** Why old backups were not removed the last time that this was tried by itself; undefined where it went well or a person did it since. */
   readonly removal: { readonly runId: string; readonly at: string; readonly asks: number; readonly error: PlainError | undefined } | undefined;
   /** A restore that was begun and did not end, where nobody is at it. */
@@ -72,7 +72,9 @@ export interface DrillStanding {
 }
 
 /** What is known of a backup over all places. */
-export interface KnownBackup extends Omit<ListedBackup, 'verified'> {
+export interface KnownBackup extends Omit<ListedBackup, 'verified' | 'coverage'> {
+  /** What it leaves out; undefined where it is only remembered, for then nobody knows. */
+  readonly coverage: ListedBackup['coverage'] | undefined;
   /** The places from which it was read back. */
   readonly verifiedIn: readonly string[];
 }
@@ -95,7 +97,7 @@ function backupsKnownOf({ places, remembered }: Pick<AppFacts, 'places' | 'remem
     }
   }
   for (const backup of remembered.values()) {
-    const away = places.filter(({ name, listing }) => !isLookedInto(listing) && backup.places.some((place) => place.name === name && place.verified));
+    const away = places.filter(({ name, listing, addedAt }) => !isLookedInto(listing) && (addedAt === undefined || backup.startedAt >= addedAt) && backup.places.some((place) => place.name === name && place.verified));
     if (away.length === 0) continue;
     const names = away.map(({ name }) => name);
     const other = known.get(backup.id);
@@ -103,7 +105,7 @@ function backupsKnownOf({ places, remembered }: Pick<AppFacts, 'places' | 'remem
     known.set(
       id,
       other === undefined
-        ? { id, startedAt, outcome: complete ? 'complete' : 'incomplete', records, tables, files: 0, storedBytes, lacking, coverage: [], verifiedIn: names }
+        ? { id, startedAt, outcome: complete ? 'complete' : 'incomplete', records, tables, files: 0, storedBytes, lacking, coverage: undefined, verifiedIn: names }
         : { ...other, verifiedIn: [...other.verifiedIn, ...names] },
     );
   }

@@ -3,14 +3,14 @@ import { runsOf } from '../runs/history.ts';
 import type { Run } from '../runs/run.ts';
 import type { AppFacts } from './facts.ts';
 
-export type FromJournal = Pick<AppFacts, 'backupRuns' | 'remembered' | 'durations' | 'lastCheck' | 'allReadAt' | 'removal'>;
+export type FromJournal = Pick<AppFacts, 'backupRuns' | 'remembered' | 'durations' | 'lastCheck' | 'allRead' | 'removal'>;
 
 /** What the journal tells of one app's backups and checks. Pure. @param own events of the app since it was last added, oldest first */
 export function backupsInJournal(own: readonly StoredEvent[]): FromJournal {
   const runs = runsOf(own);
   const remembered = new Map(own.flatMap(({ runId, backup }): [string, RememberedBackup][] => (runId === undefined || backup === undefined ? [] : [[runId, backup]])));
   const durations = new Map(own.flatMap(({ runId, kind, durationMs }): [string, number][] => (kind === 'run-ended' && runId !== undefined && durationMs !== undefined ? [[runId, durationMs]] : [])));
-  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, durations, lastCheck: openDamage(own, runs), allReadAt: lastAllRead(own, runs), removal: openRemoval(own, runs) };
+  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, durations, lastCheck: openDamage(own, runs), allRead: lastAllRead(own, runs), removal: openRemoval(own, runs) };
 }
 
 /** Damage that a check found, until one that looks as closely at the same place finds none. */
@@ -28,10 +28,14 @@ function openDamage(events: readonly StoredEvent[], runs: readonly Run[]): AppFa
   return [...open.values()].at(-1);
 }
 
-/** The last check of every byte that found nothing wrong. */
-function lastAllRead(events: readonly StoredEvent[], runs: readonly Run[]): string | undefined {
-  const thorough = new Set(runs.flatMap(({ id, request }) => (request.kind === 'check' && request.readData === true ? [id] : [])));
-  return events.findLast(({ kind, runId, problems, outcome }) => kind === 'run-ended' && runId !== undefined && thorough.has(runId) && problems === 0 && outcome === 'done')?.at;
+/** The last check of every byte of each place that found nothing wrong. */
+function lastAllRead(events: readonly StoredEvent[], runs: readonly Run[]): AppFacts['allRead'] {
+  const thorough = new Map(runs.flatMap(({ id, request }) => (request.kind === 'check' && request.readData === true ? [[id, request.place]] : [])));
+  const last = new Map<string | undefined, string>();
+  for (const { at, kind, runId, problems, outcome } of events) {
+    if (kind === 'run-ended' && runId !== undefined && thorough.has(runId) && problems === 0 && outcome === 'done') last.set(thorough.get(runId), at);
+  }
+  return Array.from(last, ([place, at]) => ({ at, place }));
 }
 
 /** What kept the last removal of old backups from being done, until one is done or the rule is changed. A run that was stopped says nothing. */

@@ -62,8 +62,9 @@ function drillNeeds(facts: AppFacts): Need[] {
   const { name: app, drills, places, now } = facts;
   if (drills === undefined) return [];
   const failed = drills.failed.filter(({ place }) => places.some(({ name }) => name === place)).map((each): Need => ({ kind: 'drill-failed', app, ...each, failures: each.failures.map((failure) => ({ ...failure })) }));
-  // Where there never was one, it could have been from the first backup on.
-  const from = drills.lastAt ?? knownBackups(facts).findLast(isProven)?.startedAt;
+  // Where there never was one, or nobody knows when, it could have been from the first backup on.
+  const lastAt = drills.lastAt === undefined || isToCome(drills.lastAt, now) ? undefined : drills.lastAt;
+  const from = lastAt ?? knownBackups(facts).findLast(isProven)?.startedAt;
   if (drills.everyDays === null || from === undefined) return failed;
   const due = new Date(Date.parse(from) + drillLateness * drills.everyDays * dayMs);
   return due > now ? failed : [...failed, { kind: 'drill-overdue', app, since: due.toISOString() }];

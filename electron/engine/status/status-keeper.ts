@@ -19,7 +19,7 @@ import type { RunManager } from '../runs/run-manager.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { ComputerPort } from '../ports/computer.ts';
 import { longestGapHours } from '../schedule/windows.ts';
-import { emptySettings, type Settings, type StoredApp } from '../settings/schema.ts';
+import { emptySettings, type Settings, type StoredApp, type StoredDestination } from '../settings/schema.ts';
 import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import type { Nap } from '../system/nap.ts';
@@ -125,8 +125,8 @@ export class StatusKeeper {
     this.#askedAt = this.#deps.clock.monotonic();
     const settings = await this.#deps.finder.settings.read();
     const app = findApp(settings, wanted);
-    const unknown = destinationsOf(settings, app).filter(({ name }) => !this.#listings.has(listingKey(app.name, name)));
-    await this.#atMost(patienceMs, Promise.all(unknown.map(({ name }) => this.#look(app, name))));
+    const unknown = destinationsOf(settings, app).filter((place) => !this.#listings.has(listingKey(app, place)));
+    await this.#atMost(patienceMs, Promise.all(unknown.map((place) => this.#look(app, place))));
     // Answered from what is known; who asked hears of it when the look finds something else.
     this.#lookAgain(settings, app);
     return { settings, app, facts: this.#factsOf(settings, app) };
@@ -148,7 +148,7 @@ export class StatusKeeper {
     try {
       const settings = await this.#deps.finder.settings.read();
       const apps = settings.apps.filter(({ name }) => app === undefined || name === app);
-      await Promise.all(apps.flatMap((each) => destinationsOf(settings, each).map(({ name }) => this.#lookAnew(each, name))));
+      await Promise.all(apps.flatMap((each) => destinationsOf(settings, each).map((place) => this.#lookAnew(each, place))));
     } catch {
       // Settings that cannot be read are told by evaluate().
     }
@@ -268,7 +268,7 @@ export class StatusKeeper {
       online: this.#deps.computer?.().online,
       pausedUntil: settings.pausedUntil === null ? undefined : new Date(settings.pausedUntil),
       next: scheduler.next(settings, app),
-      places: destinationsOf(settings, app).map((place) => ({ name: place.name, path: placeAddress(place), listing: this.#listings.get(listingKey(app.name, place.name)) })),
+      places: destinationsOf(settings, app).map((place) => ({ name: place.name, path: placeAddress(place), addedAt: place.addedAt, listing: this.#listings.get(listingKey(app, place)) })),
       // One that is at work has no end yet either.
       stoppedRestore: isRestoring ? undefined : restores.of(app.name),
       isRestoring,
@@ -285,26 +285,26 @@ export class StatusKeeper {
   #lookAgain(settings: Settings, app: StoredApp): void {
     const now = this.#deps.clock.monotonic();
     const isWatched = this.#watchers > 0 || now - this.#askedAt < attentionMs;
-    for (const { name } of destinationsOf(settings, app)) {
-      const listing = this.#listings.get(listingKey(app.name, name));
+    for (const place of destinationsOf(settings, app)) {
+      const listing = this.#listings.get(listingKey(app, place));
       // Until a place has said what it is, a look is taken to be cheap: there is nothing there to be read, or it does not answer.
       const goodForMs = isWatched ? watchedMs : (listing?.seen?.nearby ?? true) ? nearbyMs : farMs;
-      if (listing === undefined || now - listing.lookedAt >= goodForMs) void this.#look(app, name);
+      if (listing === undefined || now - listing.lookedAt >= goodForMs) void this.#look(app, place);
     }
   }
 
-  #look(app: StoredApp, place: string): Promise<void> {
-    return this.#looks.get(listingKey(app.name, place)) ?? this.#beginLook(app, place, false);
+  #look(app: StoredApp, place: StoredDestination): Promise<void> {
+    return this.#looks.get(listingKey(app, place)) ?? this.#beginLook(app, place, false);
   }
 
   /** A look that began before what there is to be seen happened does not show it. */
-  #lookAnew(app: StoredApp, place: string): Promise<void> {
+  #lookAnew(app: StoredApp, place: StoredDestination): Promise<void> {
     return this.#beginLook(app, place, true);
   }
 
-  #beginLook(app: StoredApp, place: string, read: boolean): Promise<void> {
-    const key = listingKey(app.name, place);
-    const look = (this.#looks.get(key) ?? Promise.resolve()).then(() => this.#lookNow(app, place, { key, read })).finally(() => {
+  #beginLook(app: StoredApp, place: StoredDestination, read: boolean): Promise<void> {
+    const key = listingKey(app, place);
+    const look = (this.#looks.get(key) ?? Promise.resolve()).then(() => this.#lookNow(app, place.name, { key, read })).finally(() => {
       if (this.#looks.get(key) === look) this.#looks.delete(key);
     });
     this.#looks.set(key, look);
@@ -362,8 +362,9 @@ export class StatusKeeper {
   }
 }
 
-function listingKey(app: string, place: string): string {
-  return `${app}\n${place}`;
+/** Another place, or another app, that was given the name since is looked into before anything is said of it. */
+function listingKey({ vault }: Pick<StoredApp, 'vault'>, place: StoredDestination): string {
+  return [vault.id, place.name, place.addedAt, placeAddress(place)].join('\n');
 }
 
 function seenOf(listing: PlaceListing | undefined): Pick<PlaceListing, 'seen'> {

@@ -18,14 +18,17 @@ let client: ServiceClient;
 let asked: string[];
 let isNear: boolean;
 let isGone: boolean;
+/** The folder of a place that says nothing, neither yes nor no. */
+let silent: string | undefined;
 /** Lets the schedule look at the clock; undefined while it does. */
 let look: (() => void) | undefined;
 
 beforeEach(async () => {
   computer = await makeTestComputer();
-  [asked, isNear, isGone, look] = [[], true, false, undefined];
+  [asked, isNear, isGone, silent, look] = [[], true, false, undefined, undefined];
   const { vault } = computer.connector;
   vi.spyOn(computer.connector, 'vault').mockImplementation(async (place, slug) => {
+    if (place.kind === 'local' && place.path === silent) return new Promise<never>(() => undefined);
     if (isGone) throw new HoldfastError('not-found', 'The drive is not there.', { details: { reason: 'place-gone' } });
     return noted(await vault.call(computer.connector, place, slug));
   });
@@ -59,6 +62,8 @@ function nap(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else if (ms === tickMs) look = resolve;
+    // Nobody waits for a place that says nothing.
+    else if (silent !== undefined) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
@@ -258,4 +263,15 @@ describe('what else ends being safe while nobody does anything', () => {
     await pass(minute);
     await eventually(() => expect(watching.needs()).toEqual(['keychain', 'kit-not-proved']));
   });
+});
+
+it('another place that was given the name of one that was removed has nothing of it, before it was looked into and while it says nothing', async () => {
+  expect(await client.status.overview({ app: 'Shop' })).toMatchObject({ backups: 1, places: [{ path: '/disk', reachable: true, newestVerified: expect.any(String) }] });
+  await client.places.remove({ place: 'Disk' });
+  await computer.clock.advance(minute);
+  silent = '/other';
+  await client.places.add({ name: 'Disk', kind: 'local', path: '/other' });
+  const { newest, places } = await client.status.overview({ app: 'Shop' });
+  expect({ newest, places }).toMatchObject({ newest: undefined, places: [{ path: '/other', reachable: false, behind: false }] });
+  expect(places[0]).not.toHaveProperty('newestVerified');
 });

@@ -2,6 +2,7 @@ import { agoWords, counted, listed } from '../words.ts';
 import { full, type Judge, nothing } from './found.ts';
 
 const none = 'There is no complete backup yet.';
+const unknown = 'What the backup leaves out is not known.';
 
 /** What do you back up? */
 export const what = {
@@ -15,16 +16,18 @@ export const what = {
     return coverage === undefined ? nothing('Nobody has asked the platform what tables there are.') : full(`The platform was asked what tables there are ${agoWords(coverage.listedAt, now)}.`, coverage.listedAt);
   },
   files({ newest, coverage }) {
-    if (newest === undefined || coverage?.gaps === undefined) return nothing(none);
+    if (newest === undefined || coverage === undefined) return nothing(none);
+    if (coverage.gaps === undefined) return nothing(unknown);
     return coverage.lacksFiles ? nothing('Some uploaded files are not in the backup.') : full('No uploaded file is left out.');
   },
   settings({ newest, coverage }) {
-    if (newest === undefined || coverage?.gaps === undefined) return nothing(none);
+    if (newest === undefined || coverage === undefined) return nothing(none);
+    if (coverage.gaps === undefined) return nothing(unknown);
     return coverage.lacksSettings ? nothing('The app’s settings are not in the backup.') : full('The schema and the settings that can be read are in it.');
   },
   named({ newest, coverage }) {
     if (newest === undefined || coverage === undefined) return nothing(none);
-    if (coverage.gaps === undefined) return nothing('What the backup leaves out is not known.');
+    if (coverage.gaps === undefined) return nothing(unknown);
     return full(coverage.gaps.length === 0 ? 'The backup leaves nothing out.' : `Not covered, and named with every backup: ${listed(coverage.gaps)}.`);
   },
   calm({ alarms, newest }) {

@@ -12,7 +12,10 @@ export const who = {
     return first === undefined ? full('One page says who does what, with a way to reach them.') : { share: 0.3, says: `The runbook is not complete: ${first}` };
   },
   reread({ runbook }, now) {
-    return runbook?.rereadAt === undefined ? nothing(runbook === undefined ? none : 'Nobody has said that the runbook still holds.') : full(`The runbook was re-read ${agoWords(runbook.rereadAt, now)}.`, runbook.rereadAt);
+    if (runbook?.rereadAt === undefined) return nothing(runbook === undefined ? none : 'Nobody has said that the runbook still holds.');
+    const { rereadAt, changedSinceReread = false } = runbook;
+    const says = `The runbook was re-read ${agoWords(rereadAt, now)}`;
+    return changedSinceReread ? { share: 0.5, says: `${says}, and says something else since.`, at: rereadAt } : full(`${says}.`, rereadAt);
   },
   stored(evidence) {
     const { runbook } = evidence;

@@ -5,9 +5,12 @@ import { ownPlaces } from './where.ts';
 
 const never = 'No drill has been run: nobody knows whether a restore works.';
 
-/** The last drill from each place that is still used; one from a place that is gone proves nothing of where backups lie now. */
+/** The last drill from each place that is still used; one from a place that is gone, also where another has its name, proves nothing of where backups lie now. */
 export function lastDrills(evidence: Evidence): readonly DrillEvidence[] {
-  return ownPlaces(evidence).flatMap(({ name }) => evidence.drills.find(({ place }) => place === name) ?? []);
+  return ownPlaces(evidence).flatMap(({ name, since }) => {
+    const last = evidence.drills.find(({ place }) => place === name);
+    return last === undefined || (last.ok && since !== undefined && last.at < since) ? [] : [last];
+  });
 }
 
 function lastPassed(evidence: Evidence): DrillEvidence | undefined {

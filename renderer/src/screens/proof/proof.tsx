@@ -51,12 +51,12 @@ function ProofOf({ app }: { readonly app: AppInfo }): ReactNode {
   if (list.data === undefined || places.data === undefined) return <Loading />;
   const { drills } = list.data;
   const { destinations } = app;
-  const used = places.data.places.map(({ name }) => name).filter((name) => destinations === 'all' || destinations.includes(name));
-  const standing = standingOf(drills, new Set(used), now);
+  const used = places.data.places.filter(({ name }) => destinations === 'all' || destinations.includes(name));
+  const standing = standingOf(drills, new Map(used.map(({ name, addedAt }) => [name, addedAt])), now);
   const shown = drills.find(({ id }) => id === chosen) ?? ('drill' in standing ? standing.drill : drills[0]);
   const isRunning = drill.run?.state === 'running';
   return (
-    <Screen {...frame} sentence={<span role="status">{proofSentence(standing, isRunning, now)}</span>} actions={<RunDrill places={used} drill={drill} />}>
+    <Screen {...frame} sentence={<span role="status">{proofSentence(standing, isRunning, now)}</span>} actions={<RunDrill places={used.map(({ name }) => name)} drill={drill} />}>
       <div className={classes.stack}>
         {drill.problem === undefined ? null : <ProblemPanel problem={drill.problem} action={{ label: t('common.try-again'), onClick: () => drill.start(undefined) }} />}
         {drill.run !== undefined && isRunning ? (

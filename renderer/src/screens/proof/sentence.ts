@@ -14,7 +14,8 @@ export function proofSentence(standing: Standing, running: boolean, now: number)
     case 'due':
       return t('proof.sentence.due', { when: formatWhen(standing.drill.startedAt, now) });
     case 'old':
-      return t('proof.sentence.old');
+    case 'undated':
+      return t(`proof.sentence.${standing.kind}`);
     case 'failed':
       return t('proof.sentence.failed', { count: standing.drill.failed });
     case 'broken':

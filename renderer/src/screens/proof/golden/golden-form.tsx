@@ -29,7 +29,7 @@ export function GoldenForm({ app, tables, draft, isNew, saving, problem, onChang
   const attempt = useTry(app, check);
   const sentence = check === undefined ? '' : check.name;
   return (
-    <Modal opened onClose={onClose} title={t(isNew ? 'golden.form.add' : 'golden.form.change')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t(isNew ? 'golden.form.add' : 'golden.form.change')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form
         className={classes.form}
         onSubmit={(event) => {
