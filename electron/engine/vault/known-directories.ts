@@ -41,12 +41,18 @@ export function knownDirectories(home: string, vaultId: string): KnownDirectorie
       try {
         const known = await this.read();
         const gone = [...known.keys()].filter((key) => !there.has(key)).length;
+        // Most of what was read again says what it said before.
+        const news = [...fresh].flatMap(([key, each]) => {
+          const text = textOf(key, each);
+          const before = known.get(key);
+          return before !== undefined && textOf(key, before) === text ? [] : [text];
+        });
         if (gone > Math.max(16, there.size)) {
           const all = new Map([...known, ...fresh]);
           await writeFileDurably(file, [...all].flatMap(([key, each]) => (there.has(key) ? [textOf(key, each)] : [])).join(''));
-        } else if (fresh.size > 0) {
+        } else if (news.length > 0) {
           // Apart from whatever a writer that was killed left there.
-          await appendDurably(file, `\n${[...fresh].map(([key, each]) => textOf(key, each)).join('')}`);
+          await appendDurably(file, `\n${news.join('')}`);
         }
       } catch {
         // Half a cache would be worse than none: it is read from the place again.

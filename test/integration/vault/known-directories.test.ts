@@ -65,6 +65,15 @@ describe('what directories said', () => {
     expect(own).toEqual(stranger);
   });
 
+  it('is written down once, however often it is looked at again', async () => {
+    const lines: number[] = [];
+    for (let n = 0; n < 22; n += 1) {
+      await backUp(n);
+      lines.push((await readFile(await memoryFile(), 'utf8')).split('\n').filter((line) => line.startsWith('{"directory"')).length);
+    }
+    expect(lines.at(-1)).toBe(22);
+  });
+
   it('is read again where it is torn, damaged or gone', async () => {
     for (let n = 0; n < 4; n += 1) await backUp(n);
     const file = await memoryFile();
