@@ -42,7 +42,7 @@ test('settings go to another computer in a file: nothing before a yes, nothing g
   await save.click();
   const file = path.join(testInfo.outputDir, 'settings.age');
   await (await download).saveAs(file);
-  await expect(dialog(page).getByRole('status')).toContainText(/Saved to your downloads as holdfast-settings-\d{4}-\d\d-\d\d\.age/);
+  await expect(dialog(page).getByRole('status')).toContainText(/Saved as holdfast-settings-\d{4}-\d\d-\d\d\.age/);
 
   const fresh = await serveApp();
   try {

@@ -70,7 +70,8 @@ function headlineOf({ state, request, result }: Run): string {
       return t(request.kind === 'backup' && request.reason === 'pre-change' ? 'home.result.done.change' : 'home.result.done');
     case 'incomplete':
       // Whole, but not in every place.
-      return t(result?.kind === 'backup' && result.outcome === 'complete' ? 'home.result.incomplete.place' : 'home.result.incomplete');
+      if (result?.kind !== 'backup' || result.outcome !== 'complete') return t('home.result.incomplete');
+      return t('home.result.incomplete.place', { count: result.places.filter(({ outcome }) => outcome === 'failed').length });
     case 'cancelled':
     case 'interrupted':
     case 'failed':

@@ -11,6 +11,7 @@ import { SkeletonLines } from '../../components/skeletons.tsx';
 import { t } from '../../strings/translate.ts';
 import { beginFirstBackup } from './begin-first-backup.ts';
 import { type Draft, newDraft, updateDraft } from './draft.ts';
+import { haveWords } from './have-words.ts';
 import { StepFrame } from './step-frame.tsx';
 import type { Step } from './steps.ts';
 import { WhatYouHave } from './what-you-have.tsx';
@@ -45,7 +46,9 @@ export function BackupStep({ draft, app, go }: { readonly draft: Draft; readonly
       </StepFrame>
     );
   }
-  if (run?.result?.kind === 'backup') return <WhatYouHave app={app} result={run.result} onHome={home} onKit={() => go('kit')} />;
+  const result = run?.result?.kind === 'backup' ? run.result : undefined;
+  const words = result === undefined ? undefined : haveWords(app, result);
+  if (result !== undefined && words !== undefined) return <WhatYouHave app={app} result={result} words={words} onHome={home} onKit={() => go('kit')} />;
   if (run === undefined && problem === undefined) {
     return (
       <StepFrame id="backup" sentence={t('onboarding.backup.sentence')}>

@@ -2,42 +2,39 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { query } from '../../app/data/queries.ts';
-import type { RunResult } from '../../app/data/use-run.ts';
 import { Card } from '../../components/card.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { formatBytes, formatCount, formatDuration } from '../../strings/numbers.ts';
+import { formatBytes, formatCount } from '../../strings/numbers.ts';
 import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
+import type { BackupResult, HaveWords } from './have-words.ts';
 import { StepFrame } from './step-frame.tsx';
 import classes from './what-you-have.module.css';
-
-type BackupResult = Extract<RunResult, { readonly kind: 'backup' }>;
 
 interface WhatYouHaveProps {
   readonly app: string;
   readonly result: BackupResult;
+  readonly words: HaveWords;
   readonly onHome: () => void;
   readonly onKit: () => void;
 }
 
 /** The end of the wizard: what the first backup holds, where it was read back, and what no backup holds. */
-export function WhatYouHave({ app, result, onHome, onKit }: WhatYouHaveProps): ReactNode {
+export function WhatYouHave({ app, result, words, onHome, onKit }: WhatYouHaveProps): ReactNode {
   const { data: detail } = useQuery(query.backups.describe.queryOptions({ input: { app, backup: result.backup } }));
   const { data: list } = useQuery(query.apps.list.queryOptions());
   const info = list?.apps.find(({ name }) => name === app);
   const needsKit = info !== undefined && info.kitProvedAt === undefined && !info.isSample;
   const records = result.tables.reduce((sum, table) => sum + table.records, 0);
   const lacking = result.tables.filter(({ status }) => status !== 'complete');
-  const verified = result.places.filter(({ outcome }) => outcome === 'verified');
-  const whole = result.outcome === 'complete' && lacking.length === 0 && verified.length > 0;
   const failed = result.places.filter(({ outcome }) => outcome === 'failed');
   return (
     <StepFrame
       id="have"
-      sentence={t(whole ? 'onboarding.have.sentence' : 'onboarding.have.incomplete', { app })}
-      lead={whole ? t('onboarding.have.lead', { time: formatDuration(result.durationMs) }) : t('onboarding.have.incomplete.lead')}
+      sentence={words.sentence}
+      lead={words.lead}
       primary={t('onboarding.have.home')}
       onSubmit={onHome}
     >

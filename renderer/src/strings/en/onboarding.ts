@@ -114,7 +114,7 @@ export const onboarding = {
   'onboarding.kit.pdf': 'Save as PDF',
   'onboarding.kit.txt': 'Save as text',
   'onboarding.kit.where': 'Keep it away from this computer: on paper, or in a password manager.',
-  'onboarding.kit.saved': 'Saved to your downloads. Print it or put it into your password manager, then delete the file.',
+  'onboarding.kit.saved': 'Saved. Print it or put it into your password manager, then delete the file.',
   'onboarding.kit.prove': 'Prove that you have it',
   'onboarding.kit.prove.text': 'Open the kit and type these groups of the key. Capitals do not matter.',
   'onboarding.kit.prove.first': 'Save the kit first. Then type these groups of the key from it.',
@@ -142,6 +142,7 @@ export const onboarding = {
 
   'onboarding.have.sentence': '{app} has a copy that was read back.',
   'onboarding.have.lead': 'Done in {time}: everything below was encrypted, stored, and read back from each place.',
+  'onboarding.have.lead.some': { one: 'Done in {time}: everything below was encrypted, stored and read back, but not in one of your places.', other: 'Done in {time}: everything below was encrypted, stored and read back, but not in {count} of your places.' },
   'onboarding.have.incomplete': 'Most of {app} is copied, but not all.',
   'onboarding.have.incomplete.lead': 'What is there was read back. What is missing is named below, and the next backup tries it again.',
   'onboarding.have.tables': 'Tables',

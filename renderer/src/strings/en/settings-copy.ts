@@ -22,7 +22,7 @@ export const settingsCopy = {
   'settings.transfer.make.secrets': 'Also the secrets',
   'settings.transfer.make.secrets.text': 'Access tokens, keys of buckets, sign-ins to Google and passwords, so that nothing has to be typed in again. Whoever has this file and the passphrase can then read your apps and reach your places. The keys of your backups stay out all the same.',
   'settings.transfer.make.button': 'Save the file',
-  'settings.transfer.make.done': 'Saved to your downloads as {file}. On the other computer choose “Read settings”.',
+  'settings.transfer.make.done': 'Saved as {file}. On the other computer choose “Read settings”.',
   'settings.transfer.make.kits': 'Have your recovery kits ready there: each app asks for the key of its backups once.',
   'settings.transfer.make.delete': 'Tokens and keys are in this file. Delete it when you no longer need it.',
   'settings.transfer.make.missing': 'Not in the file, because this computer does not have it: the secret of {names}.',

@@ -106,7 +106,7 @@ export const settings = {
   'settings.deputy.before.text': 'Writes all of them anew, which reads and writes everything once. Without it they cannot open whole backups.',
   'settings.deputy.button': 'Let them in',
   'settings.deputy.button.kit': 'Save the kit and let them in',
-  'settings.deputy.saved': 'The kit was saved to your downloads as {file}. Hand it over, then delete it here: nobody else has that key, not even Holdfast.',
+  'settings.deputy.saved': 'The kit was saved as {file}. Hand it over, then delete it here: nobody else has that key, not even Holdfast.',
   'settings.deputy.done': '{name} can open what is backed up from now on.',
 
   'settings.reconnect': 'Connect again',
