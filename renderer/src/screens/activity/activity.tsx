@@ -16,6 +16,7 @@ import { csvOf } from './csv.ts';
 import { EventList } from './event-list.tsx';
 import { csvColumns, csvRow } from './event-words.ts';
 import { type ActivityEvent, type Group, groupNames, groups, withoutBegun } from './kinds.ts';
+import { wentWrong } from './went-wrong.ts';
 
 const pageSize = 100;
 
@@ -100,7 +101,7 @@ export function Activity(): ReactNode {
 /** Of what is listed: whether something in it went wrong. */
 function sentenceOf(events: readonly ActivityEvent[], isFiltered: boolean): string {
   if (events.length === 0) return t(isFiltered ? 'activity.sentence.none-found' : 'activity.sentence.none');
-  const failed = events.filter(({ outcome, kind }) => outcome === 'failed' || outcome === 'interrupted' || kind === 'engine-crashed').length;
+  const failed = events.filter(wentWrong).length;
   const refused = events.filter(({ kind }) => kind === 'access-refused').length;
   if (failed > 0) return t('activity.sentence.failed', { count: failed });
   if (refused > 0) return t('activity.sentence.refused', { count: refused });

@@ -26,7 +26,7 @@ export function EndedList({ app, ended }: { readonly app: string; readonly ended
           {ended.map((session) => {
             const isOpen = session.id === open;
             const name = visible(session.label ?? (session.change === undefined ? t('guard.ended.unnamed') : t(`guard.kind.${session.change}`)), 80);
-            const said = session.phase === 'abandoned' ? t('guard.ended.abandoned') : session.look === undefined ? t('guard.ended.unseen') : verdictSentence(session.look);
+            const said = session.phase === 'abandoned' ? t('guard.ended.abandoned') : session.look === undefined ? t('guard.ended.unseen') : verdictSentence(session, session.look, now);
             return (
               <li key={session.id}>
                 <UnstyledButton className={classes.endedRow} disabled={session.look === undefined} aria-expanded={isOpen} onClick={() => setShown(isOpen ? '' : session.id)}>

@@ -10,6 +10,7 @@ import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { Screen } from '../../components/screen.tsx';
+import { useNow } from '../../components/when.tsx';
 import { t } from '../../strings/translate.ts';
 import type { GuardTab } from './address.ts';
 import { EndedList } from './ended-list.tsx';
@@ -18,7 +19,7 @@ import { Playbooks } from './playbooks/playbooks.tsx';
 import { SchemaHistory } from './schema-history.tsx';
 import { guardSentence } from './sentence.ts';
 import { StartCard } from './start-card.tsx';
-import { Window, WindowActions } from './window.tsx';
+import { useWindowActs, Window, WindowActions } from './window.tsx';
 
 const tabs: readonly GuardTab[] = ['watch', 'playbooks', 'schema'];
 
@@ -32,6 +33,8 @@ function GuardOf({ app }: { readonly app: AppInfo }): ReactNode {
   const { tab = 'watch' } = useSearch({ from: '/shell/app/$app/guard' });
   const navigate = useNavigate({ from: '/app/$app/guard' });
   const state = useQuery(query.guard.get.queryOptions({ input: { app: app.name } }));
+  const acts = useWindowActs(app.name);
+  const now = useNow();
   const frame = { title: t('guard.title'), app: app.name };
   if (app.platform === 'opened') {
     return (
@@ -54,9 +57,10 @@ function GuardOf({ app }: { readonly app: AppInfo }): ReactNode {
   }
   if (state.data === undefined) return <Loading />;
   const { open, ended, looking } = state.data;
-  const sentence = tab === 'playbooks' ? t('guard.playbooks.sentence') : guardSentence(open ?? undefined);
+  const sentence = tab === 'playbooks' ? t('guard.playbooks.sentence') : guardSentence(open ?? undefined, now);
   return (
-    <Screen {...frame} sentence={<span role="status">{sentence}</span>} actions={open === null || tab !== 'watch' ? undefined : <WindowActions app={app.name} session={open} looking={looking} />}>
+    <Screen {...frame} sentence={<span role="status">{sentence}</span>} actions={open === null || tab !== 'watch' ? undefined : <WindowActions acts={acts} session={open} looking={looking} />}>
+      {acts.error === null || open === null ? null : <ProblemPanel problem={toProblem(acts.error)} />}
       <Tabs
         value={tab}
         onChange={(value) => {

@@ -1,4 +1,5 @@
 import type { Answers } from '../../app/connection/client.ts';
+import { clockTime } from '../../strings/age.ts';
 import { t } from '../../strings/translate.ts';
 
 export type GuardSession = NonNullable<Answers['guard']['get']['open']>;
@@ -7,7 +8,7 @@ export type GuardFinding = GuardLook['findings'][number];
 export type SchemaChange = Answers['schemas']['compare']['changes'][number];
 
 /** What the screen says first; never more than a look has compared. */
-export function guardSentence(session: GuardSession | undefined): string {
+export function guardSentence(session: GuardSession | undefined, now: number): string {
   if (session === undefined) return t('guard.sentence.idle');
   switch (session.phase) {
     case 'backing-up':
@@ -15,18 +16,22 @@ export function guardSentence(session: GuardSession | undefined): string {
     case 'asks':
       return t(session.backup === undefined ? 'guard.sentence.asks.none' : 'guard.sentence.asks.partly');
     case 'watching':
-      return session.look === undefined ? t(session.wentOn ? 'guard.sentence.watching.partly' : 'guard.sentence.watching') : verdictSentence(session.look);
+      if (session.look !== undefined) return verdictSentence(session, session.look, now);
+      return t(session.lookProblem !== undefined ? 'guard.sentence.blind' : session.wentOn ? 'guard.sentence.watching.partly' : 'guard.sentence.watching');
     case 'ending':
-      return session.look === undefined ? t('guard.sentence.ending') : verdictSentence(session.look);
+      return session.look === undefined ? t('guard.sentence.ending') : verdictSentence(session, session.look, now);
     case 'ended':
     case 'abandoned':
-      return session.look === undefined ? t('guard.sentence.idle') : verdictSentence(session.look);
+      return session.look === undefined ? t('guard.sentence.idle') : verdictSentence(session, session.look, now);
   }
 }
 
-export function verdictSentence({ verdict, findings, isFinal }: GuardLook): string {
+/** What a look found. That nothing was lost holds until that look, which is said where a later one failed or none came after. */
+export function verdictSentence({ phase, lookProblem }: Pick<GuardSession, 'phase' | 'lookProblem'>, { at, verdict, findings, isFinal }: GuardLook, now: number): string {
+  const isOld = lookProblem !== undefined || (!isFinal && phase !== 'watching');
   switch (verdict) {
     case 'nothing-lost':
+      if (isOld) return t('guard.sentence.nothing-lost.until', { time: clockTime(at, now) });
       return t(isFinal ? 'guard.sentence.nothing-lost.final' : 'guard.sentence.nothing-lost');
     case 'few':
       return t('guard.sentence.few');

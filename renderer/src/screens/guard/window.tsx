@@ -51,6 +51,7 @@ function BackingUp({ app, session }: Omit<WindowProps, 'looking'>): ReactNode {
   const end = useMutation(query.guard.end.mutationOptions());
   return (
     <Card title={t('guard.backing-up.title')}>
+      {end.error === null ? null : <ProblemPanel problem={toProblem(end.error)} />}
       {run?.state === 'running' ? (
         <RunProgress run={run} />
       ) : (
@@ -101,24 +102,50 @@ function Asks({ app, session: { backup, problem } }: Omit<WindowProps, 'looking'
   );
 }
 
-/** To look now, and to end it. */
-export function WindowActions({ app, session, looking }: WindowProps): ReactNode {
+interface WindowActs {
+  readonly look: () => void;
+  readonly end: (without?: true) => void;
+  readonly isLooking: boolean;
+  readonly isEnding: boolean;
+  /** Why the last of them was not done. */
+  readonly error: Error | null;
+}
+
+/** What can be done with a window: the buttons stand in the head of the screen, and what came of them below it. */
+export function useWindowActs(app: string): WindowActs {
   const look = useMutation(query.guard.look.mutationOptions());
   const end = useMutation(query.guard.end.mutationOptions());
+  return {
+    look: () => {
+      end.reset();
+      look.mutate({ app });
+    },
+    end: (without) => {
+      look.reset();
+      end.mutate({ app, ...(without === undefined ? {} : { without }) });
+    },
+    isLooking: look.isPending,
+    isEnding: end.isPending,
+    error: look.error ?? end.error,
+  };
+}
+
+/** To look now, and to end it. */
+export function WindowActions({ acts, session, looking }: Omit<WindowProps, 'app'> & { readonly acts: WindowActs }): ReactNode {
   const isEnding = session.phase === 'ending';
   if (!isEnding && session.phase !== 'watching') return null;
   return (
     <>
       {isEnding ? (
-        <Button variant="default" loading={end.isPending} disabled={looking} onClick={() => end.mutate({ app, without: true })}>
+        <Button variant="default" loading={acts.isEnding} disabled={looking} onClick={() => acts.end(true)}>
           {t('guard.window.end-without')}
         </Button>
       ) : (
-        <Button variant="default" leftSection={<IconFlag size="1.0625rem" stroke={1.75} aria-hidden />} loading={end.isPending} disabled={looking} onClick={() => end.mutate({ app })}>
+        <Button variant="default" leftSection={<IconFlag size="1.0625rem" stroke={1.75} aria-hidden />} loading={acts.isEnding} disabled={looking} onClick={() => acts.end()}>
           {t('guard.window.end')}
         </Button>
       )}
-      <Button leftSection={<IconEye size="1.0625rem" stroke={1.75} aria-hidden />} loading={looking || look.isPending} onClick={() => (isEnding ? end.mutate({ app }) : look.mutate({ app }))}>
+      <Button leftSection={<IconEye size="1.0625rem" stroke={1.75} aria-hidden />} loading={looking || acts.isLooking} onClick={() => (isEnding ? acts.end() : acts.look())}>
         {t('guard.look.now')}
       </Button>
     </>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconCircleCheck, IconDownload, IconLifebuoy } from '@tabler/icons-react';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Answers } from '../../app/connection/client.ts';
@@ -20,6 +20,7 @@ import { t } from '../../strings/translate.ts';
 import { visible } from '../../strings/visible.ts';
 import { LeftAlone } from './left-alone.tsx';
 import { NotBackedUp } from './not-backed-up.tsx';
+import { takenBackWords } from './receipt-words.ts';
 import { RestoreTrail } from './restore-trail.tsx';
 import classes from './restore.module.css';
 import { StoppedPanel } from './stopped-panel.tsx';
@@ -62,12 +63,13 @@ function Shown({ app, answers, stateOf }: ShownProps): ReactNode {
   const whole = answers.every(isWhole);
   const wrote = answers.some(({ receipt }) => receipt.written > 0);
   const receipts = answers.map(({ receipt }) => receipt);
-  const backAt = answers.flatMap(({ receipt: { into, written, endedAt }, finished: isOver }) => (isOver && written > 0 && into === app ? [endedAt] : [])).toSorted().at(-1);
-  const sentence = !finished ? t('restore.receipt.sentence.half') : isOne && only !== undefined ? sentenceOf(only.receipt) : sentenceOfAll(receipts);
+  const takenBack = takenBackWords(receipts.map(({ id }) => stateOf(id)));
+  const backAt = answers.flatMap(({ receipt: { id, into, written, endedAt }, finished: isOver }) => (isOver && written > 0 && into === app && stateOf(id) !== 'undone' ? [endedAt] : [])).toSorted().at(-1);
+  const sentence = !finished ? t('restore.receipt.sentence.half') : (takenBack ?? (isOne && only !== undefined ? sentenceOf(only.receipt) : sentenceOfAll(receipts)));
   return (
     <Screen title={t('restore.title')} app={app} place={`receipt ${receipts.map(({ id }) => id).join(' ')}`} sentence={<span role="status">{sentence}</span>}>
       <RestoreTrail at="done" over={finished} />
-      {finished && wrote ? (
+      {finished && wrote && takenBack === undefined ? (
         <p className={classes.proved} data-whole={whole}>
           {whole ? <IconCircleCheck size="1.25rem" stroke={1.75} aria-hidden /> : null}
           {t(whole ? (isOne && only !== undefined && only.receipt.into !== app ? 'restore.receipt.lead.other' : 'restore.receipt.lead') : 'restore.receipt.lead.some', { app: only?.receipt.into ?? app })}
@@ -112,7 +114,7 @@ function OneReceipt({ app, answer, state, part }: OneProps & { readonly part: { 
   return (
     <>
       {finished || state === 'running' ? null : <StoppedPanel app={app} restore={receipt.id} into={receipt.into} asked={receipt.asked} written={receipt.written} />}
-      {state === 'undone' ? <p className={classes.quiet}>{t('restore.receipt.undone')}</p> : null}
+      {state === 'undone' && part !== undefined ? <p className={classes.quiet}>{t('restore.receipt.undone')}</p> : null}
       <Card title={part === undefined ? t(finished ? 'restore.receipt.figures' : 'restore.receipt.figures.half') : t('restore.receipt.part', part)} aside={<When at={receipt.endedAt} />}>
         <Figures receipt={receipt} />
         <Steps receipt={receipt} />
@@ -149,6 +151,7 @@ function OneReceipt({ app, answer, state, part }: OneProps & { readonly part: { 
 /** Back, and a receipt to keep. */
 function Ways({ app, answer: { receipt, finished, file }, state }: OneProps): ReactNode {
   const [undoing, setUndoing] = useState(false);
+  const save = useMutation({ mutationFn: () => saveFile(file) });
   const canUndo = finished && state === 'finished' && receipt.safetyBackup !== null && receipt.written > 0;
   return (
     <>
@@ -157,9 +160,10 @@ function Ways({ app, answer: { receipt, finished, file }, state }: OneProps): Re
           {t('restore.receipt.undo')}
         </Button>
       ) : null}
-      <Button variant="default" leftSection={<IconDownload size="1rem" stroke={1.75} aria-hidden />} onClick={() => void saveFile(file)}>
+      <Button variant="default" leftSection={<IconDownload size="1rem" stroke={1.75} aria-hidden />} loading={save.isPending} onClick={() => save.mutate()}>
         {t('restore.receipt.save')}
       </Button>
+      {save.error === null ? null : <ProblemPanel problem={toProblem(save.error)} />}
       <UndoDialog app={app} restore={receipt.id} into={receipt.into} opened={undoing} onClose={() => setUndoing(false)} />
     </>
   );

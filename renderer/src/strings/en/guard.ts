@@ -14,6 +14,8 @@ export const guard = {
   'guard.sentence.ending': 'The last look is still to come.',
   'guard.sentence.nothing-lost': 'Nothing was lost so far.',
   'guard.sentence.nothing-lost.final': 'Nothing was lost.',
+  'guard.sentence.nothing-lost.until': 'Nothing was lost until {time}. Since then Holdfast has not seen your app.',
+  'guard.sentence.blind': 'Holdfast cannot see your app now. It tries again by itself.',
   'guard.sentence.few': 'A little is gone or blank. Look whether you meant that.',
   'guard.sentence.unsure': 'Nothing is missing in what could be compared. Not everything could be.',
   'guard.sentence.lost': { one: 'Something was lost.', other: '{count} things were lost.' },

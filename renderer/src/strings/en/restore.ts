@@ -222,6 +222,7 @@ export const restore = {
   'restore.receipt.undo': 'Take it back',
   'restore.receipt.home': 'Go to Home',
   'restore.receipt.undone': 'This was taken back later.',
+  'restore.receipt.undone.some': { one: '{count} of these {of} parts was taken back later.', other: '{count} of these {of} parts were taken back later.' },
   'restore.receipt.more-to-do': 'Is something else missing? Look again.',
   'restore.undo.title': 'Take it back?',
   'restore.undo.text': 'Records that were brought back go to the trash again, and fields get the values they had before. What somebody changed since stays as it is. It can itself be taken back.',
