@@ -94,17 +94,13 @@ function Phases({ run }: { readonly run: Run }): ReactNode {
 
 function CancelRun({ runId }: { readonly runId: string }): ReactNode {
   const [state, setState] = useState<'idle' | 'asked' | { readonly problem: ReturnType<typeof toProblem> }>('idle');
-  if (typeof state === 'object') return <ProblemPanel problem={state.problem} />;
+  function cancel(): void {
+    setState('asked');
+    engine.runs.cancel({ runId }).catch((error: unknown) => setState({ problem: toProblem(error) }));
+  }
+  if (typeof state === 'object') return <ProblemPanel problem={state.problem} action={{ label: t('run.cancel'), onClick: cancel }} />;
   return (
-    <Button
-      variant="subtle"
-      size="compact-sm"
-      disabled={state === 'asked'}
-      onClick={() => {
-        setState('asked');
-        engine.runs.cancel({ runId }).catch((error: unknown) => setState({ problem: toProblem(error) }));
-      }}
-    >
+    <Button variant="subtle" size="compact-sm" disabled={state === 'asked'} onClick={cancel}>
       {t(state === 'asked' ? 'run.cancelling' : 'run.cancel')}
     </Button>
   );

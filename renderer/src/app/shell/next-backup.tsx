@@ -45,6 +45,7 @@ export function NextBackup({ compact }: { readonly compact: boolean }): ReactNod
     if (status?.pausedUntil !== null && status?.pausedUntil !== undefined) return { headline: t('shell.paused-until', { when: clockTime(status.pausedUntil, now) }), exact: formatExactly(status.pausedUntil) };
     const at = own?.next.at ?? null;
     if (at === null) return { headline: t('shell.next-by-hand') };
-    return { headline: t('shell.next-at', { when: formatWhen(at, now) }), exact: formatExactly(at) };
+    // What waits for its turn is not of the past.
+    return { headline: t('shell.next-at', { when: Date.parse(at) <= now ? t('time.now') : formatWhen(at, now) }), exact: formatExactly(at) };
   }
 }

@@ -58,9 +58,9 @@ export function Palette(): ReactNode {
             ))}
           </Spotlight.ActionsGroup>
         ))}
-        {shown.length === 0 ? <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty> : null}
+        {shown.length === 0 ? <Spotlight.Empty>{t(records.isLooking ? 'palette.looking' : records.problem === undefined ? 'palette.nothing' : 'palette.records.failed')}</Spotlight.Empty> : null}
       </Spotlight.ActionsList>
-      {records.note === undefined ? null : <Spotlight.Footer className={classes.note}>{records.note}</Spotlight.Footer>}
+      {records.note === undefined && records.problem === undefined ? null : <Spotlight.Footer className={classes.note}>{records.note ?? records.problem}</Spotlight.Footer>}
     </Spotlight.Root>
   );
 }
@@ -179,13 +179,27 @@ function tell(work: Promise<unknown>, done: string | undefined): void {
   );
 }
 
-function useRecordHits(typed: string): { readonly actions: readonly Action[]; readonly note?: string } {
+interface RecordHits {
+  readonly actions: readonly Action[];
+  /** Nobody can say yet that there is none. */
+  readonly isLooking?: boolean;
+  readonly note?: string;
+  /** Why it could not be looked for. */
+  readonly problem?: string;
+}
+
+function useRecordHits(typed: string): RecordHits {
   const app = useApp();
   const navigate = useNavigate();
-  const [words] = useDebouncedValue(typed.trim(), 150);
+  const wanted = typed.trim();
+  const [words] = useDebouncedValue(wanted, 150);
   const asks = app !== undefined && words.length >= 2;
-  const { data } = useQuery(queries.data.search.queryOptions({ input: { app: app?.name ?? '', backup: 'latest', query: words, limit: hitsShown }, enabled: asks, retry: false, gcTime: 30_000 }));
-  if (!asks || data === undefined) return { actions: [] };
+  const { data, error } = useQuery(queries.data.search.queryOptions({ input: { app: app?.name ?? '', backup: 'latest', query: words, limit: hitsShown }, enabled: asks, retry: false, gcTime: 30_000 }));
+  if (asks && error !== null) {
+    const { message, nextStep } = toProblem(error);
+    return { actions: [], problem: `${message} ${nextStep}` };
+  }
+  if (!asks || data === undefined) return { actions: [], isLooking: app !== undefined && wanted.length >= 2 };
   if (data.index.state !== 'ready') return { actions: [], note: t(data.index.state === 'off' ? 'palette.records.off' : 'palette.records.indexing') };
   const { name } = app;
   const hits = data.hits.map(({ table, id, json }) => ({

@@ -17,7 +17,7 @@ import classes from './alarms.module.css';
 
 /** What happened to an app's data that nobody explained yet, each with the two answers. */
 export function AlarmList({ app }: { readonly app: string }): ReactNode {
-  const { data } = useQuery(query.watch.alarms.queryOptions({ input: { app } }));
+  const { data, error, refetch, isFetching } = useQuery(query.watch.alarms.queryOptions({ input: { app } }));
   const [noted, setNoted] = useState<{ readonly alarm: Alarm; readonly isAlone: boolean }>();
   /** Causes whose alarms are to be answered one by one, by their first alarm. */
   const [apart, setApart] = useState<readonly string[]>([]);
@@ -35,6 +35,8 @@ export function AlarmList({ app }: { readonly app: string }): ReactNode {
       },
     }),
   );
+  // Silence would look as if nothing had been lost.
+  if (error !== null) return <ProblemPanel problem={toProblem(error)} action={{ label: t('common.try-again'), onClick: () => void refetch(), loading: isFetching }} />;
   if (data === undefined) return null;
   const about = noted?.isAlone === true ? noted.alarm : undefined;
   const raised = about === undefined ? undefined : data.thresholds.find(({ table }) => table === about.table);

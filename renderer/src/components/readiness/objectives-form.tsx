@@ -18,20 +18,21 @@ const notSaid = 'not-said';
 /** The two things that only the founder can say, each kept as soon as it is chosen. */
 export function ObjectivesForm({ app }: { readonly app: string }): ReactNode {
   const client = useQueryClient();
-  const { data } = useReadiness(app);
-  const forget = (): void => void client.invalidateQueries({ queryKey: query.readiness.key() });
+  const { data, error: unread } = useReadiness(app);
+  // Kept only when the grade says so, too: until then what was chosen is shown, and not what held before.
+  const renew = (): Promise<void> => client.invalidateQueries({ queryKey: query.readiness.key() });
   const redo = useMutation(
     query.apps.setObjective.mutationOptions({
       onSuccess: ({ app: changed }) => {
         client.setQueryData(query.apps.list.queryKey(), (before) => before && { ...before, apps: before.apps.map((each) => (each.name === changed.name ? changed : each)) });
-        forget();
+        return renew();
       },
     }),
   );
-  const back = useMutation(query.readiness.setObjective.mutationOptions({ onSuccess: forget }));
+  const back = useMutation(query.readiness.setObjective.mutationOptions({ onSuccess: renew }));
   const redoNow = redo.isPending ? redo.variables.hours : data?.recoveryPoint.objectiveHours;
   const backNow = back.isPending ? back.variables.backWithinHours : (data?.recoveryTime.objectiveHours ?? null);
-  const error = redo.error ?? back.error;
+  const error = redo.error ?? back.error ?? (data === undefined ? unread : null);
   return (
     <div className={classes.form}>
       <Question

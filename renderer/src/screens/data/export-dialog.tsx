@@ -26,7 +26,7 @@ type Scope = 'table' | 'filtered' | 'backup';
 const radio = { radio: classes.radio ?? '' };
 const formats = ['csv', 'jsonl', 'sqlite'] as const;
 type Format = (typeof formats)[number];
-type Stage = { readonly kind: 'choosing'; readonly problem?: PlainError } | { readonly kind: 'collecting'; readonly fraction: number } | { readonly kind: 'started'; readonly runId: string };
+type Stage = { readonly kind: 'choosing'; readonly problem?: PlainError } | { readonly kind: 'starting' } | { readonly kind: 'collecting'; readonly fraction: number } | { readonly kind: 'started'; readonly runId: string };
 
 /** A table, what matches in it, or the whole backup, as plain files in the person's downloads. */
 export function ExportDialog({ app, tables, table, address, onClose }: ExportDialogProps): ReactNode {
@@ -53,6 +53,8 @@ export function ExportDialog({ app, tables, table, address, onClose }: ExportDia
   async function start(): Promise<void> {
     try {
       let ids: readonly string[] | undefined;
+      // Pressed twice, it would be written twice.
+      setStage({ kind: 'starting' });
       if (scope === 'filtered') {
         setStage({ kind: 'collecting', fraction: 0 });
         ids = await matchingIds(fetchMatching, (fraction) => setStage({ kind: 'collecting', fraction }));
@@ -76,7 +78,8 @@ export function ExportDialog({ app, tables, table, address, onClose }: ExportDia
         </Stack>
       ) : (
         <Stack gap="lg">
-          {stage.problem === undefined ? null : <ProblemPanel problem={stage.problem} />}
+          {stage.kind === 'choosing' && stage.problem !== undefined ? <ProblemPanel problem={stage.problem} /> : null}
+          {matching.error === null ? null : <ProblemPanel problem={toProblem(matching.error)} tone="attention" action={{ label: t('common.try-again'), onClick: () => void matching.refetch(), loading: matching.isFetching }} />}
           <Radio.Group label={t('data.export.what')} value={scope} onChange={(next) => setScope(next === 'filtered' || next === 'backup' ? next : 'table')}>
             <Stack gap="xs" mt="xs">
               {isNarrowed ? (
@@ -98,7 +101,7 @@ export function ExportDialog({ app, tables, table, address, onClose }: ExportDia
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}
             </Button>
-            <Button onClick={() => void start()} disabled={scope === 'filtered' && (tooMany || matching.data === undefined)}>
+            <Button onClick={() => void start()} loading={stage.kind === 'starting'} disabled={scope === 'filtered' && (tooMany || matching.data === undefined)}>
               {t('data.export.start')}
             </Button>
           </Group>

@@ -12,7 +12,8 @@ import classes from './settings.module.css';
 
 /** Where tokens and keys are kept on this computer, tried out just now. */
 export function KeychainTest(): ReactNode {
-  const { data, error, isFetching, refetch } = useQuery({ ...query.settings.keychain.queryOptions(), staleTime: 0 });
+  // What was found at an earlier visit was not found just now.
+  const { data, error, isFetching, refetch } = useQuery({ ...query.settings.keychain.queryOptions(), staleTime: 0, gcTime: 0 });
   const again = { label: t('settings.keychain.again'), onClick: () => void refetch(), loading: isFetching };
   const isSafe = data?.protection === 'os-keychain';
   return (

@@ -16,15 +16,15 @@ import classes from './backup-runs.module.css';
 
 const problemsAtOnce = 20;
 
-/** What reading every byte came to. */
-export function CheckOutcome({ result }: { readonly result: Extract<RunResult, { kind: 'check' }> }): ReactNode {
+/** What reading every byte of one place came to; undefined = whichever answered first, where nobody named one. */
+export function CheckOutcome({ result, place }: { readonly result: Extract<RunResult, { kind: 'check' }>; readonly place: string | undefined }): ReactNode {
   const Sign = result.ok ? IconCircleCheck : IconCircleX;
   return (
     <div className={classes.done} data-tone={result.ok ? 'safe' : 'alarm'} role="status">
       <Sign size="1.125rem" stroke={1.75} aria-hidden />
       <div className={classes.lines}>
         <p className={classes.message}>{result.ok ? t('timeline.check.ok') : t('timeline.check.damaged', { count: result.problems.length })}</p>
-        <p className={classes.small}>{t('timeline.check.read', { objects: t('count.objects', { count: result.objects }), size: formatBytes(result.bytes) })}</p>
+        <p className={classes.small}>{t(place === undefined ? 'timeline.check.read' : 'timeline.check.read.in', { place: place ?? '', objects: t('count.objects', { count: result.objects }), size: formatBytes(result.bytes) })}</p>
         {result.ok ? null : (
           <>
             <ul className={classes.problems}>

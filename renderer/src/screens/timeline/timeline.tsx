@@ -49,7 +49,8 @@ export function Timeline(): ReactNode {
   }
   const shown = backups.filter(({ kind }) => !hidden.has(kind));
   return (
-    <Screen title={title} app={app} sentence={sentenceOf(tallyOf(backups))} actions={<KindFilter backups={backups} hidden={hidden} onChange={setHidden} />}>
+    <Screen title={title} app={app} sentence={list.error === null ? sentenceOf(tallyOf(backups)) : t('timeline.sentence.unknown')} actions={<KindFilter backups={backups} hidden={hidden} onChange={setHidden} />}>
+      {list.error === null ? null : <ProblemPanel problem={toProblem(list.error)} action={{ label: t('common.try-again'), onClick: () => void list.refetch(), loading: list.isFetching }} />}
       {shown.length === 0 ? (
         <Card>
           <EmptyState icon={IconFilter} title={t('timeline.none-of-kind')} action={<Button variant="default" onClick={() => setHidden(new Set())}>{t('timeline.all-kinds')}</Button>}>

@@ -42,6 +42,8 @@ export const shell = {
   'palette.placeholder': 'Go to a screen, do something, or search your records',
   'palette.open': 'Search and commands',
   'palette.nothing': 'Nothing found.',
+  'palette.looking': 'Looking…',
+  'palette.records.failed': 'Your records could not be searched.',
   'palette.screens': 'Go to',
   'palette.apps': 'Switch app',
   'palette.actions': 'Do',
