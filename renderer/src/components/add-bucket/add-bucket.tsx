@@ -39,7 +39,8 @@ export function AddBucket({ taken, onClose }: AddBucketProps): ReactNode {
   const isWhole = [bucket, keyId, secret, name, ...asks.filter((field) => field !== 'region' || provider !== 'other').map((field) => typed[field])].every((text) => text.trim() !== '');
 
   return (
-    <Modal opened onClose={onClose} title={t('bucket.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    // A click beside it must not throw away a secret that the provider showed only once.
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t('bucket.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -31,7 +31,7 @@ export function DeclareButton({ app }: { readonly app: string }): ReactNode {
       <Button color="alarm" leftSection={<IconUrgent size="1.125rem" stroke={1.75} aria-hidden />} onClick={open}>
         {t('emergency.declare')}
       </Button>
-      <Modal opened={opened} onClose={close} title={t('emergency.declare.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Modal opened={opened} onClose={close} closeOnClickOutside={false} title={t('emergency.declare.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
         <DeclareForm app={app} onClose={close} />
       </Modal>
     </>

@@ -18,7 +18,7 @@ export function EndButton({ app, emergency, isMain }: { readonly app: string; re
       <Button variant={isMain ? 'filled' : 'default'} onClick={open}>
         {t('emergency.end')}
       </Button>
-      <Modal opened={opened} onClose={close} title={t('emergency.end.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Modal opened={opened} onClose={close} closeOnClickOutside={false} title={t('emergency.end.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
         <EndForm app={app} emergency={emergency} onClose={close} />
       </Modal>
     </>

@@ -3,6 +3,7 @@ import { IconFileText, IconPrinter } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
+import { createKept, useKept } from '../../app/kept.ts';
 import { query } from '../../app/data/queries.ts';
 import { Card } from '../../components/card.tsx';
 import { PlainText } from '../../components/plain-text.tsx';
@@ -52,9 +53,13 @@ export function Happenings({ app, emergency }: { readonly app: string; readonly 
   );
 }
 
+/** By emergency: looking something up in the middle of a sentence loses none of it. */
+const notes = createKept<string>();
+
 function Note({ app, id }: { readonly app: string; readonly id: string }): ReactNode {
-  const [says, setSays] = useState('');
-  const note = useMutation(query.emergencies.note.mutationOptions({ onSuccess: () => setSays('') }));
+  const [says = '', setSays] = useKept(notes, id);
+  // What was typed while it was written down is the beginning of the next one.
+  const note = useMutation(query.emergencies.note.mutationOptions({ onSuccess: (_answer, sent) => (notes.get(id) === sent.says ? setSays(undefined) : undefined) }));
   return (
     <form
       className={classes.note}

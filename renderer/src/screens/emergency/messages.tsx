@@ -23,7 +23,7 @@ export function Messages({ app, emergency }: { readonly app: string; readonly em
         onChange={(value) => setShown(emergency.messages.find(({ id }) => id === value)?.id ?? 'we-know')}
         data={emergency.messages.map(({ id }) => ({ value: id, label: t(`emergency.message.${id}`) }))}
       />
-      {message === undefined ? null : <Editor key={`${emergency.id} ${shown} ${String(message.edited)}`} app={app} id={emergency.id} message={message} isOver={emergency.endedAt !== undefined} />}
+      {message === undefined ? null : <Editor key={`${emergency.id} ${shown}`} app={app} id={emergency.id} message={message} isOver={emergency.endedAt !== undefined} />}
     </div>
   );
 }
@@ -37,7 +37,8 @@ interface EditorProps {
 
 function Editor({ app, id, message, isOver }: EditorProps): ReactNode {
   const [text, setText] = useState<string>();
-  const save = useMutation(query.emergencies.message.mutationOptions());
+  // The editor stays the one it is while it saves: the button that took the focus away from it is just being pressed.
+  const save = useMutation(query.emergencies.message.mutationOptions({ onSuccess: (_answer, sent) => (sent.text === null ? setText(undefined) : undefined) }));
   const now = text ?? message.text;
   return (
     <>
@@ -62,7 +63,7 @@ function Editor({ app, id, message, isOver }: EditorProps): ReactNode {
           )}
         </CopyButton>
         {message.edited && !isOver ? (
-          <Button variant="subtle" loading={save.isPending} onClick={() => save.mutate({ app, id, message: message.id, text: null })}>
+          <Button variant="subtle" loading={save.isPending && save.variables.text === null} onClick={() => save.mutate({ app, id, message: message.id, text: null })}>
             {t('emergency.message.reset')}
           </Button>
         ) : null}

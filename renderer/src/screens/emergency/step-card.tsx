@@ -148,9 +148,12 @@ function LookAgain({ app, isMain }: { readonly app: string; readonly isMain: boo
   const look = useMutation(query.runs.start.mutationOptions());
   const isLooking = useStatus()?.running.some(({ request }) => request.kind === 'incidents' && request.app === app) === true;
   return (
-    <Button variant={isMain ? 'filled' : 'default'} loading={look.isPending} disabled={isLooking} onClick={() => look.mutate({ kind: 'incidents', app })}>
-      {t('emergency.step.verify.do')}
-    </Button>
+    <>
+      <Button variant={isMain ? 'filled' : 'default'} loading={look.isPending} disabled={isLooking} onClick={() => look.mutate({ kind: 'incidents', app })}>
+        {t('emergency.step.verify.do')}
+      </Button>
+      {look.error === null ? null : <ProblemPanel problem={toProblem(look.error)} />}
+    </>
   );
 }
 

@@ -16,6 +16,7 @@ import { BucketFields } from './open/bucket-fields.tsx';
 import { CameFrom, filledBy } from './open/came-from.tsx';
 import { ChooseFound, type Found } from './open/choose-found.tsx';
 import { DriveFields } from './open/drive-fields.tsx';
+import { typedBeforeHelp, useKeptOverHelp } from './open/kept-over-help.ts';
 import { fieldOf, filledFrom, locationOf, nowhere, placeKinds, type PlaceKind, type Problem, type Where } from './open/where.ts';
 import { StepFrame } from './step-frame.tsx';
 import classes from './step.module.css';
@@ -28,8 +29,9 @@ const signs: Readonly<Record<PlaceKind, Icon>> = { local: IconFolder, s3: IconBu
 export function OpenBackup(): ReactNode {
   const navigate = useNavigate();
   const signIn = useSignIn();
-  const [where, setWhere] = useState(nowhere);
-  const [key, setKey] = useState('');
+  const [where, setWhere] = useState(() => typedBeforeHelp()?.where ?? nowhere);
+  const [key, setKey] = useState(() => typedBeforeHelp()?.key ?? '');
+  useKeptOverHelp({ where, key });
   const [problem, setProblem] = useState<Problem>();
   const [several, setSeveral] = useState<readonly Found[]>();
   const [chosen, setChosen] = useState<string>();

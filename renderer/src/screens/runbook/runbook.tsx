@@ -2,8 +2,9 @@ import { Button, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconNotebook } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { toProblem } from '../../app/connection/problem.ts';
+import { createKept, useKept } from '../../app/kept.ts';
 import { query, queryClient } from '../../app/data/queries.ts';
 import { type AppInfo, useApp } from '../../app/use-app.ts';
 import { Card } from '../../components/card.tsx';
@@ -22,6 +23,9 @@ import classes from './runbook.module.css';
 import { StateCard } from './state-card.tsx';
 import { StoredCard } from './stored-card.tsx';
 import { WordsCard } from './words-card.tsx';
+
+/** By app: whoever looks up a telephone number elsewhere comes back to what they typed. */
+const drafts = createKept<Draft>();
 
 /** One page for the worst day: who does what, where everything is, and what to do, written from the settings as they are. */
 export function Runbook(): ReactNode {
@@ -51,7 +55,8 @@ function RunbookOf({ app }: { readonly app: AppInfo }): ReactNode {
 
 function Desk({ app, runbook }: { readonly app: AppInfo; readonly runbook: RunbookAnswer }): ReactNode {
   const saved = useMemo(() => draftOf(runbook), [runbook]);
-  const [typed, setTyped] = useState<Draft>();
+  const [typed, setTyped] = useKept(drafts, app.name);
+  const sent = useRef<Draft>(undefined);
   const [tried, setTried] = useState(false);
   const draft = typed ?? saved;
   const isDirty = typed !== undefined && !isSame(typed, saved);
@@ -63,7 +68,8 @@ function Desk({ app, runbook }: { readonly app: AppInfo; readonly runbook: Runbo
     query.runbook.save.mutationOptions({
       onSuccess: (answer) => {
         queryClient.setQueryData(query.runbook.get.queryKey({ input: { app: app.name } }), answer);
-        setTyped(undefined);
+        // What was typed while it was saved is not saved yet.
+        if (drafts.get(app.name) === sent.current) setTyped(undefined);
         setTried(false);
       },
     }),
@@ -75,7 +81,9 @@ function Desk({ app, runbook }: { readonly app: AppInfo; readonly runbook: Runbo
 
   function submit(): void {
     setTried(true);
-    if (draft.people.every((person) => wrongWith(person) === undefined)) save.mutate({ app: app.name, text: textOf(draft) });
+    if (!draft.people.every((person) => wrongWith(person) === undefined)) return;
+    sent.current = typed;
+    save.mutate({ app: app.name, text: textOf(draft) });
   }
 
   const isEmpty = !isWritten && typed === undefined;

@@ -56,7 +56,7 @@ export function LetIn({ app, onRewriting, onClose }: LetInProps): ReactNode {
   });
   const isWhole = name.trim() !== '' && (how === 'make' || recipient.trim() !== '');
   return (
-    <Modal opened onClose={onClose} title={t('settings.deputy.title', { app })} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t('settings.deputy.title', { app })} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
       {letIn.data === undefined ? (
         <form
           onSubmit={(event) => {

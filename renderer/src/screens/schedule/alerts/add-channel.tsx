@@ -30,7 +30,7 @@ export function AddChannel({ taken, onClose }: { readonly taken: readonly string
   };
   const show = { visibilityToggleButtonProps: { 'aria-label': t('channels.new.show') } };
   return (
-    <Modal opened onClose={onClose} title={t('channels.new.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t('channels.new.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -41,7 +41,7 @@ export function MakeCopy({ onClose }: { readonly onClose: () => void }): ReactNo
 
   const typedTwice = { maxLength: 500, autoComplete: 'new-password', spellCheck: false, visible: shows, onVisibilityChange: setShows, visibilityToggleButtonProps: { 'aria-label': t('settings.transfer.show') } };
   return (
-    <Modal opened onClose={onClose} title={t('settings.transfer.make.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t('settings.transfer.make.title')} size="lg" closeButtonProps={{ 'aria-label': t('common.close') }}>
       {make.data === undefined ? (
         <form
           onSubmit={(event) => {

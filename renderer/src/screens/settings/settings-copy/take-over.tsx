@@ -57,7 +57,7 @@ export function TakeOver({ onClose }: { readonly onClose: () => void }): ReactNo
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('settings.transfer.take.title')} size="xl" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={t('settings.transfer.take.title')} size="xl" closeButtonProps={{ 'aria-label': t('common.close') }}>
       {shown === undefined ? (
         <form
           onSubmit={(event) => {
