@@ -329,7 +329,7 @@ export interface VerdictOptions {
  */
 export interface PlaceVerdict {
   readonly state: 'fresh' | 'stale' | 'rolled-back' | 'forged' | 'unknown';
-  readonly reason?: 'overdue' | 'none-complete' | 'seen-newer' | 'backups-gone' | 'status-older-than-backups' | 'seal' | 'no-period' | 'no-backup' | 'never-verified';
+  readonly reason?: 'overdue' | 'none-complete' | 'seen-newer' | 'backups-gone' | 'status-older-than-backups' | 'seal' | 'page' | 'clock' | 'no-period' | 'no-backup' | 'never-verified';
   readonly app: string;
   /** How many backups lie there. */
   readonly backups: number;

@@ -44,6 +44,8 @@ const sayings: Readonly<Record<NonNullable<PlaceVerdict['reason']> | 'fresh', st
   'backups-gone': 'A backup that was read back there is gone, and nobody removed it through Holdfast.',
   'status-older-than-backups': 'There are newer backups than its status knows: the status was put back to an older one, or they were never read back.',
   seal: 'Its status was not written with the key of these backups: somebody else changed it. Run a check, and do not rely on what it says.',
+  page: 'Its page for people, status.html, was changed by somebody else. Do not rely on what it says, and run a check.',
+  clock: 'Its newest backup is dated in the future, so how old it is nobody knows: the clock of the computer that backs up is wrong, or the one here is.',
   'no-period': 'Nothing there says how old is too old. Give --max-age.',
   'no-backup': 'There is no backup there yet.',
   'never-verified': 'Backups lie there, but none is known to have been read back.',

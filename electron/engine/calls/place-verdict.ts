@@ -6,8 +6,9 @@ import { isHoldfastError } from '../../../shared/model/errors.ts';
 import { parseJson } from '../../../shared/model/record.ts';
 import type { PlaceVerdict, VerdictOptions } from '../engine.ts';
 import type { Clock } from '../ports/clock.ts';
+import { clockToleranceMs } from '../schedule/next-run.ts';
 import { writeFileDurably } from '../system/durable-file.ts';
-import { statusJsonKey } from '../vault/format/names.ts';
+import { statusHtmlKey, statusJsonKey } from '../vault/format/names.ts';
 import { readLedger } from '../vault/retention/ledger.ts';
 import { decodeStatus, type DecodedStatus } from '../vault/format/status.ts';
 import { listSnapshots, type Vault } from '../vault/vault.ts';
@@ -49,6 +50,9 @@ export async function placeVerdict(vault: Vault, { home, clock, location }: Stat
   const now = clock.now().getTime();
   const verified = new Set(status.verified.map(({ snapshot: name }) => name));
   if (snapshots.some(({ name, startedAt }) => name > snapshot && !verified.has(name) && startedAt.getTime() < now - inFlightMs)) return { ...told, state: 'rolled-back', reason: 'status-older-than-backups' };
+  if (await isOtherPage(vault, status, bytes, signal)) return { ...told, state: 'forged', reason: 'page' };
+  // Made under a wrong clock: it would be called fresh for as long as that was ahead, and what is right again would be called older than it.
+  if ([verifiedAt, recoveryPoint ?? verifiedAt].some((instant) => Date.parse(instant) > now + clockToleranceMs)) return { ...told, state: 'unknown', reason: 'clock' };
   await writeSeen(home, { ...seen, [key]: { verifiedAt, recoveryPoint } });
   if (recoveryPoint === null) return { ...told, state: 'stale', reason: 'none-complete' };
   const late = maxAgeHours === undefined ? (expectedBy === undefined ? undefined : Date.parse(expectedBy)) : Date.parse(recoveryPoint) + maxAgeHours * 3_600_000;
@@ -56,9 +60,17 @@ export async function placeVerdict(vault: Vault, { home, clock, location }: Stat
   return late < now ? { ...told, state: 'stale', reason: 'overdue' } : { ...told, state: 'fresh' };
 }
 
-async function stored(vault: Vault, signal: AbortSignal): Promise<Uint8Array | undefined> {
+/** Not the one that was written with the status. A backup that ends just now writes both, one after the other; where there is none, nobody is told anything wrong. */
+async function isOtherPage(vault: Vault, { page }: DecodedStatus, json: Uint8Array, signal: AbortSignal): Promise<boolean> {
+  const html = await stored(vault, signal, statusHtmlKey);
+  if (html === undefined || createHash('sha256').update(html).digest('hex') === page) return false;
+  const again = await stored(vault, signal);
+  return again !== undefined && Buffer.compare(again, json) === 0;
+}
+
+async function stored(vault: Vault, signal: AbortSignal, key = statusJsonKey): Promise<Uint8Array | undefined> {
   try {
-    return await vault.store.get(statusJsonKey, { signal });
+    return await vault.store.get(key, { signal });
   } catch (error) {
     if (isHoldfastError(error, 'not-found') && error.details['reason'] !== 'place-gone') return undefined;
     throw error;

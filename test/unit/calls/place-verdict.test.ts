@@ -68,6 +68,21 @@ it('is forged where the status was changed by somebody without the key', async (
   expect(await look(place, 1)).toMatchObject({ state: 'forged', reason: 'seal' });
 });
 
+it('is forged where the page for people says what Holdfast did not write', async () => {
+  const page = new TextDecoder().decode(await place.get(statusHtmlKey, { signal }));
+  await place.put(statusHtmlKey, new TextEncoder().encode(page.replaceAll(/\d{4}-\d\d-\d\d/g, '2099-01-01')), { signal });
+  expect(await look(place, 1)).toMatchObject({ state: 'forged', reason: 'page' });
+  await place.delete(statusHtmlKey, { signal });
+  expect(await look(place, 1)).toMatchObject({ state: 'fresh' });
+});
+
+it('is not called fresh where the clock was ahead when its newest backup was made, however long it stays so', async () => {
+  for (const hours of [-1, -24 * 365]) expect(await look(place, hours)).toMatchObject({ state: 'unknown', reason: 'clock' });
+  expect(await look(place, -1, { maxAgeHours: 9 })).toMatchObject({ state: 'unknown', reason: 'clock' });
+  // Nor is it remembered as something newer than what comes.
+  expect(await look(earlier, 1)).toMatchObject({ state: 'fresh' });
+});
+
 it('is rolled back where the whole place is older than what was seen there', async () => {
   expect(await look(place, 1)).toMatchObject({ state: 'fresh' });
   expect(await look(earlier, 1)).toMatchObject({ state: 'rolled-back', reason: 'seen-newer' });
@@ -77,7 +92,7 @@ it('is rolled back where the whole place is older than what was seen there', asy
 });
 
 it('is rolled back, also at the first look, where its status is older than its backups or a backup is gone', async () => {
-  await place.put(statusJsonKey, await earlier.get(statusJsonKey, { signal }), { signal });
+  for (const key of [statusJsonKey, statusHtmlKey]) await place.put(key, await earlier.get(key, { signal }), { signal });
   expect(await look(place, 7)).toMatchObject({ state: 'rolled-back', reason: 'status-older-than-backups' });
   // One that is being made has no status yet.
   expect(await look(place, 1)).toMatchObject({ state: 'fresh' });
