@@ -7,13 +7,14 @@ import { chooseSnapshot } from '../vault/format/names.ts';
 import { openReader } from '../vault/open-reader.ts';
 import { unpin } from '../vault/retention/pins.ts';
 import { listSnapshots } from '../vault/vault.ts';
-import type { Alarm, AlarmAnswer } from '../watch/alarms/alarm.ts';
+import { type Alarm, type AlarmAnswer, type AlarmCause, causeKey } from '../watch/alarms/alarm.ts';
 import { defaultThresholds, raised, type TableThresholds } from '../watch/alarms/thresholds.ts';
 import type { BackupFigures } from '../watch/figures/figures.ts';
 import { raise } from '../watch/alarms/raise.ts';
 import { measured, pinHealthy } from '../watch/judge.ts';
 import type { AlarmsReport, LiveWay, WatchDesk } from '../watch/watch-desk.ts';
 import { loadMemory, openAlarms, saveMemory, type WatchMemory } from '../watch/watch-memory.ts';
+import { pinnedForEmergencies } from '../emergencies/store.ts';
 import { appToken, openAppVault, openEveryVault, requireVault, type VaultFinder } from './app-vault.ts';
 import type { HomeKeeper } from './home-keeper.ts';
 
@@ -76,12 +77,18 @@ export function createWatching(deps: WatchingDeps): WatchDesk {
         const alarms = together ? togetherWith(openAlarms(memory), id) : [alarm];
         let after = memory;
         for (const each of alarms) after = answered(after, each, answer, clock.now());
-        if (answer === 'expected') for (const each of alarms) if (each.pinnedByAlarm && !isStillNeeded(after, each)) await takePinAway(deps, app, each, signal);
+        if (answer === 'expected') {
+          const pinned = alarms.filter((each) => each.pinnedByAlarm && !isStillNeeded(after, each));
+          const kept = pinned.length === 0 ? undefined : await pinnedForEmergencies(directory, await vaultIdOf(app));
+          for (const each of pinned) if (kept?.has(each.healthy ?? '') !== true) await takePinAway(deps, app, each, signal);
+        }
         return after;
       }),
     seenLive: async (app, healthy, causes, { signal }) =>
       change(app, signal, async (memory) => {
-        const { alarms } = raise(memory.alarms, { causes, snapshot: undefined, healthy, at: clock.now().toISOString() });
+        const news = causes.filter((cause) => !isAnswered(memory, cause, healthy));
+        if (news.length === 0) return memory;
+        const { alarms } = raise(memory.alarms, { causes: news, snapshot: undefined, healthy, at: clock.now().toISOString() });
         const { places } = await openEveryVault(deps, app, { signal });
         return pinHealthy(places.flatMap((place) => ('vault' in place ? [place.vault] : [])), { ...memory, alarms }, { home: directory, clock, signal });
       }),
@@ -138,6 +145,11 @@ function answered(memory: WatchMemory, alarm: Alarm, as: AlarmAnswer, now: Date)
   const newest = alarm.latest ?? alarm.snapshot;
   if (newest !== undefined) settledAt.set(alarm.table, newest);
   return { ...memory, alarms, thresholds, settledAt };
+}
+
+/** A person said what this is: it goes on being so until the next backup. More of it is news. */
+function isAnswered({ alarms }: WatchMemory, cause: AlarmCause, healthy: string): boolean {
+  return alarms.some((alarm) => alarm.answer !== undefined && alarm.healthy === healthy && causeKey(alarm) === causeKey(cause) && alarm.records >= cause.records);
 }
 
 /** Another alarm falls back on the same backup, and nobody said that it was nothing. */

@@ -49,6 +49,12 @@ export async function emergencyBrake(home: string, vaultId: string): Promise<{ r
   return { says: 'The notes of an emergency cannot be read, and it may still be open, so no backup is removed.', nextStep: `If it is over, remove the file ${path.join('emergencies', vaultId, first)} from Holdfast’s folder.` };
 }
 
+/** Backups that an emergency wanted pinned, and whose pins nobody took away again when it was over. @throws permission-denied where the notes cannot be looked at. */
+export async function pinnedForEmergencies(home: string, vaultId: string): Promise<ReadonlySet<string>> {
+  const { emergencies } = await readEmergencies(home, vaultId);
+  return new Set(emergencies.flatMap(({ pins }) => (pins.unpinned ? [] : pins.wanted.map(({ backup }) => backup))));
+}
+
 /** The notes of all apps. A process that is killed leaves each as it was before or after a change. */
 export class EmergencyFiles {
   readonly #home: string;

@@ -58,7 +58,8 @@ export async function judgeBackups(places: readonly Vault[], made: MadeBackup | 
     for (const name of pending) {
       if (opened === undefined) break;
       const figures = await measured(opened, name, namesBefore(names, name), watching);
-      memory = judgedWith(memory, name, figures, { missing: name === made?.snapshot ? made.missing : undefined, at: clock.now() });
+      const counts = figures !== undefined && !(await isCountedAgain(vault, figures, signal));
+      memory = judgedWith(memory, name, figures, { missing: name === made?.snapshot ? made.missing : undefined, at: clock.now(), counts });
       if (figures !== undefined) memory = await withWhatCreptAway(opened, memory, figures, { earlier: listed.filter((each) => each.name < name), watching });
       // With the alarm, before anything else: whoever is killed here must not have looked at it in vain.
       await saveMemory(home, vaultId, memory);
@@ -71,13 +72,18 @@ export async function judgeBackups(places: readonly Vault[], made: MadeBackup | 
   return pinned;
 }
 
-function judgedWith(memory: WatchMemory, name: string, figures: BackupFigures | undefined, { missing = [], at }: { readonly missing?: readonly AlarmCause[] | undefined; readonly at: Date }): WatchMemory {
+function judgedWith(memory: WatchMemory, name: string, figures: BackupFigures | undefined, { missing = [], at, counts }: { readonly missing?: readonly AlarmCause[] | undefined; readonly at: Date; readonly counts: boolean }): WatchMemory {
   const isFirstLook = memory.judged === null || name > memory.judged;
   const judged = isFirstLook ? name : memory.judged;
   if (figures === undefined) return { ...memory, judged };
   const causes = [...missing, ...findCauses(figures, memory.thresholds)];
   const { alarms } = raise(stillMissing(memory.alarms, figures), { causes, snapshot: name, healthy: figures.comparedWith, at: at.toISOString() });
-  return { ...memory, judged, alarms, turnover: isFirstLook ? withFigures(memory.turnover, figures) : memory.turnover };
+  return { ...memory, judged, alarms, turnover: isFirstLook && counts ? withFigures(memory.turnover, figures) : memory.turnover };
+}
+
+/** What an incomplete backup shows beside a complete one, the next shows beside the same one: counted each time, little would look like much that comes and goes. */
+async function isCountedAgain(vault: Vault, { outcome, comparedWith }: BackupFigures, signal: AbortSignal): Promise<boolean> {
+  return outcome === 'incomplete' && comparedWith !== null && (await readIfThere(vault, comparedWith, signal))?.outcome === 'complete';
 }
 
 /** Beside a backup from long before: what went little by little. */

@@ -46,6 +46,19 @@ describe('while an emergency is open', () => {
     expect(await listed()).toEqual(names);
   });
 
+  it('what it keeps pinned stays so, also where an alarm had pinned it first and is answered “expected”', async () => {
+    orders(40);
+    await backUp();
+    const [alarm] = (await test.engine.watch.alarms('Shop')).open;
+    expect(await pinned()).toEqual([names.at(-1)]);
+    const id = await declare();
+    await test.engine.emergencies.protect('Shop', id, call);
+    const kept = await pinned();
+    expect(kept).toContain(names.at(-1));
+    await test.engine.watch.answer('Shop', alarm?.id ?? '', 'expected', call);
+    expect(await pinned()).toEqual(kept);
+  });
+
   it('after it, removing goes on', async () => {
     const id = await declare();
     await test.engine.emergencies.end('Shop', id, { ...call, learnt: '', unpin: true });

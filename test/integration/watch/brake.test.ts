@@ -116,6 +116,16 @@ describe('after a loss', () => {
   });
 });
 
+it.each(['expected', 'not-expected'] as const)('what was seen in the app and answered “%s” is not raised again by the next look; more of it is', async (answer) => {
+  const loss = (records: number) => [{ kind: 'records-lost', table: 'Order', records, of: 100 }] as const;
+  const [alarm] = (await test.engine.watch.seenLive('Shop', healthy, loss(100), call)).open;
+  expect(await pinned()).toEqual([healthy]);
+  await test.engine.watch.answer('Shop', alarm?.id ?? '', answer, call);
+  expect((await test.engine.watch.seenLive('Shop', healthy, loss(100), call)).open).toEqual([]);
+  expect(await pinned()).toEqual(answer === 'expected' ? [] : [healthy]);
+  expect((await test.engine.watch.seenLive('Shop', healthy, [{ ...loss(100)[0], table: 'Customer' }], call)).open).toMatchObject([{ table: 'Customer' }]);
+});
+
 it('alarms of one cause are answered together; others stay', async () => {
   const key = (table: string, n: number): string => `${table}-6650f1a2b3c4d5e6f7${String(n).padStart(4, '0')}`;
   const ordersOf = (count: number): void => test.source.setEntity('Order', { records: Array.from({ length: count }, (_, n) => ({ ...record(n), id: key('o', n) })) });

@@ -3,11 +3,12 @@ import type { Engine } from '../../engine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { findApp } from '../../registry/lookup.ts';
 import type { Nap } from '../../system/nap.ts';
+import { type AlarmCause, causeKey } from '../alarms/alarm.ts';
 import type { TableThresholds } from '../alarms/thresholds.ts';
 import { type LiveApp, type LiveBaseline, watchLive } from './live-watch.ts';
 
 export interface LiveKeeperDeps {
-  readonly engine: Pick<Engine, 'watch' | 'snapshots' | 'describeSnapshot'>;
+  readonly engine: Pick<Engine, 'snapshots' | 'describeSnapshot'> & { readonly watch: Pick<Engine['watch'], 'alarms' | 'seenLive'> };
   readonly finder: VaultFinder;
   /** Backups or restores of this app go on. */
   readonly isBusy: (app: string) => boolean;
@@ -26,7 +27,9 @@ const tickMs = 15_000;
 export class LiveKeeper {
   readonly #deps: LiveKeeperDeps;
   readonly #watched = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
-  readonly #baselines = new Map<string, LiveBaseline>();
+  readonly #baselines = new Map<string, Omit<LiveBaseline, 'thresholds'>>();
+  /** How much of each cause was told of since the backup that it is held against. */
+  readonly #told = new Map<string, ReadonlyMap<string, number>>();
   readonly #hearing = new Set<string>();
 
   constructor(deps: LiveKeeperDeps) {
@@ -46,6 +49,7 @@ export class LiveKeeper {
   /** What there is to compare with is another one now. */
   changed(app: string): void {
     this.#baselines.delete(app);
+    this.#told.delete(app);
   }
 
   /** The platform tells of deletions by itself just now. */
@@ -60,7 +64,7 @@ export class LiveKeeper {
       if (wanted.has(app)) continue;
       stop.abort();
       this.#watched.delete(app);
-      this.#baselines.delete(app);
+      this.changed(app);
     }
     for (const app of wanted) if (!this.#watched.has(app)) this.#begin(app);
   }
@@ -70,6 +74,7 @@ export class LiveKeeper {
     const stop = new AbortController();
     const signal = AbortSignal.any([closing, stop.signal]);
     let found: { readonly snapshot: string; readonly app: LiveApp } | undefined;
+    let source: LiveApp['source'] | undefined;
     const ended = watchLive(
       {
         baseline: () => this.#baseline(app, signal),
@@ -80,14 +85,23 @@ export class LiveKeeper {
         async app({ snapshot }, until) {
           if (found?.snapshot === snapshot) return found.app;
           const stored = findApp(await finder.settings.read(), app);
-          const source = found?.app.source ?? (await finder.connector.source(stored.connection, await appToken(finder.keychain, stored)));
+          source ??= await finder.connector.source(stored.connection, await appToken(finder.keychain, stored));
           const { entities } = await source.describe({ signal: until });
           found = { snapshot, app: { source, tables: new Map(entities.map((entity) => [entity.name, entity])) } };
           return found.app;
         },
         onHears: (hears) => void (hears ? this.#hearing.add(app) : this.#hearing.delete(app)),
-        async onLoss(healthy, causes) {
-          await engine.watch.seenLive(app, healthy, causes, { signal });
+        onRefused() {
+          found = undefined;
+          source = undefined;
+        },
+        onLoss: async (healthy, causes) => {
+          // What a person was told of they answer in their own time: it is not said again each minute, and no place is asked for it.
+          const told = this.#told.get(app) ?? new Map<string, number>();
+          const news = causes.filter((cause) => cause.records > (told.get(causeKey(cause)) ?? 0));
+          if (news.length === 0) return;
+          await engine.watch.seenLive(app, healthy, news, { signal });
+          this.#told.set(app, withTold(told, news));
           await onAlarm(app);
         },
         clock,
@@ -102,15 +116,23 @@ export class LiveKeeper {
 
   /** The newest backup, as far as it is whole. One that lost something is what counts from then on: its alarm stands already. */
   async #baseline(app: string, signal: AbortSignal): Promise<LiveBaseline | undefined> {
-    const known = this.#baselines.get(app);
-    if (known !== undefined) return known;
+    const known = this.#baselines.get(app) ?? (await this.#newest(app, signal));
+    if (known === undefined) return undefined;
+    // A person may have said "expected" meanwhile, here or on the command line.
+    const { thresholds } = await this.#deps.engine.watch.alarms(app);
+    return { ...known, thresholds: new Map<string, TableThresholds>(thresholds.map(({ table, lost, blanked }) => [table, { lost, blanked }])) };
+  }
+
+  async #newest(app: string, signal: AbortSignal): Promise<Omit<LiveBaseline, 'thresholds'> | undefined> {
     const [newest] = (await this.#deps.engine.snapshots(app, { signal })).snapshots;
     if (newest === undefined || newest.outcome === 'unreadable') return undefined;
     const { entities } = await this.#deps.engine.describeSnapshot(app, newest.id, { signal });
-    const { thresholds } = await this.#deps.engine.watch.alarms(app);
-    const raised = new Map<string, TableThresholds>(thresholds.map(({ table, lost, blanked }) => [table, { lost, blanked }]));
-    const baseline: LiveBaseline = { snapshot: newest.id, tables: new Map(entities.filter(({ status }) => status === 'complete').map(({ name, records }) => [name, records])), thresholds: raised };
+    const baseline = { snapshot: newest.id, tables: new Map(entities.filter(({ status }) => status === 'complete').map(({ name, records }) => [name, records])) };
     this.#baselines.set(app, baseline);
     return baseline;
   }
+}
+
+function withTold(told: ReadonlyMap<string, number>, causes: readonly AlarmCause[]): ReadonlyMap<string, number> {
+  return new Map([...told, ...causes.map((cause) => [causeKey(cause), cause.records] as const)]);
 }

@@ -29,6 +29,8 @@ export interface LiveWatchDeps {
   readonly rests: () => Promise<boolean>;
   /** The platform tells of deletions from now on, or does not any more. */
   readonly onHears?: (hears: boolean) => void;
+  /** The platform takes the access token no more: the app is to be opened anew, perhaps with another one. */
+  readonly onRefused?: () => void;
   readonly onLoss: (healthy: string, causes: readonly AlarmCause[]) => Promise<void>;
   readonly clock: Clock;
   readonly nap: Nap;
@@ -41,6 +43,8 @@ const roundMs = 60_000;
 const countsARound = 12;
 const shortestWaitMs = 5_000;
 const longestWaitMs = 10 * 60_000;
+/** Tables that records keep going from are not counted without a break: what the platform tells makes it look this often at most. */
+const leastBetweenMs = 15_000;
 /** From so many deletions told of within a minute on, the table is counted at once. */
 const tellingDeletions = 5;
 /** A file that is still being written is no loss: it has to lie still for so long. */
@@ -53,13 +57,13 @@ const stillMs = 5_000;
  */
 export async function watchLive(deps: LiveWatchDeps, signal: AbortSignal): Promise<void> {
   const { clock, nap, log } = deps;
-  const wake = new Wake(nap);
+  const wake = new Wake(nap, clock);
   const suspects = new Set<string>();
   const recent = new RecentDeletions();
   let turn = 0;
   const marks = new Marks();
   let listening: { stop(): void } | undefined;
-  const told = (table: string): void => {
+  const hear = (table: string): void => {
     if (recent.add(table, clock.monotonic()) < tellingDeletions) return;
     suspects.add(table);
     wake.now();
@@ -67,6 +71,9 @@ export async function watchLive(deps: LiveWatchDeps, signal: AbortSignal): Promi
   await wake.sleep(roundMs, signal);
   let waitMs = roundMs;
   while (!signal.aborted) {
+    const told = [...suspects];
+    // Whoever does not answer is not asked more often because much is going on.
+    let leastMs = told.length > 0 ? leastBetweenMs : 0;
     try {
       const baseline = (await deps.rests()) ? undefined : await deps.baseline();
       if (baseline === undefined) {
@@ -74,11 +81,13 @@ export async function watchLive(deps: LiveWatchDeps, signal: AbortSignal): Promi
         listening = undefined;
       } else {
         const app = await deps.app(baseline, signal);
-        listening ??= listenOn(deps, app.source, [...baseline.tables.keys()], told, signal);
-        const round = suspects.size > 0 ? [...suspects] : nextTables(app, baseline, turn);
-        turn += suspects.size > 0 ? 0 : 1;
-        for (const table of suspects) recent.forget(table);
-        suspects.clear();
+        listening ??= listenOn(deps, app.source, [...baseline.tables.keys()], hear, signal);
+        const round = told.length > 0 ? told : nextTables(app, baseline, turn);
+        turn += told.length > 0 ? 0 : 1;
+        for (const table of told) {
+          recent.forget(table);
+          suspects.delete(table);
+        }
         await lookAt(deps, app, baseline, await marks.changed(deps, app, baseline, round, signal), signal);
       }
       waitMs = roundMs;
@@ -86,9 +95,18 @@ export async function watchLive(deps: LiveWatchDeps, signal: AbortSignal): Promi
       if (signal.aborted) break;
       // An app that does not answer is told of by its backups; this only waits longer.
       waitMs = Math.min(longestWaitMs, waitMs * 2);
-      log('Looking between backups failed.', { code: toHoldfastError(error).code, waitMs });
+      leastMs = waitMs / 2;
+      // They were not counted.
+      for (const table of told) suspects.add(table);
+      const { code } = toHoldfastError(error);
+      if (code === 'auth-expired' || code === 'auth-revoked') {
+        listening?.stop();
+        listening = undefined;
+        deps.onRefused?.();
+      }
+      log('Looking between backups failed.', { code, waitMs });
     }
-    await wake.sleep(waitMs, signal);
+    await wake.sleep(waitMs, signal, leastMs);
   }
   listening?.stop();
 }
@@ -198,11 +216,13 @@ function listenOn({ clock, random, log, onHears = () => undefined }: LiveWatchDe
 /** A sleep that something may cut short. */
 class Wake {
   readonly #nap: Nap;
+  readonly #clock: Clock;
   #current = new AbortController();
   #isDue = false;
 
-  constructor(nap: Nap) {
+  constructor(nap: Nap, clock: Clock) {
     this.#nap = nap;
+    this.#clock = clock;
   }
 
   now(): void {
@@ -210,11 +230,15 @@ class Wake {
     this.#current.abort();
   }
 
-  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+  /** @param leastMs so long it lasts whatever comes */
+  async sleep(ms: number, signal: AbortSignal, leastMs = 0): Promise<void> {
+    const began = this.#clock.monotonic();
     if (!this.#isDue) {
       this.#current = new AbortController();
       await this.#nap(ms, AbortSignal.any([signal, this.#current.signal]));
     }
+    const left = leastMs - (this.#clock.monotonic() - began);
+    if (this.#isDue && left > 0 && !signal.aborted) await this.#nap(left, signal);
     this.#isDue = false;
   }
 }

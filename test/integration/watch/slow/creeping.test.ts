@@ -76,3 +76,26 @@ it('where nothing is remembered, the number of records still tells', async () =>
   await backUp();
   expect(await open()).toMatchObject([{ records: 24, of: 300, slowly: true }]);
 });
+
+it('backups that lack another table do not make a small loss look like what comes and goes', async () => {
+  const day = 24 * 3_600_000;
+  const customers = (count: number): void => test.source.setEntity('Customer', { records: [{ id: 'c1', created_date: '2026-01-01T00:00:00Z', updated_date: '2026-01-01T00:00:00Z' }], count });
+  customers(1);
+  await backUp();
+  await test.clock.advance(8 * day);
+  orders(10, 300);
+  customers(5);
+  for (let n = 0; n < 10; n += 1) await backUp();
+  customers(1);
+  await backUp();
+  await test.clock.advance(day);
+  await backUp();
+  for (let n = 0; n < 5; n += 1) await backUp();
+  await test.clock.advance(7 * day);
+  orders(20, 300);
+  await backUp();
+  expect(await open()).toEqual([]);
+  orders(34, 300);
+  await backUp();
+  expect(await open()).toMatchObject([{ kind: 'records-lost', table: 'Order', records: 24, of: 290, slowly: true }]);
+});

@@ -113,6 +113,42 @@ describe('between backups', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it('a table that records keep going from is not counted without a break, and one that cannot be counted not sooner because of it', async () => {
+    let heard: ListenOptions | undefined;
+    begin({
+      listen: async (_tables, options) => {
+        heard = options;
+        options.onBegin();
+        await new Promise<void>((resolve) => {
+          options.signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      },
+    });
+    const storm = (): void => {
+      for (let n = 0; n < 100; n += 1) heard?.onDeleted('Order');
+    };
+    await round();
+    await vi.waitFor(() => expect(heard).toBeDefined(), { timeout: 10_000 });
+    const first = counts();
+    storm();
+    await vi.waitFor(() => expect(counts()).toBe(first + 1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(naps.at(-1)?.ms).toBe(60_000), { timeout: 10_000 });
+    storm();
+    await vi.waitFor(() => expect(naps.at(-1)?.ms).toBe(15_000), { timeout: 10_000 });
+    expect(counts()).toBe(first + 1);
+    source.inject({ on: 'count', error: new HoldfastError('rate-limited', 'Too many.') });
+    expect(await round()).toBe(120_000);
+    expect(counts()).toBe(first + 2);
+    storm();
+    await vi.waitFor(() => expect(naps.at(-1)?.ms).toBe(60_000), { timeout: 10_000 });
+    expect(counts()).toBe(first + 2);
+    source.clearFaults();
+    orders(40);
+    // What could not be counted is, as soon as it can be.
+    await round();
+    expect(seen).toMatchObject([{ causes: [{ table: 'Order', records: 60 }] }]);
+  });
+
   it('a line that ends is taken up again after longer and longer waits; one that is refused is not', async () => {
     let tries = 0;
     begin({
