@@ -70,6 +70,7 @@ async function simulate(): Promise<Record<string, unknown>> {
     source.put('Table0', orderRecord(changed % 5, { title: `changed ${changed}`, updated_date: clock.now().toISOString() }));
     changed += 1;
     await clock.goTo(new Date(start.getTime() + hour * hourMs));
+    source.forgetCalls();
     if (hour % measureEvery === 0) {
       globalThis.gc?.();
       const { heapUsed, rss, arrayBuffers } = process.memoryUsage();

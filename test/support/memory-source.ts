@@ -41,6 +41,8 @@ export interface MemorySource extends Source {
   onPage: ((entity: string, page: number) => void | Promise<void>) | undefined;
   /** Every call so far, oldest first. */
   readonly calls: readonly MemoryCall[];
+  /** As if it had not been called yet: for what goes on for long. */
+  forgetCalls(): void;
 }
 
 /** A record, or its JSON text where it holds a number that a double cannot. */
@@ -224,6 +226,7 @@ export function createMemorySource(options: MemorySourceOptions = {}): MemorySou
     capabilities,
     onPage: undefined,
     calls,
+    forgetCalls: () => calls.splice(0),
     setEntity,
     removeEntity: (name) => void entities.delete(name),
     put(name, ...added) {

@@ -29,7 +29,7 @@ export function unusualNeeds(facts: AppFacts): Unusual[] {
   const measured = measuredBackups(facts);
   const newest = measured.at(-1);
   if (newest === undefined) return [];
-  const before = measured.slice(0, -1).slice(-longestHistory);
+  const before = measured.slice(0, -1);
   const found = (what: Unusual['what'], value: number | undefined, history: readonly number[]): Unusual[] => {
     const usual = value === undefined ? undefined : farFrom(what, value, history);
     return usual === undefined || value === undefined ? [] : [{ kind: 'unusual', app: facts.name, what, runId: newest.runId, at: newest.at, value, usual }];
@@ -39,12 +39,16 @@ export function unusualNeeds(facts: AppFacts): Unusual[] {
   return [...found('small', newest.storedBytes, sizes), ...found('large', newest.storedBytes, sizes), ...found('slow', newest.durationMs, times)];
 }
 
+/** As many of the newest as are compared, oldest first. */
 function measuredBackups({ remembered, backupRuns, durations }: AppFacts): Measured[] {
-  return backupRuns.flatMap(({ id }): Measured[] => {
+  const found: Measured[] = [];
+  for (let at = backupRuns.length - 1; at >= 0 && found.length <= longestHistory; at -= 1) {
+    const id = backupRuns[at]?.id ?? '';
     const backup = remembered.get(id);
     const isWhole = backup?.complete === true && backup.places.some(({ verified }) => verified);
-    return isWhole ? [{ runId: id, at: backup.startedAt, durationMs: durations?.get(id), storedBytes: backup.storedBytes }] : [];
-  });
+    if (isWhole) found.push({ runId: id, at: backup.startedAt, durationMs: durations?.get(id), storedBytes: backup.storedBytes });
+  }
+  return found.reverse();
 }
 
 /** The usual value that this one is far from, or undefined. */

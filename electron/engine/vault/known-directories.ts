@@ -18,8 +18,12 @@ export interface KnownDirectory {
 export interface KnownDirectories {
   /** Never rejects. */
   read(): Promise<ReadonlyMap<string, KnownDirectory>>;
-  /** Remembers what was read just now, and forgets what is not there any more. Never rejects. @param there keys of all directories that the place has */
-  note(fresh: ReadonlyMap<string, KnownDirectory>, there: ReadonlySet<string>): Promise<void>;
+  /**
+   * Remembers what was read just now, and forgets what is not there any more. Never rejects.
+   * @param there keys of all directories that the place has
+   * @param known what `read` said before
+   */
+  note(fresh: ReadonlyMap<string, KnownDirectory>, there: ReadonlySet<string>, known: ReadonlyMap<string, KnownDirectory>): Promise<void>;
   /** All of it is read from the place the next time: something there is not as it was. Never rejects. */
   forget(): Promise<void>;
 }
@@ -37,9 +41,8 @@ export function knownDirectories(home: string, vaultId: string): KnownDirectorie
         return new Map();
       }
     },
-    async note(fresh, there) {
+    async note(fresh, there, known) {
       try {
-        const known = await this.read();
         const gone = [...known.keys()].filter((key) => !there.has(key)).length;
         // Most of what was read again says what it said before.
         const news = [...fresh].flatMap(([key, each]) => {

@@ -119,7 +119,7 @@ export async function loadLocations(vault: VaultAccess, signal: AbortSignal, { s
   // One for each backup that stored something: fetched side by side, taken in the order of their names.
   const directories = mapOrdered(store.list(directoriesPrefix, { signal }), store.capabilities.maxConcurrency, read);
   for await (const entries of directories) for (const entry of entries) locations.add(entry);
-  await memory?.note(news, there);
+  await memory?.note(news, there, known);
   return { locations, damaged };
 }
 

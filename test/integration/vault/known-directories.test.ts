@@ -108,9 +108,9 @@ describe('what directories said', () => {
     const known = knownDirectories(run.home, vaultId);
     const entry = { chunk: 'a'.repeat(64), segment: 'b'.repeat(64), offset: 0, length: 1, bytes: 1, objectSize: 1 };
     const all = new Map(Array.from({ length: 60 }, (_, n) => [`directories/${n}.age`, { size: 10, entries: [entry] }] as const));
-    await known.note(all, new Set(all.keys()));
+    await known.note(all, new Set(all.keys()), new Map());
     expect((await known.read()).size).toBe(60);
-    await known.note(new Map(), new Set(['directories/3.age']));
+    await known.note(new Map(), new Set(['directories/3.age']), await known.read());
     expect([...(await known.read()).keys()]).toEqual(['directories/3.age']);
   });
 });

@@ -87,19 +87,22 @@ export class TableTraces {
     this.#durations.set(note.snapshot, note.durationMs);
     if (this.#newest === undefined || note.to >= this.#newest.to) this.#newest = note;
     if (note.from !== null) this.#compared += 1;
+    // One for all tables of which nothing changed, as of nearly all: this is kept for weeks, of every app.
+    const quiet = note.from === null ? undefined : { from: note.from, to: note.to, created: 0, changed: 0, deleted: 0 };
     for (const [name, counts] of note.tables) {
       if (counts === null) continue;
       const [created, changed, deleted, records] = counts;
       this.#records.set(name, records);
-      if (note.from === null) continue;
+      if (quiet === undefined) continue;
       const trace = this.#traces.get(name) ?? new ChangeTrace();
       this.#traces.set(name, trace);
-      trace.add({ from: note.from, to: note.to, created, changed, deleted });
+      trace.add(created + changed + deleted === 0 ? quiet : { ...quiet, created, changed, deleted });
     }
   }
 
   forgetBefore(at: number): void {
     for (const trace of this.#traces.values()) trace.forgetBefore(at);
+    for (const snapshot of this.#durations.keys()) if ((momentOf(snapshot) ?? at) < at) this.#durations.delete(snapshot);
   }
 }
 

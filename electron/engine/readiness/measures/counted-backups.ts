@@ -1,4 +1,4 @@
-import { type AppFacts, isLookedInto, knownBackups } from '../../status/facts.ts';
+import { type AppFacts, isLookedInto, type KnownBackup, knownBackups } from '../../status/facts.ts';
 import { isProven, isToCome } from '../../status/safety.ts';
 import { type CountedBackup, type CurvePoint, recoveryCurve } from './recovery-curve.ts';
 
@@ -7,6 +7,8 @@ export type CountNote = { readonly kind: 'counts'; readonly backup: CountedBacku
 
 export type CountFacts = Pick<AppFacts, 'places' | 'remembered' | 'backupRuns' | 'now'>;
 
+/** Where nothing else is new, what time alone brings is looked for this often: a backup whose time was to come, or that is gone for good. */
+const timeMs = 60_000;
 /** A look into a place may be a moment older than a backup that has just been verified there. */
 const graceMs = 5 * 60_000;
 
@@ -17,6 +19,8 @@ export class CountedBackups {
   readonly #last = new Map<string, number>();
 
   #curve: readonly CurvePoint[] | undefined;
+  /** What was looked at last, and when. */
+  #seen: { readonly runs: CountFacts['backupRuns']; readonly backups: readonly KnownBackup[]; readonly at: number } | undefined;
 
   get all(): readonly CountedBackup[] {
     return this.#stretches;
@@ -46,6 +50,10 @@ export class CountedBackups {
    */
   news(facts: CountFacts, durationOf: (id: string) => number | undefined): readonly CountNote[] {
     const { places, remembered, backupRuns, now } = facts;
+    const backups = knownBackups(facts);
+    const since = now.getTime() - (this.#seen?.at ?? Number.NEGATIVE_INFINITY);
+    if (this.#seen?.runs === backupRuns && this.#seen.backups === backups && since >= 0 && since < timeMs) return [];
+    this.#seen = { runs: backupRuns, backups, at: now.getTime() };
     const notes: CountNote[] = [];
     const noted = new Set<string>();
     const counts = (id: string, startedAt: number, from: number): void => {
@@ -57,7 +65,7 @@ export class CountedBackups {
       if (backup === undefined || run.endedAt === undefined || this.#last.has(backup.id)) continue;
       if (backup.complete && backup.places.some(({ verified }) => verified) && !isToCome(backup.startedAt, new Date(run.endedAt))) counts(backup.id, Date.parse(backup.startedAt), Date.parse(run.endedAt));
     }
-    const proven = knownBackups(facts).filter((backup) => isProven(backup) && !isToCome(backup.startedAt, now));
+    const proven = backups.filter((backup) => isProven(backup) && !isToCome(backup.startedAt, now));
     for (const { id, startedAt } of proven) {
       const index = this.#last.get(id);
       const began = Date.parse(startedAt);
