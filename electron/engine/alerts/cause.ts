@@ -13,6 +13,9 @@ export type Severity = z.infer<typeof severity>;
 /** What whoever watches the data tells of an alarm that stands open. Names and figures only, never a record. */
 export type Anomaly = Omit<Extract<Cause, { kind: 'anomaly' }>, 'kind' | 'app'>;
 
+/** In place of the alarms that stand open, where what is remembered of them cannot be read. While it is listed, nothing is known of the others. */
+export const unreadableAlarm = 'unreadable';
+
 /**
  * How watching raises and resolves: by saying which alarms stand open now. One that is listed is raised (once, by its `alarm`); one that is listed no more is
  * resolved, which must rest on evidence or on a person's word ("expected"). Kept by whoever watches, so that a kill between the two loses nothing.

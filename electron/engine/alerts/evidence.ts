@@ -1,6 +1,6 @@
 import { assertNever } from '../../../shared/model/errors.ts';
 import type { AppFacts } from '../status/facts.ts';
-import type { Cause } from './cause.ts';
+import { type Cause, unreadableAlarm } from './cause.ts';
 
 /**
  * Would a cause be among the needs if it still held? Only then its absence shows that it is over. A backup that goes on, a place that was not looked into
@@ -31,7 +31,7 @@ export function wouldBeSeen(cause: Cause, facts: AppFacts): boolean {
     case 'drill-overdue':
       return facts.drills !== undefined;
     case 'anomaly':
-      return facts.anomalies !== undefined;
+      return facts.anomalies?.every(({ alarm }) => alarm !== unreadableAlarm) === true;
     case 'run-failed': {
       // Another failure that may pass by itself is not told of, and is no success either.
       const last = backupRuns.findLast(({ state }) => state !== 'cancelled');

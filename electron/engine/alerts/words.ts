@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/model/errors.ts';
-import type { Cause } from './cause.ts';
+import { type Cause, unreadableAlarm } from './cause.ts';
 
 /** What a channel says of a cause: what happened, what it means for the data, what to do. For a founder; never a secret, never a record. */
 export interface Words {
@@ -27,6 +27,7 @@ export function messageOf(cause: Cause): Words {
     case 'unusual':
       return unusual(cause);
     case 'anomaly':
+      if (cause.alarm === unreadableAlarm) return { title: `Alarms about the data of ${cause.app} cannot be read`, meaning: `${cause.says} One may stand open that nobody sees.`, next: 'Open Holdfast: Home says what to do.' };
       return { title: `${cause.app} changed in an unusual way`, meaning: `${cause.says} The last backup from before that is kept.`, next: 'Look at the change under Watching. Say “expected” if it was you; if not, bring the records back from there.' };
     case 'emergency-open':
       return { title: `An emergency is open for ${cause.app}`, meaning: 'No backup is removed until it is over.', next: 'Open Holdfast and go on with it, or end it.' };

@@ -102,6 +102,8 @@ export interface Evidence {
   /** The key of the backups could be had when it was last asked for. */
   readonly keyAnswers: boolean;
   readonly deputies: number;
+  /** Names of places whose backups some deputy opens: who was only let in opens next to nothing of what was stored before. Undefined where nobody knows. */
+  readonly openToDeputies?: readonly string[] | undefined;
   /** Newest first. */
   readonly drills: readonly DrillEvidence[];
   /** When every byte of a place that is used was last read and found right, other than by a drill. */

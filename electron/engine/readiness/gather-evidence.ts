@@ -50,6 +50,7 @@ export function evidenceOf({ app, places, facts, lies, intended, drills, runbook
     kitOutdated: facts.kitErrors !== undefined,
     keyAnswers: facts.keychain === undefined,
     deputies: facts.deputies,
+    openToDeputies: facts.openToDeputies,
     // One that failed did, whenever it was.
     drills: drills.flatMap((drill) => (!isToCome(drill.at, now) ? [drill] : drill.ok ? [] : [{ ...drill, at: now.toISOString() }])),
     allReadAt: allReadAt(facts, places),

@@ -158,7 +158,16 @@ export const takeStep = {
     fits: ({ runbook }) => runbook !== undefined,
     take: (evidence) => (evidence.runbook === undefined ? evidence : { ...evidence, runbook: { ...evidence.runbook, storedIn: ownNames(evidence) } }),
   },
-  deputy: { says: () => 'Give somebody you trust a key of their own.', fits: ({ deputies, keyAnswers }) => deputies === 0 && keyAnswers, take: (evidence) => ({ ...evidence, deputies: 1 }) },
+  deputy: {
+    says: () => 'Give somebody you trust a key of their own, and let all backups be written anew for it.',
+    fits: ({ deputies, keyAnswers }) => deputies === 0 && keyAnswers,
+    take: (evidence) => ({ ...evidence, deputies: 1, openToDeputies: ownNames(evidence) }),
+  },
+  rewrite: {
+    says: () => 'Let all backups be written anew, so that your deputy can open them, too.',
+    fits: ({ deputies, keyAnswers, isOpened }) => deputies > 0 && keyAnswers && !isOpened,
+    take: (evidence) => ({ ...evidence, openToDeputies: ownNames(evidence) }),
+  },
   'prove-deputy': {
     says: () => 'Let your deputy prove their key with their copy of the runbook.',
     fits: ({ deputies, runbook }) => deputies > 0 && runbook !== undefined,

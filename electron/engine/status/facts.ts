@@ -21,6 +21,8 @@ export interface AppFacts {
   readonly kitErrors: { readonly gone: readonly string[]; readonly lacking: readonly string[]; readonly people: boolean } | undefined;
   /** How many deputies' keys open what is written now. */
   readonly deputies: number;
+  /** Names of places whose backups some deputy opens, the old ones too. */
+  readonly openToDeputies?: readonly string[] | undefined;
   /** The computer says that it is connected; undefined where it does not say. */
   readonly online?: boolean | undefined;
   readonly pausedUntil: Date | undefined;

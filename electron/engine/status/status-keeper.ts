@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { GuardSession } from '../guard/session.ts';
 import { examineKeys } from '../keys/key-health.ts';
 import { activeDeputies } from '../keys/recipients.ts';
+import { openToDeputies } from '../keys/rewritten.ts';
 import { kitErrors, kitFacts } from '../kit/said.ts';
 import { destinationsOf, findApp } from '../registry/lookup.ts';
 import { whereItLies } from '../calls/where-it-lies.ts';
@@ -265,6 +266,7 @@ export class StatusKeeper {
       kitProvedAt: app.kitProvedAt,
       kitErrors: app.kitSaid === undefined ? undefined : kitErrors(app.kitSaid, kitFacts(settings, app)),
       deputies: activeDeputies(app.vault).length,
+      openToDeputies: openToDeputies(settings, app),
       online: this.#deps.computer?.().online,
       pausedUntil: settings.pausedUntil === null ? undefined : new Date(settings.pausedUntil),
       next: scheduler.next(settings, app),

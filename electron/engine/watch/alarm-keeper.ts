@@ -1,4 +1,5 @@
-import type { Anomaly, AnomalySource } from '../alerts/cause.ts';
+import { isHoldfastError } from '../../../shared/model/errors.ts';
+import { type Anomaly, type AnomalySource, unreadableAlarm } from '../alerts/cause.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Alarm, alarmSentence } from './alarms/alarm.ts';
 import type { WatchDesk } from './watch-desk.ts';
@@ -19,6 +20,8 @@ const lookAgainMs = 60_000;
 export class AlarmKeeper implements AnomalySource {
   readonly #deps: AlarmKeeperDeps;
   readonly #open = new Map<string, readonly Alarm[]>();
+  /** Apps of which what is remembered is damaged: one that nobody can read may stand open, and is told as one that does. */
+  readonly #damaged = new Map<string, Anomaly>();
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: AlarmKeeperDeps) {
@@ -26,7 +29,9 @@ export class AlarmKeeper implements AnomalySource {
   }
 
   open(app: string): readonly Anomaly[] | undefined {
-    return this.#open.get(app)?.map((alarm) => ({ alarm: alarm.id, at: alarm.raisedAt, backup: alarm.snapshot ?? alarm.healthy ?? '', says: alarmSentence(alarm) }));
+    const known = this.#open.get(app)?.map((alarm): Anomaly => ({ alarm: alarm.id, at: alarm.raisedAt, backup: alarm.snapshot ?? alarm.healthy ?? '', says: alarmSentence(alarm) }));
+    const damaged = this.#damaged.get(app);
+    return damaged === undefined ? known : [...(known ?? []), damaged];
   }
 
   /** Reads what is remembered of an app. What cannot be read stays as it was known. */
@@ -36,16 +41,24 @@ export class AlarmKeeper implements AnomalySource {
       const { open } = await this.#deps.watch.alarms(app);
       this.#open.set(app, open);
       const fresh = open.filter(({ id }) => before?.every((each) => each.id !== id) === true);
-      if (before !== undefined && (fresh.length > 0 || open.length !== before.length)) this.#deps.onChange(app, fresh);
-    } catch {
+      const isMended = this.#damaged.delete(app);
+      if (isMended || (before !== undefined && (fresh.length > 0 || open.length !== before.length))) this.#deps.onChange(app, fresh);
+    } catch (error) {
       this.#deps.log('The alarms of an app could not be read.', {});
+      if (!isHoldfastError(error, 'corrupt') || error.details['reason'] !== 'watch-memory' || this.#damaged.has(app)) return;
+      this.#damaged.set(app, { alarm: unreadableAlarm, at: this.#deps.clock.now().toISOString(), backup: '', says: error.message });
+      this.#deps.onChange(app, []);
     }
   }
 
   async lookAtAll(): Promise<void> {
     this.#lookedAt = this.#deps.clock.monotonic();
     const apps = await this.#deps.apps();
-    for (const known of this.#open.keys()) if (!apps.includes(known)) this.#open.delete(known);
+    for (const known of [...this.#open.keys(), ...this.#damaged.keys()]) {
+      if (apps.includes(known)) continue;
+      this.#open.delete(known);
+      this.#damaged.delete(known);
+    }
     for (const app of apps) await this.look(app);
   }
 

@@ -31,6 +31,9 @@ describe('the evidence that something is over', () => {
   it('of an alarm is what watching says, once it says anything', () => {
     const anomaly: Cause = { kind: 'anomaly', app: 'Shop', alarm: 'x', at: ago(1), backup: 'b1', says: 'Order lost 40 of 50 records.' };
     expect([wouldBeSeen(anomaly, appFacts()), wouldBeSeen(anomaly, appFacts({ anomalies: [] }))]).toEqual([false, true]);
+    // What cannot be read says of no other alarm that it is over.
+    const unreadable = { alarm: 'unreadable', at: ago(1), backup: '', says: 'Alarms cannot be read.' };
+    expect([wouldBeSeen(anomaly, appFacts({ anomalies: [unreadable] })), wouldBeSeen({ ...anomaly, ...unreadable }, appFacts({ anomalies: [] }))]).toEqual([false, true]);
   });
 });
 

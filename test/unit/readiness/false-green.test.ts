@@ -7,7 +7,8 @@ import { standingOf } from '../../../electron/engine/drill/standing.ts';
 import { evidenceOf, type EvidenceParts } from '../../../electron/engine/readiness/gather-evidence.ts';
 import { gradeOf } from '../../../electron/engine/readiness/grade.ts';
 import { loginOf } from '../../../electron/engine/readiness/place-identity.ts';
-import type { StoredApp } from '../../../electron/engine/settings/schema.ts';
+import { openToDeputies } from '../../../electron/engine/keys/rewritten.ts';
+import { emptySettings, type StoredApp } from '../../../electron/engine/settings/schema.ts';
 import { type AppFacts, knownBackups } from '../../../electron/engine/status/facts.ts';
 import { backupsInJournal } from '../../../electron/engine/status/gather.ts';
 import { needsOf } from '../../../electron/engine/status/needs.ts';
@@ -144,4 +145,15 @@ it('a runbook that says something else since it was re-read was not re-read as i
   const runbook = { lacks: [], rereadAt: ago(24), storedIn: ['Disk', 'Cloud'] };
   expect(checkOf(parts({}, [], { runbook }), 'reread')).toMatchObject({ points: 20 });
   expect(checkOf(parts({}, [], { runbook: { ...runbook, changedSinceReread: true } }), 'reread')).toMatchObject({ points: 10, says: 'The runbook was re-read 24 hours ago, and says something else since.' });
+});
+
+it('a deputy who was only let in can open nothing that was stored before, and so is nobody who can open the backups', () => {
+  const at = ago(10);
+  const app: StoredApp = { ...shop, vault: { ...shop.vault, deputies: [{ name: 'Ada', recipient: 'age1ada', addedAt: at }], rewritten: [{ place: 'Disk', at: ago(20) }, { place: 'Cloud', at: ago(20) }] } };
+  const settings = (vault: StoredApp['vault']) => ({ ...emptySettings, apps: [{ ...app, vault }], destinations: [diskPlace(ago(1000)), cloudPlace(ago(5))] });
+  const deputy = (vault: StoredApp['vault']) => checkOf(parts({ deputies: 1, openToDeputies: openToDeputies(settings(vault), { ...app, vault }) }, []), 'deputy');
+  expect(deputy(app.vault)).toMatchObject({ points: 0, says: '1 deputy was let in, and can open next to nothing: what was stored before was not written anew for their key.' });
+  expect(deputy({ ...app.vault, rewritten: [{ place: 'Disk', at: ago(9) }] })).toMatchObject({ points: 15, says: '1 deputy can open the backups.' });
+  // Another place by that name was added since.
+  expect(deputy({ ...app.vault, rewritten: [{ place: 'Cloud', at: ago(9) }] })).toMatchObject({ points: 0 });
 });

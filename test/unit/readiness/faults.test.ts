@@ -33,6 +33,7 @@ const places: EvidenceParts['places'] = [
 const well: Partial<AppFacts> = {
   objectiveHours: 12,
   deputies: 1,
+  openToDeputies: ['Disk', 'Cloud'],
   anomalies: [],
   kitProvedAt: before(10),
   places: twoPlaces(there(listed(1), listed(7)), there(listed(1), listed(7))),

@@ -35,6 +35,7 @@ export const perfect = {
   kitOutdated: false,
   keyAnswers: true,
   deputies: 1,
+  openToDeputies: ['Disk', 'Cloud'],
   drills: [drill('Cloud', 1), drill('Disk', 3)],
   allReadAt: daysAgo(1),
   measured: { at: daysAgo(1), mostMs: 100_000 },

@@ -29,6 +29,7 @@ const cases: Readonly<Record<StepId, readonly [Partial<Evidence>, string, string
   reread: [{ runbook: { ...perfect.runbook, rereadAt: daysAgo(130) } }, 'who', 'A', 'A'],
   'store-runbook': [{ runbook: { ...perfect.runbook, storedIn: [] } }, 'who', 'A', 'A'],
   deputy: [{ deputies: 0, runbook: { ...perfect.runbook, deputyProvedAt: undefined } }, 'who', 'B', 'A'],
+  rewrite: [{ openToDeputies: [] }, 'who', 'A', 'A'],
   'prove-deputy': [{ runbook: { ...perfect.runbook, deputyProvedAt: daysAgo(130) } }, 'who', 'A', 'A'],
   reconnect: [{ newest: { ...perfect.newest, at: daysAgo(2) }, troubles: [{ kind: 'run-failed', app: 'Shop', runId: 'r', at: daysAgo(0), error }] }, 'often', 'A', 'A'],
   mend: [{ troubles: [{ kind: 'damaged', app: 'Shop', runId: 'r', at: daysAgo(0), problems: 1, place: 'Disk' }] }, 'works', 'A', 'A'],

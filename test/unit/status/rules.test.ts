@@ -18,7 +18,8 @@ type Case = readonly [string, Partial<AppFacts>, tray: string, needs: readonly s
 describe('what an app needs, and what the tray shows', () => {
   it.each<Case>([
     ['all is well', {}, 'safe', []],
-    ['nothing but a person begins backups, and nobody said how old they may be', { everyHours: null, places: disk(holding(listed(500))) }, 'safe', []],
+    ['nothing but a person begins backups, nobody said how old they may be, and the last is of today', { everyHours: null, places: disk(holding(listed(24))) }, 'safe', []],
+    ['nothing but a person begins backups, nobody said how old they may be, and the last is older: Home does not call that safe either', { everyHours: null, places: disk(holding(listed(24.1))) }, 'needs-you', []],
     ['never backed up', { places: disk(holding()), backupRuns: [] }, 'needs-you', ['no-backup']],
     ['no place', { places: [], backupRuns: [] }, 'needs-you', ['no-place']],
     ['the kit was never proved', { kitProvedAt: undefined }, 'needs-you', ['kit-not-proved']],

@@ -25,8 +25,12 @@ export const who = {
     const lacking = own.filter(({ name }) => !runbook.storedIn.includes(name));
     return lacking.length === 0 ? full('It lies in every place, as it is now.') : { share: 1 - lacking.length / own.length, says: `${listed(lacking.map(({ name }) => name))} ${lacking.length === 1 ? 'does' : 'do'} not have it as it is now.` };
   },
-  deputy({ deputies }) {
-    return deputies === 0 ? nothing('Nobody beside you can open the backups.') : full(`${counted(deputies, 'deputy', 'deputies')} can open the backups.`);
+  deputy(evidence) {
+    const { deputies, openToDeputies = [] } = evidence;
+    if (deputies === 0) return nothing('Nobody beside you can open the backups.');
+    const letIn = counted(deputies, 'deputy', 'deputies');
+    if (ownPlaces(evidence).some(({ name }) => openToDeputies.includes(name))) return full(`${letIn} can open the backups.`);
+    return nothing(`${letIn} ${deputies === 1 ? 'was' : 'were'} let in, and can open next to nothing: what was stored before was not written anew for ${deputies === 1 ? 'their key' : 'their keys'}.`);
   },
   proved({ deputies, runbook }, now) {
     if (deputies === 0) return nothing('There is no deputy who could prove it.');
