@@ -22,9 +22,9 @@ export interface EntityDescription {
   /**
    * Set when row rules may hide records from this token even though every request succeeds, with how that was found out. `proven`:
    * it is certain that some are hidden, not only possible. Either way the entity is incomplete; a source that can see past the rules
-   * does not set it.
+   * does not set it. `fields`: those of the records it does see whose values may be left out, nested ones with their path (`address.street`).
    */
-  readonly hiddenRows?: { readonly reason: string; readonly proven: boolean };
+  readonly hiddenRows?: { readonly reason: string; readonly proven: boolean; readonly fields?: readonly string[] };
 }
 
 /** Something a backup does not hold, and why; shown with every backup. */

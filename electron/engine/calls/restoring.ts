@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HoldfastError, isHoldfastError, toPlainError } from '../../../shared/model/errors.ts';
+import { canonicalJson } from '../../../shared/model/record.ts';
 import type { LongCall, Progress } from '../long-call.ts';
 import type { AppWriter } from '../ports/app-writer.ts';
 import type { Keychain } from '../ports/keychain.ts';
@@ -12,6 +13,7 @@ import { findKnownIds, type KnownIds } from '../restore/known-ids.ts';
 import { mayBeOf, readNotes } from '../restore/notes.ts';
 import { type MadePlan, makePlan, type PlanningParts } from '../restore/plan/make-plan.ts';
 import { leaveOut } from '../restore/plan/leave-out.ts';
+import { onlyShown } from '../restore/plan/only-shown.ts';
 import type { StoredPlan } from '../restore/plan/plan.ts';
 import { previewStep } from '../restore/plan/preview.ts';
 import { shownPlan } from '../restore/plan/shown-plan.ts';
@@ -49,12 +51,17 @@ interface KeptPlan {
   readonly remapping: Remapping;
 }
 
+/** With what it was made of, to make it again. */
+interface ShownPlan extends KeptPlan {
+  readonly wanted: Parameters<typeof parseSelection>[0];
+}
+
 /** The engine's calls that bring back what was lost. */
 export function createRestoring(parts: RestoringParts): RestoreDesk {
   const { deps } = parts;
-  const plans = new Map<string, KeptPlan>();
+  const plans = new Map<string, ShownPlan>();
 
-  function keep(kept: KeptPlan): void {
+  function keep(kept: ShownPlan): void {
     plans.set(kept.plan.id, kept);
     for (const id of plans.keys()) {
       if (plans.size <= plansKept) break;
@@ -67,15 +74,21 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
     return { plan: shownPlan(kept.plan, opened.parts.into.writer, kept.remapping), receipt: await run(opened, kept, options) };
   }
 
-  /** The plan that was shown, as a person left it. Nobody does it twice. */
-  function takeOut({ plan: id, without }: PlannedRestore, app: string): KeptPlan {
-    const { plan, remapping } = keptPlanOf(id, app);
+  /**
+   * The plan that was shown, as a person left it. Nobody does it twice. Another restore since then (the one before, of several) may have given records
+   * new ids: then it is made again, or it would make them twice, or point at what is no more.
+   */
+  async function takeOut(opened: Opened, { plan: id, without = [], onProgress }: PlannedRestore, app: string): Promise<KeptPlan> {
+    const { plan: shown, remapping, wanted } = keptPlanOf(id, app);
     plans.delete(id);
-    return { plan: leaveOut(plan, without ?? []), remapping };
+    const planning = await planningParts(opened, onProgress);
+    if (hasTheseIds(shown, planning.known)) return { plan: leaveOut(shown, without), remapping };
+    const again = keptPlan(opened, await makePlan({ ...planning, selection: parseSelection(wanted, opened.parts.from.manifest.entities) }), planning.known);
+    return { ...again, plan: leaveOut(onlyShown(again.plan, shown), without) };
   }
 
   /** @throws not-found when it was forgotten, or is another app's. */
-  function keptPlanOf(id: string, app: string): KeptPlan {
+  function keptPlanOf(id: string, app: string): ShownPlan {
     const kept = plans.get(id);
     if (kept !== undefined && kept.plan.app === app) return kept;
     throw new HoldfastError('not-found', 'That plan is not known any more.', { nextStep: 'Make the plan again and look at it.' });
@@ -116,6 +129,7 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
     const plan = await loadPlan(deps.home, id);
     await refuseOther(parts, app, plan);
     return using(parts, { app: plan.app, into: plan.into, snapshot: plan.snapshot }, options, async (opened) => {
+      refuseOtherApp(opened.parts, plan);
       const remapping = storedRemapping(plan.references);
       const receipt = await run(opened, { plan, remapping }, options, onlySettle);
       return { plan: shownPlan(plan, opened.parts.into.writer, remapping), receipt };
@@ -126,21 +140,25 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
     async plan(app, options) {
       return using(parts, { app, into: options.into, snapshot: options.snapshot }, options, async (opened) => {
         const kept = await planned(opened, options);
-        keep(kept);
+        const { tables, include, overwriteNewer } = options;
+        keep({ ...kept, wanted: { tables, include, overwriteNewer } });
         const may = await opened.parts.into.writer.mayWrite({ signal: options.signal });
         return { ...shownPlan(kept.plan, opened.parts.into.writer, kept.remapping), ...(may.ok ? {} : { refused: toPlainError(may.error) }) };
       });
     },
     async restore(app, options) {
       return alone(app, 'restore', options, async () => {
-        if ('plan' in options) return using(parts, keptPlanOf(options.plan, app).plan, options, (opened) => restoreNow(opened, takeOut(options, app), options));
+        if ('plan' in options) return using(parts, keptPlanOf(options.plan, app).plan, options, async (opened) => restoreNow(opened, await takeOut(opened, options, app), options));
         return using(parts, { app, into: options.into, snapshot: options.snapshot }, options, async (opened) => restoreNow(opened, await planned(opened, options), options));
       });
     },
     async resume(app, id, options) {
       return alone(app, 'resume', options, async () => {
         const plan = await loadPlan(deps.home, id);
-        if (!(await hasReceipt(deps.home, id))) return goOn(app, id, options, false);
+        if (!(await hasReceipt(deps.home, id))) {
+          await refuseOutdated(deps.home, plan);
+          return goOn(app, id, options, false);
+        }
         throw new HoldfastError('invalid-input', `The restore ${plan.id} came to its end; there is nothing to go on with.`, { nextStep: 'Look at its receipt, or take it back with undo.' });
       });
     },
@@ -177,7 +195,6 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
 
   function keptPlan({ parts: { from, into } }: Opened, { remapping, ...made }: MadePlan, known: KnownIds, undoOf?: string): KeptPlan {
     const at = deps.clock.now().toISOString();
-    const ids = [...known.newest()].flatMap(([entity, map]) => [...map].map(([old, now]): [string, string, string] => [entity, old, now]));
     return {
       remapping,
       plan: {
@@ -192,11 +209,22 @@ export function createRestoring(parts: RestoringParts): RestoreDesk {
         at,
         ...made,
         references: remapping.stored,
-        known: ids,
-        knownAddresses: [...known.addresses],
+        ...idsOf(known),
       },
     };
   }
+}
+
+function idsOf(known: KnownIds): Pick<StoredPlan, 'known' | 'knownAddresses'> {
+  return {
+    known: [...known.newest()].flatMap(([entity, map]) => [...map].map(([old, now]): [string, string, string] => [entity, old, now])),
+    knownAddresses: [...known.addresses],
+  };
+}
+
+/** Was the plan made with the ids that are known now? */
+function hasTheseIds({ known, knownAddresses }: StoredPlan, now: KnownIds): boolean {
+  return canonicalJson({ known, knownAddresses }) === canonicalJson(idsOf(now));
 }
 
 interface UndoTools {
@@ -213,6 +241,7 @@ async function takeBack(tools: UndoTools, done: StoredPlan, state: RestoreState,
   }
   const wanted = { app: done.into, into: undefined, snapshot: safety, missing: 'The backup that was made before that restore is no longer kept, so it cannot be taken back by itself.' };
   return using(tools.parts, wanted, options, async (opened) => {
+    refuseOtherApp(opened.parts, { vaultId: done.intoVaultId, intoVaultId: done.intoVaultId });
     const planning = await tools.plansOf(opened, options.onProgress);
     const kept = tools.keptPlan(opened, await planUndo({ ...planning, done: { plan: done, state } }), planning.known, done.id);
     const plan = shownPlan(kept.plan, opened.parts.into.writer, kept.remapping);
@@ -308,6 +337,24 @@ async function refuseUnfinished(home: string, intoVaultId: string): Promise<void
       details: { reason: 'unfinished-restore', restore: id },
     });
   }
+}
+
+/** One that had not written anything yet stands in nobody's way: another one may have made meanwhile what it would make. */
+async function refuseOutdated(home: string, plan: StoredPlan): Promise<void> {
+  if (replay(await readJournal(restoreFolder(home, plan.id))).intents > 0 || hasTheseIds(plan, await findKnownIds(home, plan))) return;
+  throw new HoldfastError('conflict', 'Records were brought back since that restore was planned, and it wrote nothing yet.', {
+    nextStep: 'Make the plan again: it then knows of them.',
+    details: { reason: 'outdated-plan' },
+  });
+}
+
+/** Apps are found by their names, and a name may have become another app's: nothing is written into that one. */
+function refuseOtherApp({ from, into }: RestoreParts, plan: Pick<StoredPlan, 'vaultId' | 'intoVaultId'>): void {
+  if (from.vaultId === plan.vaultId && into.vaultId === plan.intoVaultId) return;
+  throw new HoldfastError('conflict', `“${(into.vaultId === plan.intoVaultId ? from : into).app}” is another app now than the one of that restore.`, {
+    nextStep: 'Compare a backup with the app you mean, and bring back what you need.',
+    details: { reason: 'other-app' },
+  });
 }
 
 /** Doing it twice would leave everything alone, and look like a failure. */

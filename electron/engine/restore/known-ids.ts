@@ -1,4 +1,4 @@
-import { stepKey } from './journal/state.ts';
+import { type RestoreState, stepKey } from './journal/state.ts';
 import { mayBeOf, readNotes } from './notes.ts';
 import type { StoredPlan } from './plan/plan.ts';
 
@@ -13,6 +13,8 @@ export class KnownIds {
   readonly #isCopy: boolean;
   /** Uploaded files that were gone: old address → new one. */
   readonly addresses = new Map<string, string>();
+  /** Records of the app that were to be pointed at new ids and could not be: table → ids. */
+  readonly unmended = new Map<string, Set<string>>();
   /** Restores of which nobody can read what they made: a record that is not in the app may be there under another id. */
   readonly unread: string[] = [];
 
@@ -21,11 +23,17 @@ export class KnownIds {
     this.#isCopy = isCopy;
   }
 
+  /** Oldest first: what was made anew several times has the newest id by each of those it had. */
   add(scope: 'across' | 'within', entity: string, from: string, to: string): void {
-    const maps = scope === 'across' ? this.#across : this.#within;
-    const map = maps.get(entity) ?? new Map<string, string>();
-    maps.set(entity, map);
-    map.set(from, to);
+    if (scope === 'within') {
+      const within = mapIn(this.#within, entity);
+      within.set(lastOf(within, from), to);
+      return;
+    }
+    const across = mapIn(this.#across, entity);
+    const before = across.get(from);
+    across.set(from, to);
+    if (before !== undefined && before !== to) this.add('within', entity, before, to);
   }
 
   get isEmpty(): boolean {
@@ -57,6 +65,12 @@ export class KnownIds {
   }
 }
 
+function mapIn(maps: Map<string, Map<string, string>>, entity: string): Map<string, string> {
+  const map = maps.get(entity) ?? new Map<string, string>();
+  maps.set(entity, map);
+  return map;
+}
+
 function lastOf(ids: ReadonlyMap<string, string>, from: string): string {
   const seen = new Set([from]);
   let at = from;
@@ -65,6 +79,23 @@ function lastOf(ids: ReadonlyMap<string, string>, from: string): string {
     at = next;
   }
   return at;
+}
+
+/** Oldest first: what one restore could not do, a later one may have. */
+function noteUnmended({ unmended }: KnownIds, { steps }: StoredPlan, { settled }: RestoreState): void {
+  for (const { kind, entity, records } of steps) {
+    if (kind !== 'mend') continue;
+    const made = settled.get(stepKey('create', entity));
+    const ids = unmended.get(entity) ?? new Set<string>();
+    for (const { id, at } of records) {
+      const created = made?.get(id);
+      const outcome = settled.get(stepKey(kind, entity))?.get(id);
+      const now = at ?? (created?.kind === 'done' ? created.at : id);
+      if (outcome?.kind === 'failed') ids.add(now);
+      else ids.delete(now);
+    }
+    unmended.set(entity, ids);
+  }
 }
 
 /** Gathers what the notes of earlier restores say, and which of them cannot be read. */
@@ -82,6 +113,7 @@ export async function findKnownIds(home: string, { vaultId, intoVaultId }: Pick<
         if (outcome.kind === 'done') known.add(plan.vaultId === intoVaultId ? 'within' : 'across', entity, from, outcome.at);
       }
     }
+    noteUnmended(known, plan, state);
   }
   return known;
 }

@@ -25,7 +25,7 @@ export function makeReceipt(home: string, plan: StoredPlan, state: RestoreState)
   for (const { entity, reason, records, ids } of plan.leftAlone) if (meanwhile.has(reason)) tally.count(entity, reason, records, ids);
   for (const { entity, id, reason } of counts.left) tally.add(entity, reason, id);
   const leftAlone: readonly LeftAlone[] = [...plan.leftAlone.filter(({ reason }) => !meanwhile.has(reason)), ...tally.list()];
-  const skippedAtPlan = plan.leftAlone.filter(({ reason }) => notBrought.has(reason)).reduce((sum, { records }) => sum + records, 0);
+  const skippedAtPlan = plan.leftAlone.filter(({ reason, field }) => notBrought.has(reason) && (reason !== 'hidden' || field === undefined)).reduce((sum, { records }) => sum + records, 0);
   const skipped = skippedAtPlan + counts.left.length;
   return {
     id: plan.id,

@@ -90,7 +90,7 @@ async function planReturn(parts: UndoParts): Promise<MadePlan> {
     if (stored === undefined) throw new HoldfastError('incomplete', `The backup made before does not have the table “${entity.slice(0, 100)}”.`, { nextStep: 'Bring it back from another backup.' });
     tables.set(entity, { entity: stored, ids: new Set(ids), fields: undefined, keep: new Set(), overwrite: new Set() });
   }
-  return makePlan({ ...parts, selection: { tables: [...tables.values()], deleted: true, blanked: false, changed: false, overwriteNewer: false } });
+  return makePlan({ ...parts, isUndo: true, selection: { tables: [...tables.values()], deleted: true, blanked: false, changed: false, overwriteNewer: false } });
 }
 
 /** Ids in the app of what a step wrote. */

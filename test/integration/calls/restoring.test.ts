@@ -1,4 +1,5 @@
-import type { RestoreSummary } from '../../../electron/engine/restore/restore-desk.ts';
+import { listRestores } from '../../../electron/engine/restore/folder.ts';
+import type { RestorePlan, RestoreSummary } from '../../../electron/engine/restore/restore-desk.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Row } from '../../support/restore-world.ts';
 import { type JsonObject, parseJson } from '../../../shared/model/record.ts';
@@ -50,6 +51,10 @@ function textOf(row: Row | undefined, field: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+function numbers(): readonly string[] {
+  return rows(source, 'Order').map((each) => textOf(each, 'number')).toSorted();
+}
+
 async function lose(table: string, ...ids: readonly string[]): Promise<void> {
   const entity = (await source.describe(call)).entities.find(({ name }) => name === table);
   if (entity !== undefined) await writer.remove(entity, ids, call);
@@ -67,6 +72,60 @@ describe('a plan', () => {
     await expect(test.engine.restoring.restore('Shop', { ...call, plan: plan.id })).rejects.toMatchObject({ code: 'not-found' });
   });
 });
+
+async function loseForGood(table: string, ...ids: readonly string[]): Promise<void> {
+  await lose(table, ...ids);
+  writer.emptyTrash(table);
+}
+
+describe('several plans that were shown before the first was done', () => {
+  const orderOf = (position: number): unknown => {
+    const at = rows(source, 'Line').find((each) => each['position'] === position)?.['order_id'];
+    return rows(source, 'Order').find(({ id }) => id === at)?.['number'];
+  };
+
+  it('find what the ones before made anew', async () => {
+    await loseForGood('Order', idOf('a', 1), idOf('a', 2));
+    await loseForGood('Line', idOf('b', 1));
+    await lose('Line', idOf('b', 3));
+    const [orders, lines] = [await planOf('Order'), await planOf('Line')];
+    await test.engine.restoring.restore('Shop', { ...call, plan: orders.id });
+    const { receipt } = await test.engine.restoring.restore('Shop', { ...call, plan: lines.id });
+    expect(receipt).toMatchObject({ id: lines.id, failed: 0, verified: receipt?.written });
+    expect([1, 2, 3].map(orderOf)).toEqual(['SO-1', 'SO-1', 'SO-2']);
+    expect(rows(source, 'Line')).toHaveLength(3);
+  });
+
+  it('make nothing twice, and nothing that was not shown', async () => {
+    await loseForGood('Order', idOf('a', 1));
+    await lose('Line', idOf('b', 1));
+    const plans = [await planOf('Order'), await planOf('Order', 'Line')];
+    await lose('Line', idOf('b', 2));
+    for (const { id } of plans) await test.engine.restoring.restore('Shop', { ...call, plan: id });
+    expect(numbers()).toEqual(['SO-1', 'SO-2', 'SO-3']);
+    expect(new Set(rows(source, 'Line').map((each) => each['position']))).toEqual(new Set([1, 3]));
+    expect(rows(source, 'Line')).toHaveLength(2);
+    expect(orderOf(1)).toBe('SO-1');
+  });
+
+  it('leave alone what somebody edited since they were shown', async () => {
+    await loseForGood('Order', idOf('a', 1));
+    const edit = (number: string): void => source.put('Order', { ...order(2), number, updated_date: test.clock.now().toISOString() });
+    edit('overwritten');
+    const orders = await planOf('Order');
+    const values = await test.engine.restoring.plan('Shop', { ...call, snapshot: 'latest', include: ['changed'], tables: [{ entity: 'Order', ids: [idOf('a', 2)] }] });
+    expect(values.steps).toMatchObject([{ kind: 'update', records: 1 }]);
+    await test.engine.restoring.restore('Shop', { ...call, plan: orders.id });
+    edit('typed just now');
+    const { receipt } = await test.engine.restoring.restore('Shop', { ...call, plan: values.id });
+    expect(receipt).toMatchObject({ written: 0, skipped: 1, leftAlone: [{ reason: 'edited-meanwhile' }] });
+    expect(numbers()).toEqual(['SO-1', 'SO-3', 'typed just now']);
+  });
+});
+
+function planOf(...tables: readonly string[]): Promise<RestorePlan> {
+  return test.engine.restoring.plan('Shop', { ...call, snapshot: 'latest', tables: tables.map((entity) => ({ entity })) });
+}
 
 /** An order and a line are lost; the order is back when it is stopped, the line is not. */
 async function stopHalfWay(): Promise<RestoreSummary | undefined> {
@@ -101,6 +160,24 @@ describe('a restore that stopped half-way', () => {
     expect([rows(source, 'Order').length, rows(source, 'Line').length]).toEqual([2, 2]);
     expect((await test.engine.restoring.list('Shop')).map(({ state }) => state)).toEqual(['finished', 'undone']);
     await expect(test.engine.restoring.undo('Shop', stopped?.id ?? '', call)).rejects.toMatchObject({ code: 'invalid-input', nextStep: expect.stringContaining(receipt?.id ?? '?') });
+  });
+});
+
+describe('a restore that stopped before it wrote anything', () => {
+  it('does not go on once another one made what it would make', async () => {
+    await loseForGood('Order', idOf('a', 1));
+    const stop = new AbortController();
+    const mayWrite = writer.mayWrite.bind(writer);
+    writer.mayWrite = async (options) => {
+      stop.abort();
+      return mayWrite(options);
+    };
+    await expect(test.engine.restoring.restore('Shop', { signal: stop.signal, snapshot: 'latest' })).rejects.toMatchObject({ code: 'cancelled' });
+    writer.mayWrite = mayWrite;
+    const [stopped = ''] = await listRestores(test.deps.home);
+    await test.engine.restoring.restore('Shop', { ...call, snapshot: 'latest' });
+    await expect(test.engine.restoring.resume('Shop', stopped, call)).rejects.toMatchObject({ code: 'conflict', details: { reason: 'outdated-plan' } });
+    expect(numbers()).toEqual(['SO-1', 'SO-2', 'SO-3']);
   });
 });
 
@@ -176,5 +253,26 @@ describe('into another app', () => {
     expect((await test.engine.restoring.plan('Shop', { ...call, snapshot: 'latest', into: 'Copy' })).steps).toEqual([]);
     await test.engine.restoring.undo('Copy', receipt?.id ?? '', call);
     expect([rows(other, 'Order'), rows(other, 'Line')]).toEqual([[], []]);
+  });
+
+  it('goes on in that one alone, also when its name has become another app’s', async () => {
+    const apps = new Map(['/copy', '/another'].map((path) => [path, createMemorySource()]));
+    for (const each of apps.values()) for (const table of ['Order', 'Line']) each.setEntity(table, { schema: {}, records: [] });
+    const writers = new Map([...apps].map(([path, each]) => [path, createMemoryWriter(each, { now: () => test.clock.now() })]));
+    const { connector } = test;
+    connector.source = async (connection) => ('path' in connection ? apps.get(connection.path) : undefined) ?? source;
+    connector.writer = async (connection) => ('path' in connection ? writers.get(connection.path) : undefined) ?? writer;
+    await test.engine.apps.add({ name: 'Copy', connection: { platform: 'csv-folder', path: '/copy' } }, call);
+    const stop = new AbortController();
+    const copying = writers.get('/copy');
+    if (copying !== undefined) copying.onAnswer = ({ call: made }) => void (made === 'create' && stop.abort());
+    await expect(test.engine.restoring.restore('Shop', { signal: stop.signal, snapshot: 'latest', into: 'Copy' })).rejects.toMatchObject({ code: 'cancelled' });
+    const [stopped] = await test.engine.restoring.list('Shop');
+    await test.engine.apps.remove('Copy');
+    await test.engine.apps.add({ name: 'Copy', connection: { platform: 'csv-folder', path: '/another' } }, call);
+    const another = apps.get('/another') ?? source;
+    await expect(test.engine.restoring.resume('Shop', stopped?.id ?? '', call)).rejects.toMatchObject({ code: 'conflict', details: { reason: 'other-app' } });
+    await expect(test.engine.restoring.undo('Shop', stopped?.id ?? '', call)).rejects.toMatchObject({ code: 'conflict', details: { reason: 'other-app' } });
+    expect([rows(another, 'Order'), rows(another, 'Line')]).toEqual([[], []]);
   });
 });

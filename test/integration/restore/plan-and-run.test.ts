@@ -197,6 +197,15 @@ describe('a schema that changed', () => {
     expect(all.leftAlone).toMatchObject([{ reason: 'hidden', records: 3 }]);
   });
 
+  it('hides a field from this token: it looks empty, and nothing is put over what may be there', async () => {
+    const { note: _note, ...shown } = rows(1)[0] ?? { note: '' };
+    const seen = { ...shown, name: '', updated_date: '2026-06-01T00:10:00.000Z' };
+    world.source.setEntity('Item', { schema: item, records: [seen, ...rows(6).slice(1)], hiddenRows: { reason: 'Its rules may leave out values of note.', proven: false, fields: ['note'] } });
+    const plan = await world.plan(backup);
+    expect(plan.steps).toMatchObject([{ kind: 'update', records: [{ id: idOf(0), fields: ['name'] }] }]);
+    expect(plan.leftAlone).toMatchObject([{ reason: 'hidden', field: 'note', ids: [idOf(0)] }]);
+  });
+
   it('is that of users: they cannot be made, and it is said what to do instead', async () => {
     world.source.setEntity('Item', { schema: { noCreate: 'People sign up by themselves.' }, records: rows(5) });
     const plan = await world.plan(backup);

@@ -2,6 +2,7 @@ import type { EntityDescription } from '../../../../shared/model/app.ts';
 import { HoldfastError } from '../../../../shared/model/errors.ts';
 import type { ManifestEntity } from '../../../../shared/model/snapshot.ts';
 import type { WriterOptions } from '../../ports/app-writer.ts';
+import { throwIfCancelled } from '../../ports/cancel.ts';
 import { parseObject } from '../../vault/entity-reader.ts';
 import { type BackupRecord, findMany } from '../backup-records.ts';
 import { replaceAddresses } from '../files/addresses.ts';
@@ -111,6 +112,13 @@ export class Applying {
     return at ?? this.#ids.get(entity)?.get(id) ?? id;
   }
 
+  /** Under which ids the app may have a record that is to be made anew: those of another app say nothing about this one. */
+  namesOf(entity: string, id: string): readonly string[] {
+    const { from, into } = this.parts;
+    const known = this.#ids.get(entity)?.get(id);
+    return [...new Set([...(from.vaultId === into.vaultId ? [id] : []), ...(known === undefined ? [] : [known])])];
+  }
+
   /** Records of the backup, a few at a time; `lacking` are those it turned out not to have whole. */
   async *fromBackup(entity: string, records: readonly PlannedRecord[], size: number): AsyncGenerator<readonly (BackupRecord & { readonly planned: PlannedRecord })[]> {
     const stored = this.stored(entity);
@@ -139,7 +147,7 @@ export class Applying {
   /** Notes what is about to be asked for. From here on nobody knows whether it was done, until `settle` says so. */
   async intend(step: StepKind, entity: string, ids: readonly string[]): Promise<Intent> {
     await this.parts.gate?.();
-    this.parts.signal.throwIfAborted();
+    throwIfCancelled(this.parts.signal);
     const intent: Intent = { kind: 'intent', n: this.#state.intents, step, entity, ids: [...ids], since: this.parts.into.writer.platformTime().toISOString() };
     await this.#note(intent);
     return intent;

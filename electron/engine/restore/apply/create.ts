@@ -8,6 +8,7 @@ import { sendable } from '../plan/make-plan.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { Fields } from '../restore-parts.ts';
 import type { Applying } from './applying.ts';
+import { holds } from './idempotent-steps.ts';
 
 /** How often records are sent anew whose answer was lost; what landed is looked for in between. */
 const tries = 4;
@@ -24,11 +25,29 @@ export async function create(work: Applying, step: PlanStep): Promise<void> {
   const { writer } = work.parts.into;
   const entity = work.entity(step.entity);
   for await (const batch of work.fromBackup(step.entity, work.pending(step), writer.capabilities.batch.create)) {
-    const records = batch.map(({ id, record }): ToCreate => ({ id, fields: creatable(work, entity, record) }));
+    const records = await notThere(work, step, entity, batch.map(({ id, record }): ToCreate => ({ id, fields: creatable(work, entity, record) })));
+    if (records.length === 0) continue;
     const { left, error } = await createTogether(work, step, entity, records, tries);
     if (error !== undefined) await createAround(work, step, entity, left, error);
   }
   await work.leave(step, work.pending(step).map(({ id }) => id), 'damaged');
+}
+
+/** Those that the app does not have: one that came back meanwhile (by the platform's own backup, by another person) must not be there twice. */
+async function notThere(work: Applying, step: PlanStep, entity: EntityDescription, records: readonly ToCreate[]): Promise<readonly ToCreate[]> {
+  const names = records.flatMap(({ id }) => work.namesOf(step.entity, id));
+  if (names.length === 0) return records;
+  const present = await work.readNow(entity, names);
+  const found: Pick<Outcome, 'already' | 'left'> = { already: [], left: [] };
+  const lacking = records.filter(({ id, fields }) => {
+    const at = work.namesOf(step.entity, id).findLast((name) => present.has(name));
+    if (at === undefined) return true;
+    if (holds(present.get(at) ?? {}, fields)) found.already.push([id, at]);
+    else found.left.push([id, 'edited-meanwhile']);
+    return false;
+  });
+  await work.settle(step, found);
+  return lacking;
 }
 
 /** What is left of records that could not all be created, and what it came to the last time. */
@@ -122,7 +141,7 @@ async function findLanded(work: Applying, step: PlanStep, entity: EntityDescript
   const { writer } = work.parts.into;
   const assigned = new Set(writer.abilities(entity).assigned);
   const taken = work.taken(step.entity);
-  const appeared = new Map<string, string[]>();
+  const appeared = new Map<string, Landed[]>();
   for await (const page of writer.createdSince(entity, new Date(intent.since), work.options)) {
     for (const { json } of page) {
       const record = parseObject(json);
@@ -130,14 +149,36 @@ async function findLanded(work: Applying, step: PlanStep, entity: EntityDescript
       if (taken.has(id)) continue;
       const content = contentOf(record, assigned);
       const same = appeared.get(content);
-      if (same === undefined) appeared.set(content, [id]);
-      else if (!same.includes(id)) same.push(id);
+      if (same === undefined) appeared.set(content, [{ id, record }]);
+      else if (!same.some((other) => other.id === id)) same.push({ id, record });
     }
   }
   const done: Outcome['done'] = [];
-  for (const { id, fields } of records) {
+  const others = records.filter(({ id, fields }) => {
     const at = appeared.get(contentOf(fields, assigned))?.shift();
-    if (at !== undefined) done.push([id, at]);
+    if (at !== undefined) done.push([id, at.id]);
+    return at === undefined;
+  });
+  return [...done, ...filledIn(others, [...appeared.values()].flat(), assigned)];
+}
+
+interface Landed {
+  readonly id: string;
+  readonly record: Fields;
+}
+
+/** The app may have filled in more of a record as soon as it was made (a number, a default): everything that was sent is in it still. */
+function filledIn(records: readonly ToCreate[], appeared: readonly Landed[], assigned: ReadonlySet<string>): Outcome['done'] {
+  const free = new Set(appeared);
+  const done: Outcome['done'] = [];
+  const wanted = records.map(({ id, fields }) => ({ id, sent: valuesOf(fields, assigned) })).filter(({ sent }) => sent.length > 0);
+  // What says most about a record comes first: what says little would fit many.
+  for (const { id, sent } of wanted.toSorted((a, b) => b.sent.length - a.sent.length)) {
+    const fields = Object.fromEntries(sent);
+    const found = free.values().find(({ record }) => holds(record, fields));
+    if (found === undefined) continue;
+    free.delete(found);
+    done.push([id, found.id]);
   }
   return done;
 }
@@ -152,7 +193,11 @@ export function creatable(work: Applying, entity: EntityDescription, record: Fie
 
 /** What makes two records equal: all but what the platform sets, and what is empty. */
 function contentOf(record: Fields, assigned: ReadonlySet<string>): string {
-  return canonicalJson(Object.entries(record).filter(([field, value]) => !assigned.has(field) && value !== null && value !== undefined).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return canonicalJson(valuesOf(record, assigned).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function valuesOf(record: Fields, assigned: ReadonlySet<string>): readonly (readonly [string, unknown])[] {
+  return Object.entries(record).filter(([field, value]) => !assigned.has(field) && value !== null && value !== undefined);
 }
 
 function isUnknown(error: unknown): boolean {

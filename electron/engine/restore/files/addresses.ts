@@ -3,6 +3,7 @@ import type { Fields } from '../restore-parts.ts';
 
 /** Between these an address may stand in a longer text: in quotes, tags, brackets, or alone on a line. */
 const edge = /[\s"'<>()[\]{}|\\^`]+/;
+const between = /[^\s"'<>()[\]{}|\\^`]+/g;
 
 /** Addresses of uploaded files that stand in a record, on their own or in a longer text. @param isAddress which texts are addresses */
 export function addressesIn(record: Fields, isAddress: (text: string) => boolean): readonly string[] {
@@ -45,10 +46,6 @@ function replaceInText(text: string, addresses: ReadonlyMap<string, string>): st
   const whole = addresses.get(text);
   if (whole !== undefined) return whole;
   if (!text.includes('/')) return text;
-  let replaced = text;
-  for (const part of new Set(text.split(edge))) {
-    const address = addresses.get(part);
-    if (address !== undefined) replaced = replaced.replaceAll(part, address);
-  }
-  return replaced;
+  // Each where it stands: one address may be the beginning of another, or become what another was.
+  return text.replaceAll(between, (part) => addresses.get(part) ?? part);
 }

@@ -43,6 +43,7 @@ function sentence(reason: LeftAloneReason, count: number, field: string, more: s
     case 'table-unreadable':
       return `The table cannot be read now, so nothing in it is touched.${more === '' ? '' : ` ${more}`}`;
     case 'hidden':
+      if (field !== '') return `“${field}” may have a value in ${records} that this token does not see, so nothing is put in its place.${more === '' ? '' : ` ${more}`}`;
       return `${records} may be in the app where this token does not see ${count === 1 ? 'it' : 'them'}, so nothing is done about ${count === 1 ? 'it' : 'them'}.${more === '' ? '' : ` ${more}`}`;
     case 'made-already':
       return `${records} may have been made anew by an earlier restore, whose notes on this computer cannot be read, so nothing is done about ${count === 1 ? 'it' : 'them'}. Look whether the app has ${count === 1 ? 'it' : 'them'}; if not, move ${more} somewhere else, then bring ${count === 1 ? 'it' : 'them'} back again.`;

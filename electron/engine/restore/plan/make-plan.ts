@@ -21,6 +21,8 @@ import type { PlannedRecord, PlanStep, StoredPlan } from './plan.ts';
 export interface PlanningParts extends RestoreParts {
   readonly selection: Selection;
   readonly known: KnownIds;
+  /** What is taken back points again at what it pointed at, whatever became of that. */
+  readonly isUndo?: boolean;
   /** Learns who refers to whom; only asked for when some id changes. */
   readonly learn: () => Promise<Remapping>;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -59,7 +61,7 @@ export async function makePlan(parts: PlanningParts): Promise<MadePlan> {
   const order = remapping.inOrder([...draft.create.keys()]);
   const files = await backedUpFiles(parts);
   const gone = await findGoneFiles(parts, files, [...draft.lines.map(({ record }) => record), ...draft.written]);
-  const mends = await findMends({ ...parts, remapping, changing: changingIds(draft, known), goneFiles: gone.addresses, order, lines: draft.lines });
+  const mends = await findMends({ ...parts, remapping, changing: changingIds(draft, known), ...(parts.isUndo === true ? { moved: new Map(), unmended: new Map() } : { moved: known.newest(), unmended: known.unmended }), goneFiles: gone.addresses, order, lines: draft.lines });
   return {
     steps: [
       ...stepsOf('untrash', draft.untrash),
@@ -171,6 +173,9 @@ async function planTable(parts: PlanningParts, draft: Draft, remapping: Remappin
   const abilities = parts.into.writer.abilities(live);
   const lost = records.filter(({ id }) => !(names.get(id) ?? []).some((name) => present.has(name)));
   const trashed = abilities.trash && selection.deleted ? await trashedRecords(parts, draft, live, lost.flatMap(({ id }) => names.get(id) ?? [])) : new Map<string, Fields>();
+  // A listing may have left out what is there, or have it in another place: what would be made anew is asked for by its id.
+  const doubtful = lost.flatMap(({ id }) => (gone.has(id) && !(names.get(id) ?? []).some((name) => trashed.has(name)) ? [id] : []));
+  for (const [id, fields] of await presentRecords(parts, live, doubtful)) present.set(id, fields);
   const ids = known.newest();
   const pointed = (fields: Fields): Fields => replaceAddresses(remapping.remap(entity.name, fields, ids), known.addresses);
   const assigned = new Set(abilities.assigned);
@@ -277,9 +282,11 @@ function planFields({ selection, into, key }: PlanningParts, draft: Draft, { ent
   const { id } = planned;
   const changed = overwrite.has(id) || (selection.changed && !keep.has(id));
   const differences = fieldDifferences(record, now, { blanked, changed, overwriteNewer, fields, assigned });
+  const unseen = new Set(differences.write.filter((field) => isUnseen(live, now, field)));
+  for (const field of unseen) draft.left.add(entity.name, 'hidden', id, field, live.hiddenRows?.reason);
   for (const field of differences.newer) draft.left.add(entity.name, 'newer-value', id, field);
   for (const field of differences.blank) draft.left.add(entity.name, 'blank-in-backup', id, field);
-  const sent = sendable(Object.fromEntries(differences.write.map((field) => [field, Object.hasOwn(record, field) ? record[field] : null])));
+  const sent = sendable(Object.fromEntries(differences.write.filter((field) => !unseen.has(field)).map((field) => [field, Object.hasOwn(record, field) ? record[field] : null])));
   const refused = new Set<string>();
   for (const objection of into.writer.objections(live, sent, 'update')) {
     refused.add(objection.field);
@@ -287,10 +294,15 @@ function planFields({ selection, into, key }: PlanningParts, draft: Draft, { ent
     else if (objection.kind === 'wrong-type') draft.left.add(entity.name, 'type-changed', id, objection.field, objection.expected.join(' or '));
     else draft.left.add(entity.name, 'required-field-missing', id, objection.field);
   }
-  const write = differences.write.filter((field) => !refused.has(field));
+  const write = Object.keys(sent).filter((field) => !refused.has(field));
   if (write.length === 0) return;
   draft.written.push(Object.fromEntries(write.map((field) => [field, sent[field]])));
   add(draft.update, entity.name, { ...planned, fields: write, seen: hashOfValues(key, seen, write) });
+}
+
+/** Might the app have a value there, or in it, that the token is not shown? It looks empty then, and is not. */
+function isUnseen({ hiddenRows }: EntityDescription, now: Fields, field: string): boolean {
+  return hiddenRows?.fields?.some((hidden) => (hidden === field ? !Object.hasOwn(now, field) : hidden.startsWith(`${field}.`))) ?? false;
 }
 
 /** What was read as JSON is JSON; this tells the compiler so. */

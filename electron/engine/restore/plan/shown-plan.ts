@@ -47,7 +47,7 @@ const calls: Record<StepKind, readonly Exclude<WriterCall, 'upload'>[]> = {
   untrash: ['read', 'trashed', 'untrash', 'read'],
   remove: ['read', 'remove', 'read'],
   update: ['read', 'update', 'read'],
-  create: ['create', 'read'],
+  create: ['read', 'create', 'read'],
   mend: ['read', 'update', 'read'],
 };
 const effectOf: Record<StepKind, 'untrash' | 'remove' | 'update' | 'create'> = { untrash: 'untrash', remove: 'remove', update: 'update', create: 'create', mend: 'update' };

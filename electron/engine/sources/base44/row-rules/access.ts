@@ -60,7 +60,7 @@ function conclude(name: string, limits: Limits, evidence: Evidence, user: RawRec
     return { privileged: true, hidden: undefined, note };
   }
   const proven = showsMorePastRules(evidence);
-  return { privileged: false, hidden: { reason: reasonOf(limits, evidence, user, isRefused), proven }, note: undefined };
+  return { privileged: false, hidden: { reason: reasonOf(limits, evidence, user, isRefused), proven, ...(evidence.fieldsOpen ? {} : { fields: limits.fields }) }, note: undefined };
 }
 
 /** Says what may be missing, how that is known, and what would help. */
