@@ -1,4 +1,4 @@
-import { HoldfastError, type PlainError, toPlainError } from '../../../shared/model/errors.ts';
+import { HoldfastError, isHoldfastError, type PlainError, toPlainError } from '../../../shared/model/errors.ts';
 import type { Log } from '../calls/dependencies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Keychain } from '../ports/keychain.ts';
@@ -14,7 +14,7 @@ import type { Cause } from './cause.ts';
 import { appOf } from './cause.ts';
 import { digestOf, weekOf } from './digest.ts';
 import { wouldBeSeen } from './evidence.ts';
-import { type Delivered, noted, struckOut } from './outbox.ts';
+import { type Delivered, nextLetter, noted, struckOut } from './outbox.ts';
 import { openAlerts, resolvedAlerts, type ShownAlert } from './shown.ts';
 import type { AlertState, Letter } from './state.ts';
 import type { AlertStore } from './store.ts';
@@ -189,8 +189,8 @@ export class AlertKeeper {
   async #sendAll(channel: StoredChannel, signal: AbortSignal): Promise<void> {
     const { clock, fetch, keychain, feed, log } = this.#deps;
     while (!signal.aborted) {
-      const letter = await this.#alone(async (state) => [state, state.letters.find((each) => each.channel === channel.id)]);
-      if (letter === undefined || Date.parse(letter.notBefore) > clock.now().getTime()) return;
+      const letter = await this.#alone(async (state) => [state, nextLetter(state, channel.id, clock.now())]);
+      if (letter === undefined) return;
       let delivered: Delivered;
       try {
         await send({ fetch, clock, signal }, keychain, channel, letter);
@@ -200,7 +200,7 @@ export class AlertKeeper {
         if (signal.aborted) return;
         const plain = toPlainError(error);
         log('A message could not be sent.', { kind: channel.kind, code: plain.code });
-        delivered = { ok: false, error: plain };
+        delivered = { ok: false, error: plain, ...(isHoldfastError(error, 'invalid-input') && error.details['arrived'] === 'in-part' ? { inPart: true as const } : {}) };
       }
       await this.#alone(async (state) => [struckOut(state, letter, delivered, clock.now()), undefined]);
       feed.publish({ topic: 'alerts' });

@@ -33,7 +33,7 @@ const letterContent = z.discriminatedUnion('kind', [
 export type LetterContent = z.infer<typeof letterContent>;
 
 /** Something to be sent through one channel: written together with the decision to send it, struck out once it arrived. */
-const letter = z.object({ id: z.string(), channel: z.string(), at: instant, content: letterContent, tries: z.number().int().min(0), notBefore: instant });
+const letter = z.object({ id: z.string(), channel: z.string(), at: instant, content: letterContent, tries: z.number().int().min(0), notBefore: instant, isRefused: z.literal(true).optional() });
 export type Letter = z.infer<typeof letter>;
 
 const channelState = z.object({ deliveredAt: instant.optional(), problem: z.object({ since: instant, error: plainError }).optional(), digestWeek: z.string().optional() });

@@ -115,6 +115,24 @@ describe('what a channel hears', () => {
     await stop();
   });
 
+  it('does not wait for a message that the other side will not take, which is tried again in its own time', async () => {
+    const world = makeWorld();
+    await world.desk.add({ kind: 'webhook', name: 'Hook', url: there.url });
+    there.answer(422, 'not this one');
+    const { consider, begin, stop } = world.start();
+    begin();
+    await consider(unreachable);
+    await expect.poll(heard, waits).toEqual([`opened ${behind}`]);
+    await expect.poll(async () => (await consider(unreachable)).needs, waits).toMatchObject([{ kind: 'channel-failing' }]);
+    there.answer(200);
+    await consider(well);
+    await expect.poll(heard, waits).toEqual([`opened ${behind}`, `resolved Over: ${behind}`]);
+    await expect.poll(async () => (await world.desk.list())[0]?.waiting, waits).toBe(1);
+    world.pass(hour);
+    await expect.poll(heard, waits).toEqual([`opened ${behind}`, `resolved Over: ${behind}`, `opened ${behind}`]);
+    await stop();
+  });
+
   it('goes on when what was remembered cannot be read: told again rather than never', async () => {
     await writeFile(path.join(home, 'alerts.json'), '{"format":');
     const world = makeWorld();

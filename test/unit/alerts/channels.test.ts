@@ -59,6 +59,18 @@ describe('a webhook', () => {
     }
   });
 
+  it.each([
+    ['<pre>Cannot POST /hooks/T0000/B0000/XyZsecret</pre>'],
+    ['no route for hooks/T0000/B0000/XyZsecret?key=query-secret'],
+    ['unknown token XyZsecret, key query-secret or query%2Dsecret'],
+  ])('keeps its address to itself where the other side repeats a part of it: %s', async (answer) => {
+    const there = await listened();
+    there.answer(404, answer);
+    const error = await sendWebhook(sending, { url: `${there.url}${secretPath}?key=query%2Dsecret`, signing: undefined }, parcel).then(() => undefined, (problem: unknown) => problem);
+    expect(error).toMatchObject({ code: 'not-found', message: expect.stringContaining('404') as string });
+    expect(`${String(error)} ${JSON.stringify(error)}`).not.toMatch(/secret/i);
+  });
+
   it('that nobody answers is a trouble of the network, told without the address', async () => {
     const there = await listen();
     await there[Symbol.asyncDispose]();
@@ -131,6 +143,13 @@ describe('mail', () => {
     expect(text).toMatch(/^Subject: Shop <!channel> is overdue\r$/m);
     expect(text).toContain('No new backup.\r\n\r\nWhat to do: Back up now.');
     expect(text).toMatch(/^Message-ID: <a1-opened-c\.c@holdfast\.local>\r$/im);
+  });
+
+  it('says where a server takes it for some only, so that those are not sent it again', async () => {
+    const server = await mailServer({ onRcptTo: ({ address }, _session, done) => done(address === 'you@example.com' ? new Error('No such user here') : null) });
+    const error = await sendEmail(sending, { ...channel, host: '127.0.0.1', port: server.port, security: 'none' }, 'right', parcel).then(() => undefined, (problem: unknown) => problem);
+    expect(error).toMatchObject({ code: 'invalid-input', details: { arrived: 'in-part' } });
+    expect(server.mails).toMatchObject([{ to: ['me@example.com'] }]);
   });
 
   it('says what a server refuses, without the password', async () => {

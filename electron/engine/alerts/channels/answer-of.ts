@@ -37,8 +37,7 @@ export async function answerOf({ fetch, clock, signal }: Sending, { url, ...requ
   );
   try {
     const response = await fetch(target, { ...request, redirect: 'manual', signal: patience });
-    const said = (await readSome(response)).replaceAll(url, '…').replaceAll(target.href, '…');
-    const shown = plainText(said);
+    const shown = plainText(withoutAddress(await readSome(response), url, target));
     const answer = `${response.status}${shown === '' ? '' : `: ${shown}`}`;
     if (response.ok) return answer;
     throw refused(response.status, answer);
@@ -82,6 +81,24 @@ function refused(status: number, answer: string): HoldfastError {
   if (status === 429) return new HoldfastError('rate-limited', `The other side wants fewer messages (${answer}).`, { details });
   if (status >= 500) return new HoldfastError('server', `The other side has trouble of its own (${answer}).`, { details });
   return new HoldfastError('invalid-input', `The other side did not take it (${answer}).`, { nextStep: 'Check that the address is of this kind of channel.', details });
+}
+
+/** Shorter parts of an address are words and numbers that tell nobody anything. */
+const shortestSecret = 6;
+
+/** Many a server repeats what it was asked for ("Cannot POST /hooks/…"), whole or in parts. */
+function withoutAddress(said: string, given: string, { href, pathname, search }: URL): string {
+  const parts = `${pathname}${search}`.split(/[/?&=]/).flatMap((part) => [part, decoded(part)]).filter(({ length }) => length >= shortestSecret);
+  const secrets = [given, href, ...(pathname.length >= shortestSecret ? [`${pathname}${search}`, pathname] : []), ...parts];
+  return [...new Set(secrets)].toSorted((a, b) => b.length - a.length).reduce((text, secret) => text.replaceAll(secret, '…'), said);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 async function readSome(response: Response): Promise<string> {

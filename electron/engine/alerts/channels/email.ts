@@ -43,7 +43,7 @@ export async function sendEmail({ signal }: Pick<Sending, 'signal'>, channel: Om
     );
     const answer = plainText(response);
     if (rejected.length === 0) return answer;
-    throw new HoldfastError('invalid-input', `The mail server took it for some of the addresses only (${answer}).`, { nextStep: 'Check the addresses it goes to.' });
+    throw new HoldfastError('invalid-input', `The mail server took it for some of the addresses only (${answer}).`, { nextStep: 'Check the addresses it goes to.', details: { arrived: 'in-part' } });
   } catch (error) {
     throw error instanceof HoldfastError ? error : explained(error, host, password);
   } finally {
