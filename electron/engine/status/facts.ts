@@ -4,7 +4,6 @@ import type { Anomaly } from '../alerts/cause.ts';
 import type { KeyState } from '../keys/key-health.ts';
 import type { Run } from '../runs/run.ts';
 import type { NextRun } from '../schedule/next-run.ts';
-import { oncePer } from './once-per.ts';
 import type { ListedBackup, PlaceListing } from './place-listing.ts';
 
 /** What is known of an app when its state is told. */
@@ -85,7 +84,26 @@ export interface KnownBackup extends Omit<ListedBackup, 'verified' | 'coverage'>
  * Every backup, newest first. A place that cannot be looked at now is taken to hold what was read back from it by the runs this
  * computer remembers; that it is away is told for itself.
  */
-export const knownBackups = oncePer(backupsKnownOf);
+export function knownBackups(facts: Pick<AppFacts, 'places' | 'remembered'>): readonly KnownBackup[] {
+  const last = worked.get(facts.remembered);
+  if (last !== undefined && restsOnTheSame(last.places, facts.places)) return last.value;
+  const value = backupsKnownOf(facts);
+  worked.set(facts.remembered, { places: facts.places, value });
+  return value;
+}
+
+/** Facts are made anew at each look at the clock; what runs remembered and places listed is the same from one backup to the next, and there may be thousands. */
+const worked = new WeakMap<AppFacts['remembered'], { readonly places: AppFacts['places']; readonly value: readonly KnownBackup[] }>();
+
+function restsOnTheSame(before: AppFacts['places'], now: AppFacts['places']): boolean {
+  return (
+    before.length === now.length &&
+    now.every(({ name, addedAt, listing }, index) => {
+      const other = before[index];
+      return other?.name === name && other.addedAt === addedAt && other.listing?.backups === listing?.backups && isLookedInto(other.listing) === isLookedInto(listing);
+    })
+  );
+}
 
 function backupsKnownOf({ places, remembered }: Pick<AppFacts, 'places' | 'remembered'>): readonly KnownBackup[] {
   const known = new Map<string, KnownBackup>();

@@ -256,7 +256,7 @@ export class StatusKeeper {
     return {
       ...fromJournal,
       // A start without an end that is not ours: another process of this home is at it.
-      backupRuns: fromJournal.backupRuns.map((run) => live.get(run.id) ?? run),
+      backupRuns: live.size === 0 ? fromJournal.backupRuns : fromJournal.backupRuns.map((run) => live.get(run.id) ?? run),
       name: app.name,
       isOpened: app.connection.platform === 'opened',
       isSample: app.isSample === true,
