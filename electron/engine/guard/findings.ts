@@ -53,7 +53,7 @@ export function findingsOf({ tables, incidents, changes, hadValue }: Looked): Gu
       const few = isFew(incident);
       return { kind: 'incident', weight: few ? 'look' : 'loss', incident: shownIncident(incident), few };
     }),
-    ...tables.flatMap((table) => ofTable(table, losses, changes)),
+    ...tables.flatMap((table) => ofTable(table, losses, changes, hadValue)),
     ...changes.flatMap((change) => ofSchema(change, losses, isRenamed, (table, field) => renames.get(table)?.some((each) => each.to === field) === true, hadValue)),
   ];
   return found.toSorted((a, b) => order[a.weight] - order[b.weight]).slice(0, mostFindings);
@@ -62,7 +62,7 @@ export function findingsOf({ tables, incidents, changes, hadValue }: Looked): Gu
 /** Everything, or only what could be compared? */
 export function verdictOf(findings: readonly GuardFinding[], isWhole: boolean): GuardLook['verdict'] {
   if (findings.some(({ weight }) => weight === 'loss')) return 'lost';
-  if (findings.some(({ kind }) => kind === 'incident')) return 'few';
+  if (findings.some((finding) => finding.kind === 'incident' || (finding.kind === 'renamed' && finding.same < finding.of))) return 'few';
   return isWhole ? 'nothing-lost' : 'unsure';
 }
 
@@ -77,12 +77,20 @@ function withoutRenamed(incident: Incident, isRenamed: (table: string, field: st
 }
 
 function isFew({ kind, tables }: Incident): boolean {
-  return kind !== 'table-gone' && kind !== 'field-gone' && tables.every(({ records, of }) => records <= fewRecords && records <= of * fewShare);
+  return kind !== 'table-gone' && kind !== 'field-gone' && tables.every(({ records, of }) => isFewOf(records, of));
 }
 
-function ofTable({ diff, before, machineMade, typeChanges, renames, editedBeside }: LookedTable, losses: readonly Incident[], changes: readonly SchemaChange[]): GuardFinding[] {
+function isFewOf(records: number, of: number): boolean {
+  return records <= fewRecords && records <= of * fewShare;
+}
+
+function ofTable({ diff, before, machineMade, typeChanges, renames, editedBeside }: LookedTable, losses: readonly Incident[], changes: readonly SchemaChange[], hadValue: Looked['hadValue']): GuardFinding[] {
   const table = diff.name;
-  const found: GuardFinding[] = renames.map(({ field, to, same, of }) => ({ kind: 'renamed', weight: 'look', table, field, to, same, of }));
+  const found: GuardFinding[] = renames.map(({ field, to, same, of: seen }) => {
+    // A record that nobody wrote to has its value in the old field alone, where the app does not show it any more.
+    const of = Math.max(seen, hadValue(table, field));
+    return { kind: 'renamed', weight: isFewOf(of - same, of) ? 'look' : 'loss', table, field, to, same, of };
+  });
   const declared = changes.flatMap((change) => (change.kind === 'type' && change.table === table ? [change] : []));
   for (const { field, from, to } of declared) {
     const records = typeChanges.filter((each) => each.field === field).reduce((sum, each) => sum + each.records, 0);

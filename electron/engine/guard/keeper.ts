@@ -156,6 +156,8 @@ export class GuardKeeper {
         this.#letGo(app);
         await this.#take(app, run);
       }
+      // Its window was given up meanwhile: nothing waits for it, and the next window may begin.
+      else if (open?.phase !== 'backing-up' && run.request.reason === 'pre-change') this.#letGo(app);
       this.#checkPlaybooks(app);
     } catch (error) {
       this.#deps.log('A watched change could not be gone on with.', { code: toPlainError(error).code });

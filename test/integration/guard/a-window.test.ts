@@ -90,6 +90,21 @@ describe('a watched change', () => {
     expect(await said(session)).toContain('“phone” of Customer looks renamed to “mobile”: the same value in 60 of 60 records that had one.');
   });
 
+  it('never says that nothing was lost where not every value is under the new name', async () => {
+    await watched();
+    const renamed = schema(['name', 'string'], ['mobile', 'string'], ['notes', 'string']);
+    const at = { updated_date: '2026-05-01T10:00:00.000Z' };
+    const kept = new Set(Array.from({ length: 55 }, (_, n) => customer(n)['id']));
+    rewrite('Customer', renamed, ({ phone, ...record }) => ({ ...record, mobile: kept.has(record['id']) ? (phone ?? null) : null, ...at }));
+    const session = await world.engine.guard.look('Shop', call);
+    expect(session.look).toMatchObject({ verdict: 'lost', findings: expect.arrayContaining([expect.objectContaining({ kind: 'renamed', weight: 'loss', same: 55, of: 60 })]) as unknown });
+    // Those that nobody wrote to have it in the old field, which the app does not show any more.
+    world.source.setEntity('Customer', { schema: renamed, records: Array.from({ length: 60 }, (_, n) => (n < 50 ? { ...customer(n, at), phone: null, mobile: `+44 ${n}` } : customer(n))) });
+    expect((await world.engine.guard.look('Shop', call)).look).toMatchObject({ verdict: 'lost', findings: expect.arrayContaining([expect.objectContaining({ kind: 'renamed', weight: 'loss', same: 50, of: 60 })]) as unknown });
+    world.source.setEntity('Customer', { schema: renamed, records: Array.from({ length: 60 }, (_, n) => ({ ...customer(n, at), phone: null, mobile: n < 59 ? `+44 ${n}` : null })) });
+    expect((await world.engine.guard.look('Shop', call)).look).toMatchObject({ verdict: 'few' });
+  });
+
   it('calls another type of value by its name', async () => {
     await watched();
     rewrite('Order', schema(['title', 'string'], ['total', 'string']), (record) => ({ ...record, total: JSON.stringify(record['total']), updated_date: '2026-05-01T10:00:00.000Z' }));

@@ -117,6 +117,18 @@ describe('a watched change, whenever Holdfast is ended', () => {
   });
 });
 
+it('one that is given up while its backup is made leaves nothing behind that keeps the next one from beginning', async () => {
+  const { client } = await protectedShop();
+  computer.source.inject({ on: 'records', entity: 'Customer', atRecord: 3, as: 'hang' });
+  await client.guard.start({ app: 'Shop' });
+  await vi.waitFor(() => expect(computer.source.calls.some(({ call }) => call === 'records')).toBe(true), { timeout: 10_000 });
+  await client.guard.end({ app: 'Shop' });
+  await vi.waitFor(async () => expect((await client.runs.list({ app: 'Shop', limit: 1 })).runs).toMatchObject([{ state: 'cancelled' }]), { timeout: 10_000 });
+  computer.source.clearFaults();
+  await vi.waitFor(() => client.guard.start({ app: 'Shop' }), { timeout: 10_000 });
+  expect(await once(client, 'watching')).toMatchObject({ backup: { isComplete: true } });
+});
+
 describe('a backup that cannot be made whole', () => {
   it('is said with what it does not protect; a person goes on, or makes it again', async () => {
     const { client } = await protectedShop();

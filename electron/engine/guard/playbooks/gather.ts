@@ -81,7 +81,10 @@ function backupToLookAt(playbook: StoredPlaybook, now: Date): string | undefined
 
 /** Losses beside what the playbook is about. Where not everything could be compared, nobody knows. */
 function lostIn({ table, field }: StoredPlaybook, { findings, verdict }: GuardLook): Pick<EvidenceSeen, 'lost'> {
-  const lost = findings.flatMap((finding) => {
+  const isBeside = (other: { readonly table: string; readonly field: string }): boolean => other.table !== table || (field !== undefined && other.field !== field);
+  const lost = findings.flatMap((finding): string[] => {
+    if (finding.kind === 'renamed') return finding.weight === 'loss' && isBeside(finding) ? [finding.table] : [];
+    if (finding.kind === 'schema') return finding.weight === 'loss' && finding.change.kind === 'field-gone' && isBeside(finding.change) ? [finding.change.table] : [];
     if (finding.kind !== 'incident' || finding.few) return [];
     return finding.incident.tables.filter(({ name, fields }) => name !== table || (field !== undefined && !(fields.length > 0 && fields.every((each) => each === field)))).map(({ name }) => name);
   });
