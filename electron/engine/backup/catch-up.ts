@@ -1,5 +1,5 @@
 import { type HoldfastError, isHoldfastError, toHoldfastError } from '../../../shared/model/errors.ts';
-import type { ObjectInfo, ObjectStore } from '../ports/object-store.ts';
+import type { ObjectInfo } from '../ports/object-store.ts';
 import type { ContentId } from '../vault/crypto/content-id.ts';
 import { isUnopenable } from '../vault/crypto/age-file.ts';
 import { directoriesPrefix, filesPrefix, idInKey, nameInKey, segmentsPrefix, snapshotKey, snapshotsPrefix } from '../vault/format/names.ts';
@@ -10,6 +10,7 @@ import { readLedger } from '../vault/retention/ledger.ts';
 import { remembersRemoving, wasRemoved } from '../vault/retention/removed.ts';
 import { readManifests } from '../vault/retention/survey.ts';
 import type { Vault } from '../vault/vault.ts';
+import { readInParts } from './read-in-parts.ts';
 import { payloadSize } from './same-content.ts';
 
 /** The place that is copied from, and what of it is known. */
@@ -54,18 +55,30 @@ export async function catchUp(from: Complete, to: Vault, signal: AbortSignal): P
     for (const object of wanted) {
       const size = present.get(object.key);
       if (size === object.size || (prefix === snapshotsPrefix && size !== undefined)) continue;
-      if (size === undefined || !(await isForOthers(object, size))) lacking.push(object);
+      if (size === undefined || !(await isAsGood(object, size, prefix))) lacking.push(object);
     }
     return lacking;
   };
-  // The same content, encrypted to others: in one of the places it was written anew when a deputy came or went. Each keeps its own.
-  const isForOthers = async (object: ObjectInfo, size: number): Promise<boolean> => {
+  const isAsGood = async (object: ObjectInfo, size: number, prefix: string): Promise<boolean> => {
     const there = await payloadSize(to.store, { key: object.key, size }, signal);
-    return there !== undefined && there === (await reading(() => payloadSize(source, object, signal)));
+    const here = await reading(() => payloadSize(source, object, signal));
+    // The same content, encrypted to others: in one of the places it was written anew when a deputy came or went. Each keeps its own.
+    if (there === undefined || there === here) return there !== undefined;
+    // Of the others nobody knows here how long they should be: the shorter one is cut off, and must not go over the other.
+    return prefix !== segmentsPrefix && (here === undefined || here < there);
   };
   const copy = async ({ key, size }: ObjectInfo): Promise<void> => {
     const body = { size, open: () => readInParts((range) => reading(() => source.get(key, { signal, range })), size) };
     await to.store.put(key, body, { signal });
+  };
+  const copyManifest = async ({ key }: ObjectInfo): Promise<void> => {
+    const object = await reading(() => source.get(key, { signal }));
+    try {
+      await to.store.put(key, object, { signal, ifAbsent: true });
+    } catch (error) {
+      // Another computer put it there since it was listed, or a backup of its own under this name.
+      if (!isHoldfastError(error, 'conflict')) throw error;
+    }
   };
   try {
     const segments = await lackingIn(segmentsPrefix);
@@ -91,7 +104,7 @@ export async function catchUp(from: Complete, to: Vault, signal: AbortSignal): P
     }
     for (const object of files) if (needed.file(idInKey(object.key) ?? '')) await copy(object);
     for (const object of directories) if (!remembers || (await reading(() => leadsAnywhere(from, object.key, left, signal)))) await copy(object);
-    for (const object of coming) await copy(object);
+    for (const object of coming) await copyManifest(object);
     if (left.size === 0) return {};
     return { has: (chunk) => held?.has(chunk) === true || from.locations.all(chunk).some(({ segment }) => !left.has(segment)) };
   } catch (error) {
@@ -140,9 +153,4 @@ async function leadsAnywhere({ vault, locations }: Complete, key: string, left: 
     if (isUnopenable(error)) return false;
     throw error;
   }
-}
-
-async function* readInParts(read: (range: { start: number; end: number }) => ReturnType<ObjectStore['get']>, size: number): AsyncGenerator<Uint8Array> {
-  const part = 4 * 1024 * 1024;
-  for (let start = 0; start < size; start += part) yield await read({ start, end: Math.min(size, start + part) });
 }

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../shared/model/record.ts';
 import { type FileRecord, fileRecordSchema, type ManifestPart } from '../../../shared/model/snapshot.ts';
 import { bodySize } from '../ports/object-body.ts';
 import type { SourceFile, SourceRecord } from '../ports/source.ts';
+import { leastSealedSize } from '../vault/crypto/age-file.ts';
 import type { ContentId } from '../vault/crypto/content-id.ts';
 import { parseObject, readIndex, readRecords } from '../vault/entity-reader.ts';
 import { type SealedFile, sealUploadedFile } from '../vault/file-writer.ts';
@@ -11,6 +12,7 @@ import { fileKey, filesPrefix, idInKey } from '../vault/format/names.ts';
 import { RecordsWriter } from '../vault/records-writer.ts';
 import { mapOrdered } from '../streams/concurrency.ts';
 import { sortRecords } from '../streams/external-sort.ts';
+import { copyWhereLacking } from './copy-where-lacking.ts';
 import type { Places } from './places.ts';
 import type { EntityResult } from './read-entity.ts';
 import type { Run } from './run.ts';
@@ -36,7 +38,8 @@ interface Mention {
 
 /**
  * Stores every uploaded file that the records mention. One that an earlier backup has under the same address is taken over (the
- * platform's addresses name content: they change when the file does); one that is gone at the platform is kept from there too.
+ * platform's addresses name content: they change when the file does); one that is gone at the platform is kept from there too, also when
+ * only one of the places still has it whole.
  *
  * @param previous the files of the last backup, if there is one
  */
@@ -55,6 +58,10 @@ export async function storeUploadedFiles(run: Run, places: Places, entities: rea
       return { ...mention.earlier, referencedBy: mention.entities.toSorted() };
     }
     const fetched = await fetchFile(run, mention.url);
+    if ('gap' in fetched && mention.earlier !== undefined && (await stored.mend(mention.earlier))) {
+      reusedBytes += mention.earlier.size;
+      return { ...mention.earlier, referencedBy: mention.entities.toSorted() };
+    }
     if ('gap' in fetched) {
       coverage.push(fetched.gap);
       failed += fetched.permanent ? 0 : 1;
@@ -177,7 +184,16 @@ class StoredFiles {
 
   /** In every place, and not cut off. */
   everywhere({ file, size }: FileRecord): boolean {
-    return this.#places.live.every(({ name }) => (this.#sizes.get(name)?.get(file) ?? -1) > size);
+    return this.#places.live.every(({ name }) => (this.#sizes.get(name)?.get(file) ?? -1) >= leastSealedSize(size));
+  }
+
+  /** Copies the file from a place that has it whole to those that do not. True when all have it then. */
+  async mend({ file }: FileRecord): Promise<boolean> {
+    const objectSize = await copyWhereLacking(this.#places, file, this.#run);
+    if (objectSize === undefined) return false;
+    for (const { name } of this.#places.live) this.#sizes.get(name)?.set(file, objectSize);
+    this.#run.damage.forget([file]);
+    return true;
   }
 
   /** Stores the file wherever it is not yet; returns the bytes sent to a place. */

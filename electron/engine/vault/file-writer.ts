@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import type { ObjectBody } from '../ports/object-store.ts';
 import { scratchError } from '../system/scratch-error.ts';
-import { openFile, openRanged, sealStream } from './crypto/age-file.ts';
+import { openFile, openRanged, type RangedFile, sealStream } from './crypto/age-file.ts';
 import { contentIdOf, type ContentId } from './crypto/content-id.ts';
 import type { VaultKeys } from './crypto/keys.ts';
 
@@ -58,12 +58,16 @@ export async function sealUploadedFile(content: AsyncIterable<Uint8Array>, keys:
 
 /** The content id of a sealed file, by decrypting it. @throws corrupt. */
 async function idOfSealed(object: Uint8Array | FileBody, keys: VaultKeys): Promise<ContentId> {
+  if (!(object instanceof Uint8Array)) return idOfStoredFile({ size: object.size, read: (range) => object.readRange(range) }, keys);
   const id = contentIdOf(keys.chunkKey);
-  if (object instanceof Uint8Array) {
-    id.add(await openFile(keys.identity, object));
-    return id.id();
-  }
-  const file = await openRanged(keys.identity, { size: object.size, read: (range) => object.readRange(range) });
+  id.add(await openFile(keys.identity, object));
+  return id.id();
+}
+
+/** The content id of a sealed file that lies somewhere, by decrypting all of it. @throws corrupt; permission-denied (encrypted to another key); what reading throws. */
+export async function idOfStoredFile(stored: RangedFile, keys: VaultKeys): Promise<ContentId> {
+  const id = contentIdOf(keys.chunkKey);
+  const file = await openRanged(keys.identity, stored);
   const part = 1024 * 1024;
   for (let start = 0; start < file.plainSize; start += part) id.add(await file.read({ start, end: start + part }));
   return id.id();

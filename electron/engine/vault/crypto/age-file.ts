@@ -109,6 +109,14 @@ export function isSealedTo(recipients: readonly string[], head: Uint8Array): boo
   return marks.length === 1 && marks[0] === recipientsMark(recipients) && stanzas.length === new Set(recipients).size + 1;
 }
 
+// The line of the version, one X25519 recipient's, the MAC's, and the payload's nonce.
+const leastHead = 184;
+
+/** Bytes of the smallest age file that holds so many: one of fewer is cut off. Each recipient but the first makes one larger. */
+export function leastSealedSize(plain: number): number {
+  return leastHead + sealedSize(plain);
+}
+
 /** Bytes of the header and the payload's nonce at the beginning of an age file; undefined where `head` ends before that. */
 export function headerSize(head: Uint8Array): number | undefined {
   return findPayload(head);
