@@ -14,8 +14,8 @@ export interface LeaseOwner {
 const leaseMs = 60 * 60 * 1000;
 
 /**
- * The right to thin out a place. It keeps two computers from doing the same work, no more: whatever they do side by side, each leaves what
- * a backup needs. It ends by itself, and its owner stops deleting then.
+ * The right to thin out a place. It ends by itself, and its owner stops deleting then; as it does when another one has it, whose clock may say that it ended: the place tells
+ * backups only what the last one to write announced, so that what is deleted by anybody else would be missed by them.
  */
 export class HeldLease {
   readonly #vault: Vault;
@@ -24,6 +24,8 @@ export class HeldLease {
   readonly #signal: AbortSignal;
   #ledger: Ledger;
   #lease: Lease;
+  /** When this one took or prolonged the lease. */
+  readonly #ours = new Set<string>();
   /** Who was stopped while thinning out this place, where somebody was. */
   readonly takenOverFrom: Lease | undefined;
 
@@ -49,7 +51,7 @@ export class HeldLease {
       });
     }
     const held = new HeldLease(vault, clock, owner, signal, ledger);
-    await held.#write();
+    await writeLedger(vault, held.#ledger, signal);
     return held;
   }
 
@@ -69,11 +71,11 @@ export class HeldLease {
     await this.#write();
   }
 
-  /** To be called before each delete: prolongs the lease in time. @throws conflict when it ended, as after a computer's sleep. */
+  /** To be called before each delete: prolongs the lease in time. @throws conflict when it ended, as after a computer's sleep, or another computer has it. */
   async keep(): Promise<void> {
     const left = Date.parse(this.#lease.expiresAt) - this.#clock.now().getTime();
     if (left <= 0) throw new HoldfastError('conflict', 'Removing old backups was interrupted for too long.', { nextStep: 'Start it again: it goes on where it stopped.', details: { reason: 'lease-ended' } });
-    if (left > leaseMs / 2) return;
+    if (left > leaseMs / 2) return this.#requireOurs();
     this.#lease = this.#fresh();
     this.#ledger = { ...this.#ledger, lease: this.#lease };
     await this.#write();
@@ -91,15 +93,28 @@ export class HeldLease {
    */
   async giveUp(): Promise<void> {
     if (this.#ledger.deleting.length > 0) return;
-    await writeLedger(this.#vault, { ...this.#ledger, lease: null, deleting: [] }, this.#signal).catch(() => undefined);
+    this.#ledger = { ...this.#ledger, lease: null, deleting: [] };
+    await this.#write().catch(() => undefined);
+  }
+
+  /** @throws conflict when another computer has the lease: nothing may be written over what it announced. */
+  async #requireOurs(): Promise<void> {
+    const { lease } = await readLedger(this.#vault, this.#signal);
+    // By its time too: a home that was copied to a new computer has the same owner.
+    if (lease?.owner === this.#owner.id && this.#ours.has(lease.takenAt)) return;
+    const nextStep = 'Nothing to do: the next time, it goes on where it stopped.';
+    const why = lease === null ? 'what was noted about it there is gone' : `another computer (${lease.name.slice(0, 60)}) began to do it`;
+    throw new HoldfastError('conflict', `Removing old backups from this place stopped, because ${why}.`, { nextStep, details: { reason: 'lease-lost' } });
   }
 
   #fresh(): Lease {
     const now = this.#clock.now();
+    this.#ours.add(now.toISOString());
     return { owner: this.#owner.id, name: this.#owner.name, takenAt: now.toISOString(), expiresAt: new Date(now.getTime() + leaseMs).toISOString() };
   }
 
   async #write(): Promise<void> {
+    await this.#requireOurs();
     await writeLedger(this.#vault, this.#ledger, this.#signal);
   }
 }

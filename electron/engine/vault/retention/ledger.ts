@@ -69,8 +69,9 @@ function decode(bytes: Uint8Array, vault: Vault): Ledger | undefined {
   }
 }
 
-// Another computer's clock may be behind by so much.
-const skewMs = 60 * 60 * 1000;
+// Another computer's clock may be behind by so much: it is common that one shows the hours of another time zone. What was announced by one that was killed is over
+// before the next day's backup all the same.
+const skewMs = 14 * 60 * 60 * 1000;
 
 /**
  * Keys of objects that are being deleted from the place, as whoever thins it out announced before looking for new backups a last time. A
