@@ -4,6 +4,7 @@ import { desktopContract } from '../../../shared/contract/desktop.ts';
 import type { UpdatesState } from '../../../shared/contract/updates.ts';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { contractError } from '../../engine/index.ts';
+import { safeLink } from '../safe-link.ts';
 import { openInBrowser } from './open-in-browser.ts';
 
 const desktop = implement(desktopContract).use(async ({ next }) => {
@@ -34,7 +35,9 @@ export function createDesktopStandIn(platform: NodeJS.Platform, version: string)
       throw cannot('A browser tab cannot open a folder.', 'Open it in your file manager; its path is on the screen.');
     }),
     openLink: desktop.openLink.handler(({ input }) => {
-      openInBrowser(safeLink(input.url));
+      const link = safeLink(input.url);
+      if (link === undefined) throw new HoldfastError('invalid-input', 'That link cannot be opened from here.', { nextStep: 'Copy it into your browser if you trust it.' });
+      openInBrowser(link);
       return { ok: true as const };
     }),
     incoming: {
@@ -77,11 +80,4 @@ function otherwise(version: string): UpdatesState {
 
 function cannot(message: string, nextStep: string): HoldfastError {
   return new HoldfastError('permission-denied', message, { nextStep });
-}
-
-/** @throws invalid-input for anything but https: and mailto:. */
-function safeLink(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'mailto:')) throw new HoldfastError('invalid-input', 'That link cannot be opened from here.', { nextStep: 'Copy it into your browser if you trust it.' });
-  return url.href;
 }

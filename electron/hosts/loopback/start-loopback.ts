@@ -94,8 +94,11 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // From here on the server itself hears no error of it, and one that nobody hears would end the program with all that it is at.
+    socket.on('error', () => socket.destroy());
     const [name, session, ...more] = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
-    const handler = handlers.get(new URL(request.url ?? '/', origin).pathname);
+    // What is no address at all (`//`) is nowhere.
+    const handler = handlers.get(URL.parse(request.url ?? '/', origin)?.pathname ?? '');
     const reason =
       request.headers.host !== host ? 'a connection for another host'
       : request.headers.origin !== origin ? 'a connection from a page of another origin'
@@ -105,7 +108,8 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     if (reason !== undefined || handler === undefined) {
       options.onRefused(reason ?? '');
       // A page cannot read a status of a refused WebSocket; it asks /session to tell "not running" from "not admitted".
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      // Both directions: a socket that the other side keeps open would keep this host from stopping.
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {

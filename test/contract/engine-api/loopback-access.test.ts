@@ -77,6 +77,32 @@ describe('the loopback host', () => {
     await expect(openSocket(where, ['holdfast', await sessionFor(host.invite())], { origin: host.origin })).rejects.toThrow('401');
   });
 
+  it.each(['//', '//[', 'http://[', 'http://%'])('goes on after a socket was asked for at %s, which is no address', async (where) => {
+    const before = host.refused.length;
+    expect(await raw(upgradeTo(where))).toMatch(/^HTTP\/1.1 401 /);
+    expect(host.refused).toHaveLength(before + 1);
+    expect((await fetch(host.origin)).status).toBe(200);
+  });
+
+  it('goes on when a refused socket breaks off instead of closing', async () => {
+    const socket = connect(Number(new URL(host.origin).port), '127.0.0.1', () => socket.write(upgradeTo('/engine')));
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    expect((await fetch(host.origin)).status).toBe(200);
+    expect((await fetch(host.origin)).status).toBe(200);
+  });
+
+  it('lets go of a socket that it refused, whatever the other side does', async () => {
+    const other = await startTestLoopback({ home: await mkdtemp(path.join(home, 'other-')), sampleApp: createSampleAppHost(home) });
+    const { port, host: there } = new URL(other.origin);
+    // The other side of this connection never ends.
+    const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(upgradeTo('/engine', there)));
+    await once(socket, 'data');
+    await expect(other.stop()).resolves.toBeUndefined();
+    socket.destroy();
+  });
+
   it.each([
     ['another host', 'GET', '/', { host: 'evil.example' }, 421],
     ['no host that is ours', 'GET', '/', { host: 'localhost' }, 421],
@@ -154,6 +180,11 @@ describe('the loopback host', () => {
       socket.once('open', () => resolve(socket));
       socket.once('error', reject);
     });
+  }
+
+  /** As a page or a program without a session asks for a socket. */
+  function upgradeTo(where: string, of = authority): string {
+    return `GET ${where} HTTP/1.1\r\nHost: ${of}\r\nOrigin: http://${of}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`;
   }
 
   /** Sends bytes as they are: `fetch` corrects paths and forbids a Host of one's own. */

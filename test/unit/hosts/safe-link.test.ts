@@ -1,7 +1,9 @@
+import { createRouterClient } from '@orpc/server';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signInToGoogle } from '../../../electron/engine/destinations/google-drive/sign-in.ts';
-import { safeLink } from '../../../electron/main/safe-link.ts';
+import { createDesktopStandIn } from '../../../electron/hosts/loopback/desktop-stand-in.ts';
+import { safeLink } from '../../../electron/hosts/safe-link.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 describe('a link that is handed to the system', () => {
@@ -41,5 +43,9 @@ describe('a link that is handed to the system', () => {
 
   it('has one of two schemes, whatever the text', () => {
     fc.assert(fc.property(fc.tuple(fc.constantFrom('https://', 'http://', 'mailto:', 'file://', 'javascript:', ''), fc.string()).map((parts) => parts.join('')), (text) => safeLink(text) === undefined || /^(https|mailto):/.test(safeLink(text) ?? '')), { numRuns: 300 });
+  });
+
+  it.for(['https://bank.example@evil.example/', 'mailto:a@b.example?attach=/etc/passwd', 'http://holdfast.example'])('is held to the same in a browser tab: %s', async (url) => {
+    await expect(createRouterClient(createDesktopStandIn('linux', '0.1.0')).openLink({ url })).rejects.toMatchObject({ code: 'invalid-input' });
   });
 });
