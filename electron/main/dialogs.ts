@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { type BrowserWindow, app, dialog } from 'electron';
 import { strings } from './strings.ts';
@@ -35,6 +35,13 @@ export async function saveFileAs(window: BrowserWindow | undefined, { fileName, 
   const options = { defaultPath: path.join(app.getPath('downloads'), path.basename(fileName)), properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const] };
   const { canceled, filePath } = window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
   if (canceled || filePath === '') return null;
-  await writeFile(filePath, content, { mode: 0o600 });
+  const handle = await open(filePath, 'w', 0o600);
+  try {
+    // A file that was there may be open to others, and what is saved may be a key; a stick has no such rights.
+    await handle.chmod(0o600).catch(() => undefined);
+    await handle.writeFile(content);
+  } finally {
+    await handle.close();
+  }
   return filePath;
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { app, session } from 'electron';
+import { outlastReaders } from '../reports/outlast-readers.ts';
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { atWork } from './at-work.ts';
@@ -38,6 +39,7 @@ const built = path.join(import.meta.dirname, '..');
 const icons = path.join(import.meta.dirname, 'icons');
 const options = startOptions(process.argv);
 
+outlastReaders(process);
 // What has to be said before Electron is ready.
 app.enableSandbox();
 declareAppScheme();

@@ -10,7 +10,7 @@ export interface PortServer {
 }
 
 export interface PagePortsOptions {
-  readonly engine: EngineProcess;
+  readonly engine: Pick<EngineProcess, 'state' | 'onState' | 'openPort'>;
   readonly desktop: PortServer;
   readonly ownsWindow: (contents: WebContents) => boolean;
   readonly onRefused: (what: string) => void;
@@ -43,11 +43,17 @@ export function servePagePorts({ engine, desktop, ownsWindow, onRefused }: PageP
   function deliver(page: WebContents): void {
     const port = enginePort(engine);
     if (port === undefined) return;
-    page.mainFrame.postMessage(portsChannel, null, [port, served(desktop)]);
+    const ports = [port, served(desktop)];
+    try {
+      page.mainFrame.postMessage(portsChannel, null, ports);
+    } catch {
+      // A page that crashed has no frame; loaded anew, it asks again.
+      for (const each of ports) each.close();
+    }
   }
 }
 
-function enginePort(engine: EngineProcess): MessagePortMain | undefined {
+function enginePort(engine: PagePortsOptions['engine']): MessagePortMain | undefined {
   const { state } = engine;
   if (state.kind === 'failed') return served(engineUnavailable(state.error));
   return engine.openPort();

@@ -1,5 +1,5 @@
-import Store from 'electron-store';
 import { z } from 'zod';
+import { openKeptValues } from './kept-values.ts';
 
 const remembered = z.object({
   window: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), maximized: z.boolean() }).optional().catch(undefined),
@@ -17,11 +17,6 @@ export interface WindowMemory {
 }
 
 export function openWindowMemory(): WindowMemory {
-  const store = new Store({ name: 'window', clearInvalidConfig: true, configFileMode: 0o600 });
-  return {
-    get: () => remembered.parse(store.store),
-    set(change) {
-      for (const [name, value] of Object.entries(change)) store.set(name, value);
-    },
-  };
+  const values = openKeptValues('window');
+  return { get: () => remembered.parse(values.all()), set: (change) => values.set(change) };
 }

@@ -3,6 +3,7 @@ import { toHoldfastError } from '../../../shared/model/errors.ts';
 import { createService, type Log, systemComputer } from '../../engine/index.ts';
 import { catchCrashes, reportedExit } from '../../reports/catch-crashes.ts';
 import { openReporting, type Reporting } from '../../reports/open-reporting.ts';
+import { outlastReaders } from '../../reports/outlast-readers.ts';
 import { signedInLink } from '../../../shared/model/holdfast-link.ts';
 import { landInSample } from '../sample/land-in-sample.ts';
 import { createSampleAppHost } from '../sample/sample-app-host.ts';
@@ -15,6 +16,7 @@ const isDebugging = (process.env['HOLDFAST_DEBUG'] ?? '') !== '';
 let onBattery: boolean | undefined;
 let reporting: Reporting | undefined;
 
+outlastReaders(process);
 serveParent({ parent: parentPort(), start, power: (is) => (onBattery = is), onBug: (error) => void reporting?.report('bug', error), exit: () => process.exit() });
 
 async function start({ home, version, downloads, documents, sample, takesLinks }: StartOptions): ReturnType<Parameters<typeof serveParent>[0]['start']> {

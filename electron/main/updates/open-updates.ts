@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import Store from 'electron-store';
 import { app, session } from 'electron';
 import { z } from 'zod';
 import { parseJson } from '../../../shared/model/record.ts';
 import type { UpdatesState } from '../../../shared/contract/updates.ts';
 import type { EngineProcess } from '../engine-process.ts';
 import type { EngineFollower } from '../follow-engine.ts';
+import { openKeptValues } from '../kept-values.ts';
 import type { Quitting } from '../quit.ts';
 import type { HoldfastTray } from '../tray.ts';
 import type { Windows } from '../windows.ts';
@@ -110,17 +110,8 @@ function read(file: string): string | undefined {
 }
 
 function openMemory(): UpdatesMemory {
-  const store = new Store({ name: 'updates', clearInvalidConfig: true, configFileMode: 0o600 });
-  return {
-    get: () => rememberedUpdates.parse(store.store),
-    set(change) {
-      // The store takes no value that is undefined.
-      for (const [name, value] of Object.entries(change)) {
-        if (value === undefined) store.delete(name);
-        else store.set(name, value);
-      }
-    },
-  };
+  const values = openKeptValues('updates');
+  return { get: () => rememberedUpdates.parse(values.all()), set: (change) => values.set(change) };
 }
 
 function say(line: string): void {

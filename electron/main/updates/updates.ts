@@ -161,6 +161,8 @@ export class Updates {
       if (known !== undefined && compareVersions(release.version, known.version) < 0) throw new RefusedUpdate('older', `${release.version}, after ${known.version}`);
       memory.set({ newest: { version: release.version, releaseDate: release.releaseDate } });
       this.#problem = undefined;
+      // A person let it be installed meanwhile: what goes on is not begun again.
+      if (this.#found?.stage === 'installing') return;
       this.#rollingOut = kind === 'rolling-out' ? release.version : undefined;
       if (kind !== 'newer') this.#found = undefined;
       else if (this.#found?.stage !== 'ready' || this.#found.release.version !== release.version) this.#found = { release, stage: 'found' };

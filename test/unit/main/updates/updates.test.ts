@@ -15,11 +15,12 @@ function computer({ offered = { kind: 'newer', release: release('0.2.0') }, ...c
   let now = Date.parse('2026-11-20T12:00:00.000Z');
   let memory: RememberedUpdates = { ...rememberedUpdates.parse({}), ...change.memory };
   const done: string[] = [];
-  const world = { offered, status: change.status ?? ((): typeof idle => idle), windowIsOpen: change.windowIsOpen ?? false, fails: false };
+  const world = { offered, status: change.status ?? ((): typeof idle => idle), windowIsOpen: change.windowIsOpen ?? false, fails: false, answers: Promise.resolve() };
   const updater: Updater = {
     asksPassword: change.asksPassword ?? false,
     check: async () => {
       done.push('looked');
+      await world.answers;
       return world.offered;
     },
     download: async (onPercent) => {
@@ -68,6 +69,21 @@ describe('by itself', () => {
     await updates.tick();
     expect(done).toEqual(['looked', 'downloaded', 'put down', 'installed']);
     expect(memory().installing).toMatchObject({ from: '0.1.0', to: '0.2.0', hidden: true });
+  });
+
+  test('a look that is answered while the package is read back begins nothing again', async () => {
+    const [answer, readBack] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { updates, done, world, pass } = computer({ windowIsOpen: true, prepare: () => readBack.promise });
+    pass(1);
+    await updates.tick();
+    world.answers = answer.promise;
+    const looking = updates.check();
+    const installing = updates.install();
+    answer.resolve();
+    expect((await looking).update?.stage).toBe('installing');
+    readBack.resolve();
+    await installing;
+    expect(done).toEqual(['looked', 'downloaded', 'looked', 'put down', 'installed']);
   });
 
   test('a backup that begins while the package is read back comes first', async () => {
