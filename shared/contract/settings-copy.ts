@@ -36,6 +36,8 @@ export const copyItem = z.object({
   deputies: z.array(name),
   /** Old backups of it are removed by themselves. */
   removesBackups: z.boolean(),
+  /** It is backed up by schedule here, and would not be any more: there is none in the file. */
+  endsSchedule: z.boolean(),
 });
 export type CopyItem = z.infer<typeof copyItem>;
 

@@ -46,6 +46,7 @@ export function describeCopy({ good, bad, dim }: Style, { madeAt, computer, with
     return [
       `  ${mark(item, { good, bad })} ${name}: ${actOf(item)}${where}`,
       ...(item.deputies.length === 0 ? [] : [`      Its backups open for these too: ${item.deputies.map(printable).join(', ')}.`]),
+      ...(item.endsSchedule ? [`      ${bad('!')} It is not backed up by itself here any more: the file has no schedule for it.`] : []),
       ...(item.removesBackups ? ['      Old backups of it are removed by themselves.'] : []),
       ...item.needs.map((need) => `      ${bad('!')} Needs ${needOf(need)}.`),
     ].join('\n');

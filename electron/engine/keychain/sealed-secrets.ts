@@ -1,19 +1,21 @@
 import { Decrypter, Encrypter } from 'age-encryption';
 import { z } from 'zod';
+import { passphraseIdentity, passphraseRecipient } from '../vault/crypto/age-passphrase.ts';
 
 /**
- * 2^15 (32 MB and about a fifth of a second for each guess, here in JavaScript): every command of a server pays it once,
+ * 2^15 (32 MB and about a tenth of a second for each guess): every command of a server pays it once,
  * and its passphrase is one made up for a machine to read, not one that a person must remember, which would deserve 2^18.
  */
 const workFactor = 15;
+/** The file is our own, and somebody may have made it with age. */
+const mostWorkFactor = 20;
 
 const contentSchema = z.object({ format: z.literal(1), secrets: z.array(z.tuple([z.string(), z.string()])) });
 
 /** An age file that opens with the passphrase, also with the stock `age -d`. */
 export async function sealSecrets(secrets: ReadonlyMap<string, string>, passphrase: string): Promise<Uint8Array> {
   const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
-  encrypter.setScryptWorkFactor(workFactor);
+  encrypter.addRecipient(passphraseRecipient(passphrase, workFactor));
   return encrypter.encrypt(JSON.stringify({ format: 1, secrets: [...secrets] } satisfies z.input<typeof contentSchema>));
 }
 
@@ -22,7 +24,7 @@ export type Opened = { readonly kind: 'opened'; readonly secrets: ReadonlyMap<st
 /** `no-match`: the passphrase is another, or the few bytes that depend on it were damaged; the file alone cannot tell. */
 export async function openSecrets(sealed: Uint8Array, passphrase: string): Promise<Opened> {
   const decrypter = new Decrypter();
-  decrypter.addPassphrase(passphrase);
+  decrypter.addIdentity(passphraseIdentity(passphrase, mostWorkFactor));
   try {
     const content = contentSchema.parse(JSON.parse(await decrypter.decrypt(sealed, 'text')));
     return { kind: 'opened', secrets: new Map(content.secrets) };

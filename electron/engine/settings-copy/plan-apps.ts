@@ -142,7 +142,8 @@ async function merged(here: StoredApp, stored: StoredApp, token: string | undefi
     ...(connection.platform === 'csv-folder' ? await folderNeeds(connection.path, around) : []),
   ];
   const removesBackups = changes.includes('retention') && app.retention?.automatic === true;
-  return { item: item('app', stored.name, changes.length === 0 ? 'same' : 'replace', { ...whereOf(app), changes, needs, removesBackups }), app: changes.length === 0 ? here : app, secret: isNewToken ? token : undefined };
+  const endsSchedule = here.schedule !== undefined && app.schedule === undefined;
+  return { item: item('app', stored.name, changes.length === 0 ? 'same' : 'replace', { ...whereOf(app), changes, needs, removesBackups, endsSchedule }), app: changes.length === 0 ? here : app, secret: isNewToken ? token : undefined };
 }
 
 /** A folder stays where it is here unless another was named: the other computer's is not this one's. */

@@ -34,7 +34,7 @@ export interface Plan {
 
 /** An item with what nearly all have nothing of. */
 export function item(what: CopyItem['what'], name: string, act: CopyItem['act'], more: Partial<Omit<CopyItem, 'what' | 'name' | 'act'>> = {}): CopyItem {
-  return { what, name, act, changes: [], needs: [], deputies: [], removesBackups: false, ...more };
+  return { what, name, act, changes: [], needs: [], deputies: [], removesBackups: false, endsSchedule: false, ...more };
 }
 
 /** What is the same must compare the same, whatever the order of its fields. */

@@ -1,6 +1,7 @@
 import { Decrypter, Encrypter } from 'age-encryption';
 import { HoldfastError } from '../../../shared/model/errors.ts';
 import { longestCopy, shortestPassphrase } from '../../../shared/model/settings-file.ts';
+import { passphraseIdentity, passphraseRecipient } from '../vault/crypto/age-passphrase.ts';
 
 /** What `age -p` takes: 256 MB and about a second for each guess. A person thinks the passphrase up, and the file may lie anywhere. */
 const usualWorkFactor = 18;
@@ -27,8 +28,7 @@ function checkPassphrase(passphrase: string): void {
 export async function sealCopy(text: string, passphrase: string, workFactor: number = usualWorkFactor): Promise<Uint8Array> {
   checkPassphrase(passphrase);
   const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase.normalize('NFC'));
-  encrypter.setScryptWorkFactor(workFactor);
+  encrypter.addRecipient(passphraseRecipient(passphrase.normalize('NFC'), workFactor));
   return encrypter.encrypt(text);
 }
 
@@ -43,7 +43,7 @@ export async function openCopy(sealed: Uint8Array, passphrase: string): Promise<
   if (kind !== 'scrypt' || workFactor === undefined) throw new HoldfastError('invalid-input', 'That file is encrypted, but not with a passphrase as settings of Holdfast are.', { nextStep: 'Choose the file holdfast-settings-….age that was made under Settings.', details: { field: 'file' } });
   if (Number(workFactor) > mostWorkFactor) throw new HoldfastError('invalid-input', 'That file asks for more work to open than any that Holdfast makes.', { nextStep: 'Choose a file that Holdfast made.', details: { field: 'file' } });
   const decrypter = new Decrypter();
-  decrypter.addPassphrase(passphrase.normalize('NFC'));
+  decrypter.addIdentity(passphraseIdentity(passphrase.normalize('NFC'), mostWorkFactor));
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await decrypter.decrypt(sealed));
   } catch (error) {

@@ -95,6 +95,14 @@ describe('into settings that are there already', () => {
     expect(named(shown, 'channel', 'Team')).toMatchObject({ act: 'same' });
   });
 
+  it('says in so many words where an app would no longer be backed up by itself', async () => {
+    const there = await home(someSettings, someSecrets);
+    await here.settings.update((latest) => ({ ...latest, apps: latest.apps.map(({ schedule: _schedule, ...app }) => app) }));
+    const file = await here.file();
+    expect(named(await preview(there, file), 'app', 'Shop')).toMatchObject({ act: 'replace', changes: ['schedule'], endsSchedule: true });
+    expect(named(await preview(here, file), 'app', 'Shop')).toMatchObject({ act: 'same', endsSchedule: false });
+  });
+
   it('keeps what only this computer has, and gives a number to a name that is another’s', async () => {
     const blog = { ...shop, name: 'Shop', slug: 'blog', connection: { platform: 'base44' as const, url: 'https://app.base44.com', appId: 'blog' }, vault: { id: otherVault, recipient: shop.vault.recipient }, destinations: 'all' as const };
     const disk: StoredDestination = { kind: 'local', name: 'bucket', path: '/mnt', addedAt: shop.addedAt };

@@ -64,6 +64,7 @@ export const settingsCopy = {
   'settings.transfer.as': 'Here it is called {name}.',
   'settings.transfer.changes': 'Otherwise than here: {changes}.',
   'settings.transfer.deputies': 'Its backups open for these people too: {names}.',
+  'settings.transfer.unscheduled': 'It is not backed up by itself on this computer any more: the file has no schedule for it.',
   'settings.transfer.removes': 'Old backups of it are removed by themselves.',
 
   'settings.transfer.change.connection': 'where it is',

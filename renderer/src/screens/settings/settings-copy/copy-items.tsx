@@ -54,7 +54,7 @@ export function CopyItems({ preview: { items }, busy, onFolder }: CopyItemsProps
 }
 
 function ItemWords({ item, busy, onFolder }: { readonly item: Item; readonly busy: boolean; readonly onFolder: (folder: MovedFolder) => void }): ReactNode {
-  const { what, name, as, where, changes, reason, other, deputies, removesBackups, needs } = item;
+  const { what, name, as, where, changes, reason, other, deputies, removesBackups, endsSchedule, needs } = item;
   return (
     <div className={classes.words}>
       <strong>{what === 'preferences' ? t('settings.transfer.preferences.name') : <PlainText value={name} />}</strong>
@@ -67,6 +67,7 @@ function ItemWords({ item, busy, onFolder }: { readonly item: Item; readonly bus
       {changes.length === 0 ? null : <p className={shared.text}>{t('settings.transfer.changes', { changes: changes.map((change) => t(`settings.transfer.change.${change}`)).join(', ') })}</p>}
       {reason === undefined ? null : <p className={shared.text}>{t(`settings.transfer.reason.${reason}`, { other: visible(other ?? '') })}</p>}
       {deputies.length === 0 ? null : <p className={shared.text}>{t('settings.transfer.deputies', { names: deputies.map((deputy) => visible(deputy)).join(', ') })}</p>}
+      {endsSchedule ? <p className={shared.text}>{t('settings.transfer.unscheduled')}</p> : null}
       {removesBackups ? <p className={shared.text}>{t('settings.transfer.removes')}</p> : null}
       {needs.map((need) => (
         <div key={need.kind}>
