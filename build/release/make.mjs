@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { signingPlan, writeSigning } from './signing.mjs';
+import { signingPlan, withKeyFile, writeSigning } from './signing.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** A pre-release is told of in `latest*.yml`, too, which is what is signed for updates. */
@@ -15,7 +15,14 @@ const always = '-c.detectUpdateChannel=false';
 try {
   const { note, args, env, withoutSecrets } = signingPlan(process.platform, process.env);
   process.stderr.write(`holdfast: packaging for ${note.system}, ${note.signing}\n`);
-  if (run('build/desktop.mjs', [], withoutSecrets) && run('build/package/package.mjs', [always, ...args, ...process.argv.slice(2)], env)) writeSigning(join(root, 'release'), note);
+  if (run('build/desktop.mjs', [], withoutSecrets)) {
+    const ready = withKeyFile(env);
+    try {
+      if (run('build/package/package.mjs', [always, ...args, ...process.argv.slice(2)], ready.env)) writeSigning(join(root, 'release'), note);
+    } finally {
+      ready.remove();
+    }
+  }
 } catch (error) {
   process.stderr.write(`holdfast: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -2,7 +2,8 @@
  * Which of a release's files the system of its user will trust, decided from the secrets that there are: all that one way of signing
  * needs, or none of them. Half of them is a mistake, and never an unsigned file that passes for a signed one.
  */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** @typedef {'macos' | 'windows' | 'linux'} System */
@@ -10,7 +11,10 @@ import { join } from 'node:path';
 /** @typedef {{readonly system: System, readonly signing: Signing}} SigningNote */
 /** @typedef {{readonly note: SigningNote, readonly args: readonly string[], readonly env: Readonly<Record<string, string>>, readonly withoutSecrets: Readonly<Record<string, string>>}} SigningPlan */
 
-const mac = ['CSC_LINK', 'CSC_KEY_PASSWORD', 'APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'];
+const macCertificate = ['CSC_LINK', 'CSC_KEY_PASSWORD'];
+/** What Apple notarises for: a key of App Store Connect, or somebody's Apple ID. */
+const appleKey = ['APPLE_API_KEY', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'];
+const appleId = ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'];
 const certificate = ['WIN_CSC_LINK', 'WIN_CSC_KEY_PASSWORD'];
 const azure = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'AZURE_SIGN_ENDPOINT', 'AZURE_SIGN_ACCOUNT', 'AZURE_SIGN_PROFILE', 'AZURE_SIGN_PUBLISHER'];
 /** Everything that electron-builder or a tool of its could sign with, so that nothing but what was decided here does. */
@@ -24,14 +28,22 @@ const anySecret = /^(?:CSC_|WIN_CSC_|APPLE_|AZURE_|HOLDFAST_RELEASE_)/;
 export function signingPlan(platform, env) {
   switch (platform) {
     case 'darwin':
-      return all('macOS', mac, env)
-        ? plan(env, mac, { system: 'macos', signing: 'signed-and-notarised' }, ['-c.forceCodeSigning=true', '-c.mac.notarize=true'])
-        : plan(env, [], { system: 'macos', signing: 'unsigned' }, ['-c.mac.notarize=false']);
+      return macPlan(env);
     case 'win32':
       return windowsPlan(env);
     default:
       return plan(env, [], { system: 'linux', signing: 'unsigned' }, []);
   }
+}
+
+/** @param {Readonly<Record<string, string | undefined>>} env @returns {SigningPlan} */
+function macPlan(env) {
+  const byKey = appleKey.some((name) => isSet(env, name));
+  if (byKey && appleId.some((name) => isSet(env, name))) throw new Error('macOS files can be notarised by a key (APPLE_API_KEY) or by an Apple ID (APPLE_ID), not by both: remove one.');
+  const secrets = [...macCertificate, ...(byKey ? appleKey : appleId)];
+  return all('macOS', secrets, env)
+    ? plan(env, secrets, { system: 'macos', signing: 'signed-and-notarised' }, ['-c.forceCodeSigning=true', '-c.mac.notarize=true'])
+    : plan(env, [], { system: 'macos', signing: 'unsigned' }, ['-c.mac.notarize=false']);
 }
 
 /** @param {Readonly<Record<string, string | undefined>>} env @returns {SigningPlan} */
@@ -48,10 +60,28 @@ function windowsPlan(env) {
 
 /** Whether all of them are there; some of them is an error. @param {string} what @param {readonly string[]} names @param {Readonly<Record<string, string | undefined>>} env */
 function all(what, names, env) {
-  const missing = names.filter((name) => (env[name] ?? '').trim() === '');
+  const missing = names.filter((name) => !isSet(env, name));
   if (missing.length === 0) return true;
   if (missing.length === names.length) return false;
   throw new Error(`Signing for ${what} lacks ${missing.join(', ')}. Set all of ${names.join(', ')}, or none of them.`);
+}
+
+/** @param {Readonly<Record<string, string | undefined>>} env @param {string} name */
+function isSet(env, name) {
+  return (env[name] ?? '').trim() !== '';
+}
+
+/**
+ * electron-builder takes Apple's key as a file, a workflow has it as a secret's text: where it is the text, it lies in a file for as long as it is needed, for its owner alone.
+ * @param {Readonly<Record<string, string>>} env @returns {{readonly env: Readonly<Record<string, string>>, readonly remove: () => void}}
+ */
+export function withKeyFile(env) {
+  const { APPLE_API_KEY: key = '' } = env;
+  if (!key.includes('-----BEGIN')) return { env, remove: () => undefined };
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-apple-key-'));
+  const file = join(folder, 'key.p8');
+  writeFileSync(file, `${key.trim()}\n`, { mode: 0o600 });
+  return { env: { ...env, APPLE_API_KEY: file }, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** @param {Readonly<Record<string, string | undefined>>} env @param {readonly string[]} secrets @param {SigningNote} note @param {readonly string[]} args @returns {SigningPlan} */

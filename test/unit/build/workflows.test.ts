@@ -57,7 +57,7 @@ describe('the workflows', () => {
 
 /** What signing says it lacks, asked with one thing at a time. */
 function namesAskedFor(platform: 'darwin' | 'win32'): readonly string[] {
-  const firsts = platform === 'darwin' ? ['CSC_LINK'] : ['WIN_CSC_LINK', 'AZURE_TENANT_ID'];
+  const firsts = platform === 'darwin' ? ['CSC_LINK', 'APPLE_API_KEY'] : ['WIN_CSC_LINK', 'AZURE_TENANT_ID'];
   return firsts.flatMap((first) => {
     try {
       signingPlan(platform, { [first]: 'x' });

@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isSignedForUpdates, readSigning, signingPlan, signingText, writeSigning } from '../../../../build/release/signing.mjs';
+import { isSignedForUpdates, readSigning, signingPlan, signingText, withKeyFile, writeSigning } from '../../../../build/release/signing.mjs';
 
 const mac = { CSC_LINK: 'mac link', CSC_KEY_PASSWORD: 'mac word', APPLE_ID: 'id', APPLE_APP_SPECIFIC_PASSWORD: 'apple word', APPLE_TEAM_ID: 'TEAM' };
+const macByKey = { CSC_LINK: 'mac link', CSC_KEY_PASSWORD: 'mac word', APPLE_API_KEY: '-----BEGIN PRIVATE KEY-----\nkey word\n-----END PRIVATE KEY-----', APPLE_API_KEY_ID: 'KEY', APPLE_API_ISSUER: 'issuer' };
 const certificate = { WIN_CSC_LINK: 'win link', WIN_CSC_KEY_PASSWORD: 'win word' };
 const azure = { AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 'azure word', AZURE_SIGN_ENDPOINT: 'https://eus.example/', AZURE_SIGN_ACCOUNT: 'a', AZURE_SIGN_PROFILE: 'p', AZURE_SIGN_PUBLISHER: 'CN=Who, O=Made It' };
 /** As a workflow hands over secrets that nobody set. */
-const empty = Object.fromEntries(Object.keys({ ...mac, ...certificate, ...azure }).map((name) => [name, '']));
+const empty = Object.fromEntries(Object.keys({ ...mac, ...macByKey, ...certificate, ...azure }).map((name) => [name, '']));
 const path0 = { PATH: '/bin' };
 
 describe('signing', () => {
@@ -23,6 +24,7 @@ describe('signing', () => {
     const everything = { ...path0, ...mac, ...certificate, HOLDFAST_RELEASE_KEY: 'release key' };
     const withoutSecrets = { ...path0, CSC_IDENTITY_AUTO_DISCOVERY: 'false' };
     expect(signingPlan('darwin', everything)).toEqual({ note: { system: 'macos', signing: 'signed-and-notarised' }, args: ['-c.forceCodeSigning=true', '-c.mac.notarize=true'], env: { ...path0, ...mac }, withoutSecrets });
+    expect(signingPlan('darwin', { ...path0, ...empty, ...macByKey, ...certificate })).toMatchObject({ note: { signing: 'signed-and-notarised' }, env: { ...path0, ...macByKey }, withoutSecrets });
     expect(signingPlan('win32', everything)).toEqual({ note: { system: 'windows', signing: 'signed' }, args: ['-c.forceCodeSigning=true'], env: { ...path0, ...certificate }, withoutSecrets });
     expect(signingPlan('linux', everything).env).toEqual(withoutSecrets);
     expect(signingPlan('win32', azure)).toMatchObject({
@@ -33,7 +35,7 @@ describe('signing', () => {
   });
 
   it('half of the secrets fails, by their names and never by their values', () => {
-    for (const [platform, secrets] of [['darwin', mac], ['win32', certificate], ['win32', azure]] as const) {
+    for (const [platform, secrets] of [['darwin', mac], ['darwin', macByKey], ['win32', certificate], ['win32', azure]] as const) {
       for (const missing of Object.keys(secrets)) {
         const lacking = () => signingPlan(platform, { ...secrets, [missing]: ' ' });
         expect(lacking).toThrow(`lacks ${missing}.`);
@@ -41,6 +43,19 @@ describe('signing', () => {
       }
     }
     expect(() => signingPlan('win32', { ...certificate, ...azure })).toThrow('not by both');
+    expect(() => signingPlan('darwin', { ...mac, ...macByKey })).toThrow('not by both');
+  });
+
+  it('hands Apple’s key on as the file that electron-builder asks for, and leaves none behind', () => {
+    const { env, remove } = withKeyFile(macByKey);
+    const { APPLE_API_KEY: file = '', ...others } = env;
+    expect(readFileSync(file, 'utf8')).toBe(`${macByKey.APPLE_API_KEY}\n`);
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(others).toEqual({ CSC_LINK: 'mac link', CSC_KEY_PASSWORD: 'mac word', APPLE_API_KEY_ID: 'KEY', APPLE_API_ISSUER: 'issuer' });
+    remove();
+    expect(existsSync(path.dirname(file))).toBe(false);
+    // A person at a Mac has the file already.
+    expect(withKeyFile({ APPLE_API_KEY: '/Users/me/key.p8' }).env).toEqual({ APPLE_API_KEY: '/Users/me/key.p8' });
   });
 
   it('what was done is said of every system in the text of the release', () => {
