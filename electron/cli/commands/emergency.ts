@@ -142,7 +142,7 @@ async function timeline(invocation: Invocation, engine: Engine, app: string, out
     const text = new TextDecoder().decode(content);
     return { json: { emergency: last.id, markdown: text }, text: () => text.trimEnd().split('\n').map(printable).join('\n') };
   }
-  await writeFile(out, content, { flag: 'wx' }).catch((error: unknown) => {
+  await writeFile(out, content, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
     throw new HoldfastError('invalid-input', 'The timeline could not be written there.', { nextStep: 'Name a file that is not there yet, in a folder that is.', cause: error });
   });
   return { json: { emergency: last.id, file: path.resolve(out) }, text: () => `${invocation.output.style.good('✓')} Written: ${printable(path.resolve(out))}` };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Desk, makeDesk } from '../../support/run-cli.ts';
@@ -51,6 +51,8 @@ it('keeps what there is, finds what is lost, removes nothing, and ends in a time
   expect(ended.emergency.endedAt).toBeDefined();
   const file = desk.at('what-happened.md');
   expect((await desk.json(['emergency', 'Shop', 'timeline', '--out', file])).code).toBe(0);
+  // It says what was lost, and who was called.
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
   const text = await readFile(file, 'utf8');
   for (const said of ['Orders are gone', 'Called Ana.', 'Back up first.', 'broken state']) expect(text).toContain(said);
   expect((await desk.json(['retention', 'Shop', '--yes'])).code).toBe(0);
