@@ -155,6 +155,7 @@ describe('fields with rules', () => {
   it('whose values may be left out are named', async () => {
     const { note, opened } = await look(withFieldRule(false));
     expect(note.hiddenRows?.reason).toMatch(/may leave out values of secret/);
+    expect(note.hiddenRows?.fields).toEqual(['secret']);
     expect((await read(opened, note)).records.some(({ json }) => json.includes('"secret"'))).toBe(false);
   });
 
