@@ -9,10 +9,11 @@ const later = (minutes: number): Date => new Date(now.getTime() + minutes * minu
 const digest = (id: string): Letter => ({ id, channel: 'c', at, content: { kind: 'digest', subject: 's', lines: [] }, tries: 0, notBefore: at });
 const ping = (id: string, signal: 'start' | 'success'): Letter => ({ id, channel: 'c', at, content: { kind: 'ping', signal, run: 'r', app: 'Shop' }, tries: 0, notBefore: at });
 const waiting = (...letters: readonly Letter[]): AlertState => ({ ...noAlerts, letters: [...letters] });
+const takenInPart: Delivered = { ok: false, error: { code: 'invalid-input', message: 'm', nextStep: 'n' }, inPart: true };
 const failed = (code: 'invalid-input' | 'network'): Delivered => ({ ok: false, error: { code, message: 'm', nextStep: 'n' } });
 
 it('what some of its readers have is not sent to them again, and the channel is in trouble all the same', () => {
-  const after = struckOut(waiting(digest('one'), digest('two')), digest('one'), { ...failed('invalid-input'), inPart: true } as Delivered, now);
+  const after = struckOut(waiting(digest('one'), digest('two')), digest('one'), takenInPart, now);
   expect(after.letters.map(({ id }) => id)).toEqual(['two']);
   expect(after.channels['c']).toMatchObject({ problem: { since: at } });
   expect(nextLetter(after, 'c', now)?.id).toBe('two');
