@@ -56,6 +56,19 @@ test('the guide is read in the app, with nothing but the app: from Welcome, from
     await page.getByRole('dialog').getByRole('textbox').fill('computer lost kit');
     await page.getByRole('dialog').getByText('Security › What it does not protect against').click();
     await expect(sentence(page)).toHaveText('Security');
+
+    // A key that was typed from paper is still there after a look into the guide, and nowhere once its screen is left.
+    const key = page.getByLabel('Key from the recovery kit');
+    await page.evaluate(() => void (location.hash = '#/open'));
+    await key.fill('AGE-SECRET-KEY-1HALF');
+    await page.keyboard.press('F1');
+    await expect(sentence(page)).toHaveText('A new computer');
+    await page.getByRole('button', { name: 'Back to where you were' }).click();
+    await expect(key).toHaveValue('AGE-SECRET-KEY-1HALF');
+    await page.evaluate(() => void (location.hash = '#/welcome'));
+    await expect(key).toBeHidden();
+    await page.evaluate(() => void (location.hash = '#/open'));
+    await expect(key).toHaveValue('');
     expect(elsewhere).toEqual([]);
   } finally {
     await app.remove();

@@ -29,6 +29,13 @@ test('names the people, reads the page, prints it, finds it beside the backups; 
   await expect(page.getByText('With what you typed, not saved yet')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Save as PDF, to print' })).toBeDisabled();
   await page.getByLabel('Where is the recovery kit kept?').fill('In the safe at the office; Mary has the number');
+  await test.step('a look at another screen loses nothing of it', async () => {
+    await goTo(page, 'Places');
+    await goTo(page, 'Runbook');
+    await expect(page.getByRole('group', { name: 'Ada Lovelace', exact: true }).getByLabel('Phone', { exact: true })).toHaveValue('+44 20 7946 0018');
+    await expect(page.getByLabel('Where is the recovery kit kept?')).toHaveValue('In the safe at the office; Mary has the number');
+    await expect(page.getByText('With what you typed, not saved yet')).toBeVisible();
+  });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
 
   await expect(sentence(page)).toHaveText('One thing is missing from the page.');
