@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { assertNever, HoldfastError, toHoldfastError } from '../../shared/model/errors.ts';
-import type { EngineService, ServiceOptions } from './api/service.ts';
+import type { EngineService, ServiceOptions } from './api/service-options.ts';
 import { assembleEngine, type Drivers } from './calls/assemble.ts';
 import type { EngineDependencies, Log } from './calls/dependencies.ts';
 import type { ScheduleHealth } from './calls/schedule-health.ts';
@@ -24,7 +24,7 @@ import { openSettings } from './settings/settings.ts';
 import { systemClock, systemRandom } from './system/system-clock.ts';
 
 export type { SampleAppHost } from './api/sample-app-host.ts';
-export type { EngineService, ServiceOptions } from './api/service.ts';
+export type { EngineService, ServiceOptions } from './api/service-options.ts';
 export type { RunOutcome } from './api/run-outcome.ts';
 export type { StillDue } from './api/run-due.ts';
 export type { EngineDependencies, Log } from './calls/dependencies.ts';

@@ -14,7 +14,7 @@ export function createRestartPolicy(): RestartPolicy {
   let crashes: number[] = [];
   return {
     afterCrash(now) {
-      crashes = [...crashes.filter((at) => now - at < windowMs), now];
+      crashes = [...crashes.filter((at) => Math.abs(now - at) < windowMs), now];
       return pausesMs[crashes.length - 1];
     },
     forget() {

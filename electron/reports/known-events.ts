@@ -76,6 +76,8 @@ const events = [
   'The runbook could not be put beside the backup.',
   'The sample app could not be started.',
   'The schedule could not be looked at.',
+  'The schedule could not be taken over.',
+  'The schedule is kept from now on: the program that kept it has ended.',
   'The searchable copy of an app could not be brought up to date.',
   'The searchable copy of an app is damaged and is made anew.',
   'The torn end of the activity journal could not be removed.',

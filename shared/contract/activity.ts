@@ -4,7 +4,7 @@ import { plainError } from './errors.ts';
 
 export const activityKinds = [
   'app-added', 'app-opened', 'app-removed', 'app-reconnected', 'place-added', 'place-removed', 'place-tested', 'place-reconnected', 'run-started', 'run-ended',
-  'kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'key-restored', 'deputy-added', 'deputy-revoked', 'deputy-proved', 'deputy-proof-failed', 'runbook-changed', 'runbook-reread', 'runbook-saved', 'schedule-changed', 'paused', 'settings-changed', 'settings-copied', 'settings-taken-over', 'settings-put-back', 'backup-pinned', 'backup-unpinned', 'retention-changed', 'alarm-raised', 'alarm-answered', 'emergency-declared', 'emergency-ended', 'engine-started', 'engine-crashed', 'access-refused',
+  'kit-saved', 'kit-proved', 'kit-proof-failed', 'key-used', 'key-restored', 'deputy-added', 'deputy-revoked', 'deputy-proved', 'deputy-proof-failed', 'runbook-changed', 'runbook-reread', 'runbook-saved', 'schedule-changed', 'schedule-taken-over', 'paused', 'settings-changed', 'settings-copied', 'settings-taken-over', 'settings-put-back', 'backup-pinned', 'backup-unpinned', 'retention-changed', 'alarm-raised', 'alarm-answered', 'emergency-declared', 'emergency-ended', 'engine-started', 'engine-crashed', 'access-refused',
 ] as const;
 
 /** Something that happened. Names and figures only: never a record, never a secret. */

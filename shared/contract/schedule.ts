@@ -16,6 +16,8 @@ export const scheduleDetails = scheduleState.extend({
   zone: z.string(),
   /** The next times of the rule, at most three; a pause is not taken into account. */
   upcoming: z.array(instant),
+  /** Another program on this computer that keeps this schedule now, as it calls itself; null = this one does. */
+  keptBy: z.object({ program: z.string().optional(), since: instant.optional() }).nullable(),
   /** For all apps on this computer. `onBattery`, `metered`: as it is now; null = it does not say, which holds nothing back. */
   computer: z.object({ alsoOnBattery: z.boolean(), alsoOnMetered: z.boolean(), onBattery: z.boolean().nullable(), metered: z.boolean().nullable() }),
 });

@@ -90,7 +90,7 @@ export async function live(rules: Readonly<Record<string, ScheduleRule>>, { star
     live_.clear();
     intended = new IntendedRuns(ledger.files, () => `i${(ids += 1)}`);
     scheduler = createScheduler({
-      begins: true,
+      keeps: async () => true,
       ledger: intended,
       lastLook: ledger.lastLook,
       computer: () => ({ online: state.online, onBattery: undefined, metered: undefined }),

@@ -32,6 +32,8 @@ export interface Journal {
   events(): readonly StoredEvent[];
   /** Never rejects: work must not fail because its note could not be written; the note is kept and written with the next one. */
   append(event: NewEvent): Promise<StoredEvent>;
+  /** Takes in what other processes noted since. Never rejects. */
+  lookAgain(): Promise<void>;
   list(query: EventQuery): Promise<{ readonly events: readonly StoredEvent[]; readonly more: boolean }>;
 }
 
@@ -51,7 +53,7 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
   /** Bytes of the file that are known here; another process may have added lines since. */
   let known = read.torn ?? read.bytes;
   /** A write that failed may have left half a line; what follows must not be appended to it. */
-  let mayBeTorn = false;
+  let mayBeTorn = read.torn !== undefined && deps.mends === false;
   let last: Promise<unknown> = Promise.resolve();
 
   if (read.torn !== undefined && deps.mends !== false) await mend(file, read.torn, deps.log);
@@ -93,6 +95,12 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
     events = now.events;
     lines = now.lines;
     known = now.bytes;
+    mayBeTorn ||= now.torn !== undefined;
+  }
+
+  async function lookAgain(): Promise<void> {
+    last = last.then(noticeOthers);
+    await last;
   }
 
   return {
@@ -106,9 +114,9 @@ export async function openJournal(deps: JournalDeps): Promise<Journal> {
       await last;
       return stored;
     },
+    lookAgain,
     async list({ app, kinds, before, limit }) {
-      last = last.then(noticeOthers);
-      await last;
+      await lookAgain();
       const wanted = (event: StoredEvent): boolean => (app === undefined || event.app === app) && (kinds === undefined || kinds.includes(event.kind));
       const found: StoredEvent[] = [];
       let reached = before === undefined;

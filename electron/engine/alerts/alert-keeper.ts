@@ -31,7 +31,7 @@ export interface AlertKeeperDeps {
   readonly log: Log;
   readonly timeZone: string;
   /** Another program on this home keeps the alerts where this is false: they are shown all the same. */
-  readonly keeps: boolean;
+  readonly keeps: () => boolean;
 }
 
 /** What is known: the settings and the facts of each app, or why there are none. */
@@ -56,6 +56,8 @@ export class AlertKeeper {
   #written = '';
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  /** At the last change. */
+  #kept = false;
   #wake: AbortController = new AbortController();
   /** Channels that something is being sent through. */
   readonly #busy = new Map<string, Promise<void>>();
@@ -71,7 +73,7 @@ export class AlertKeeper {
       const now = clock.now();
       const channels = 'settings' in known ? known.settings.alertChannels : [];
       const needs = 'settings' in known ? failing(state, channels) : [];
-      if (!this.#deps.keeps) return [state, shown(state, needs, now)];
+      if (!this.#deps.keeps()) return [state, shown(state, needs, now)];
       const own: readonly Cause[] = 'problem' in known ? [{ kind: 'settings', error: known.problem }] : needs;
       const acknowledged = await store.acknowledged();
       const facts = new Map('settings' in known ? known.apps.map((app) => [app.name, app]) : []);
@@ -108,7 +110,7 @@ export class AlertKeeper {
 
   /** Sends what is to be sent, until the signal fires. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    if (!this.#deps.keeps) return;
+    if (!this.#deps.keeps()) return;
     while (!signal.aborted) {
       this.#wake = new AbortController();
       await this.#sendDue(signal);
@@ -119,7 +121,7 @@ export class AlertKeeper {
 
   /** Fulfilled once everything that is due was tried: before a program ends that nobody starts again soon. Never rejects. */
   async flush(signal: AbortSignal): Promise<void> {
-    if (!this.#deps.keeps) return;
+    if (!this.#deps.keeps()) return;
     await this.#sendDue(signal);
     await Promise.all(this.#busy.values());
   }
@@ -149,7 +151,7 @@ export class AlertKeeper {
 
   async #ping(run: Run, signal: 'start' | 'success' | 'fail'): Promise<void> {
     const { settings, clock, keeps } = this.#deps;
-    if (!keeps) return;
+    if (!keeps()) return;
     const channels = (await settings.read().catch(() => undefined))?.alertChannels ?? [];
     const { app } = run.request;
     const wanted = channels.filter(({ kind, apps }) => kind === 'ping' && (apps === 'all' || apps.includes(app)));
@@ -210,9 +212,12 @@ export class AlertKeeper {
 
   /** One change after the other; what it comes to is on the disk before its answer is. */
   #alone<T>(change: (state: AlertState) => Promise<readonly [AlertState, T]>): Promise<T> {
-    const { store, keeps, log } = this.#deps;
+    const { store, log } = this.#deps;
     const result = this.#last.then(async () => {
-      if (this.#state === undefined || !keeps) this.#state = await store.read();
+      const keeps = this.#deps.keeps();
+      // What another program kept until a moment ago is on the disk alone.
+      if (this.#state === undefined || !keeps || !this.#kept) this.#state = await store.read();
+      this.#kept = keeps;
       const [after, answer] = await change(this.#state);
       if (!keeps || this.#isClosed) return answer;
       const text = JSON.stringify(after);

@@ -21,6 +21,7 @@ import type { StatusKeeper } from '../status/status-keeper.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import type { AlarmKeeper } from '../watch/alarm-keeper.ts';
 import type { LiveKeeper } from '../watch/live/live-keeper.ts';
+import type { Keeping } from './keeping.ts';
 import type { SampleAppHost } from './sample-app-host.ts';
 
 /** What the calls of the contract are made of; each area takes what it needs. */
@@ -37,6 +38,7 @@ export interface ServiceParts {
   readonly runs: RunManager;
   /** What was found lost last, with the ids of the records. */
   readonly incidents: IncidentMemory;
+  readonly keeping: Pick<Keeping, 'other'>;
   readonly scheduler: Scheduler;
   readonly intendedRuns: IntendedRuns;
   readonly computer: ComputerPort;

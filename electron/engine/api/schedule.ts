@@ -6,6 +6,7 @@ import { appSchedule, withSchedule } from '../schedule/app-schedule.ts';
 import { checkedRule, longestGapHours, upcoming } from '../schedule/windows.ts';
 import { describeRule } from '../schedule/words.ts';
 import type { Preferences, Settings } from '../settings/schema.ts';
+import type { ServiceOwner } from '../system/service-lock.ts';
 import { api } from './implementer.ts';
 import { nothingToBackUp } from './nothing-to-back-up.ts';
 import type { ServiceParts } from './parts.ts';
@@ -16,9 +17,10 @@ const shownTimes = 3;
 const dayMs = 86_400_000;
 
 /** When backups begin by themselves. */
-export function scheduleCalls({ finder, scheduler, changeSettings, feed, journal, runs, intendedRuns, computer, timeZone, deps }: ServiceParts) {
-  function detailsOf(settings: Settings, name: string): Details {
+export function scheduleCalls({ finder, keeping, scheduler, changeSettings, feed, journal, runs, intendedRuns, computer, timeZone, deps }: ServiceParts) {
+  async function detailsOf(settings: Settings, name: string): Promise<Details> {
     const app = findApp(settings, name);
+    const other = await keeping.other();
     const schedule = appSchedule(app);
     return {
       everyHours: schedule === undefined ? null : longestGapHours(schedule.rule),
@@ -27,6 +29,7 @@ export function scheduleCalls({ finder, scheduler, changeSettings, feed, journal
       rule: schedule?.rule ?? null,
       zone: timeZone,
       upcoming: schedule === undefined ? [] : upcoming(schedule, deps.clock.now(), shownTimes).map((at) => at.toISOString()),
+      keptBy: other === undefined ? null : keptBy(other),
       computer: computerOf(settings.preferences),
     };
   }
@@ -51,7 +54,7 @@ export function scheduleCalls({ finder, scheduler, changeSettings, feed, journal
       await journal.append({ kind: 'schedule-changed', app: name, detail: `${describeRule(findApp(settings, name).schedule?.rule ?? null)}.` });
       feed.publish({ topic: 'schedule', app: name });
       // Answered first: what is due begins, but nobody waits for it.
-      const details = detailsOf(settings, name);
+      const details = await detailsOf(settings, name);
       void scheduler.tick();
       return details;
     }),
@@ -85,4 +88,8 @@ export function scheduleCalls({ finder, scheduler, changeSettings, feed, journal
       return { pausedUntil };
     }),
   };
+}
+
+function keptBy({ program, since }: Partial<ServiceOwner>): NonNullable<Details['keptBy']> {
+  return { ...(program === undefined ? {} : { program: program.slice(0, 100) }), ...(since === undefined ? {} : { since }) };
 }

@@ -12,13 +12,13 @@ import type { EngineDependencies } from '../calls/dependencies.ts';
 import { createCatalog } from '../catalog/catalog.ts';
 import { keepCanary } from '../keys/canary.ts';
 import { scheduleClaims } from '../leases/index.ts';
-import { closeInterrupted, runHistory } from '../runs/history.ts';
+import { backupsByApp, closeInterrupted, runHistory } from '../runs/history.ts';
 import { removesBackups, RunManager } from '../runs/run-manager.ts';
 import { isRemovalDue } from '../schedule/removal-due.ts';
 import { IntendedRuns } from '../schedule/ledger.ts';
 import { lastLookIn, ledgerFiles } from '../schedule/ledger-files.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
-import { emptySettings, type Settings } from '../settings/schema.ts';
+import type { Settings } from '../settings/schema.ts';
 import { IncidentMemory } from '../runs/incident-memory.ts';
 import { DrillKeeper } from '../drill/keeper.ts';
 import { DrillReports } from '../drill/reports.ts';
@@ -32,61 +32,29 @@ import { writingPaces } from '../readiness/measures/writing-pace.ts';
 import { StoppedRestores } from '../status/stopped-restores.ts';
 import { StatusKeeper } from '../status/status-keeper.ts';
 import { throwIfCancelled } from '../ports/cancel.ts';
-import type { ComputerPort } from '../ports/computer.ts';
 import type { Keychain } from '../ports/keychain.ts';
 import { createChangeFeed } from '../system/change-feed.ts';
 import { AlarmKeeper } from '../watch/alarm-keeper.ts';
 import { LiveKeeper } from '../watch/live/live-keeper.ts';
 import { alarmSentence } from '../watch/alarms/alarm.ts';
 import { systemComputer } from '../system/computer-state.ts';
-import { homeIsKept, tryServiceLock } from '../system/service-lock.ts';
-import { type Nap, systemNap } from '../system/nap.ts';
-import { createRouter, type EngineRouter } from './index.ts';
+import { homeIsKept, type ServiceOwner } from '../system/service-lock.ts';
+import { systemNap } from '../system/nap.ts';
+import { createRouter } from './index.ts';
+import { Keeping } from './keeping.ts';
 import { Outcomes } from './outcomes.ts';
 import type { ServiceParts } from './parts.ts';
-import { runWhatIsDue, type StillDue } from './run-due.ts';
-import type { RunOutcome } from './run-outcome.ts';
-import type { SampleAppHost } from './sample-app-host.ts';
+import { runWhatIsDue } from './run-due.ts';
 import { startSampleApp } from './sample.ts';
-
-/** The engine as it lives beside a window or a browser tab: every call of the contract, with a schedule of its own. */
-export interface EngineService {
-  readonly router: EngineRouter;
-  /** For what only a host can notice: somebody was refused, a part of the program ended unexpectedly. `detail` = a sentence without secrets. */
-  note(kind: 'access-refused' | 'engine-crashed', detail: string): Promise<void>;
-  /** Does what is due now, one after the other, and answers what is due and could not begin. For the one that keeps the schedule. */
-  runDue(signal: AbortSignal): Promise<readonly StillDue[]>;
-  /** Stops what goes on and notes it as interrupted. Done twice is done once. */
-  close(): Promise<void>;
-}
-
-export interface ServiceOptions {
-  /** Runs the built-in sample app, where there is one. */
-  readonly sampleApp?: SampleAppHost | undefined;
-  /** The person's own folders: exports that name no folder go to the first. */
-  readonly downloads: string;
-  readonly documents: string;
-  /** IANA name of a zone; absent = this computer's. */
-  readonly timeZone?: string;
-  readonly nap?: Nap;
-  /** Looks at the apps between backups, too, where this one keeps the schedule. */
-  readonly liveWatch?: boolean;
-  /** What the computer says of itself; absent = what can be known without a window. */
-  readonly computer?: ComputerPort;
-  /** What it is called where another program finds the home taken; with it, this one is of no use without the schedule, and does not start beside another. */
-  readonly keepsSchedule?: { readonly as: string };
-  /** Without it there is no copy to search in, whatever the settings say: nobody is there to search. */
-  readonly searchIndex?: false;
-  /** Hears what became of each run that the schedule meant to make. Must not throw. */
-  readonly onOutcome?: (outcome: RunOutcome) => void;
-}
+import type { EngineService, ServiceOptions } from './service-options.ts';
+import { takeIn } from './taking-over.ts';
 
 /** Another process that changes the settings is done in a moment; one that backs up is not waited for. */
 const settingsWaitMs = 3000;
 
 /**
  * Starts the service on a home directory. The first one there keeps the schedule and notes what an engine that was killed left
- * behind; a second one beside it answers, and leaves both to the first.
+ * behind; a second one beside it answers, leaves both to the first, and takes them over once that one has ended.
  * @throws conflict where it is to keep the schedule and another one does
  */
 export async function startService(deps: EngineDependencies, drivers: Drivers, options: ServiceOptions): Promise<EngineService> {
@@ -94,18 +62,20 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   const timeZone = options.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { home: directory, clock, log } = deps;
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const lock = await tryServiceLock(directory, { clock, program: options.keepsSchedule?.as ?? 'the app' });
-  if (lock === undefined && options.keepsSchedule !== undefined) throw await homeIsKept(directory);
+  const closing = new AbortController();
+  const keeping = new Keeping({ home: directory, clock, program: options.keepsSchedule?.as ?? 'the app', log, closing: closing.signal, takeIn: () => takeIn({ journal, runs, measures, readiness, restores, alarms, drills, apps }), onTakenOver });
+  if (!(await keeping.begin()) && options.keepsSchedule !== undefined) throw await homeIsKept(directory);
+  const keeps = (): boolean => keeping.isOurs;
   const shared = sharedParts(deps);
   const engine = assembleEngine(deps, drivers, shared);
   const finder = { settings: shared.settings, keychain: deps.keychain, connector: drivers.connector };
-  const closing = new AbortController();
   const lastNotes = new Set<Promise<void>>();
   const feed = createChangeFeed();
   const newId = (): string => randomUUID();
-  const journal = await openJournal({ home: directory, clock, newId, log });
-  if (lock !== undefined) await closeInterrupted(journal);
+  const journal = await openJournal({ home: directory, clock, newId, log, mends: keeps() });
+  if (keeps()) await closeInterrupted(journal);
   const history = runHistory(journal);
+  const apps = async (): Promise<readonly string[]> => (await shared.settings.read()).apps.map(({ name }) => name);
 
   async function changeSettings(change: (settings: Settings) => Settings): Promise<Settings> {
     const home = await shared.home();
@@ -122,7 +92,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   }
 
   const store = new AlertStore(directory, log);
-  const alerts = new AlertKeeper({ store, settings: shared.settings, keychain: deps.keychain, fetch: deps.fetch, clock, nap, feed, log, timeZone, keeps: lock !== undefined });
+  const alerts = new AlertKeeper({ store, settings: shared.settings, keychain: deps.keychain, fetch: deps.fetch, clock, nap, feed, log, timeZone, keeps });
   const channels = createChannelDesk({ settings: shared.settings, keychain: deps.keychain, store, clock, fetch: deps.fetch, newId, change: changeSettings, onTested: (channel, delivered) => alerts.tested(channel, delivered) });
   /** What waited for a backup to end begins right after it. */
   async function lookAfter(runId: string): Promise<void> {
@@ -132,7 +102,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
 
   const alarms: AlarmKeeper = new AlarmKeeper({
     watch: engine.watch,
-    apps: async () => (await shared.settings.read()).apps.map(({ name }) => name),
+    apps,
     clock,
     log,
     onChange(app, fresh) {
@@ -186,11 +156,11 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
       if (run.by === 'schedule' && kind === 'backup') void lookAfter(run.id);
     },
   });
-  const backupsOf = (app: string) => history().filter(({ request }) => request.kind === 'backup' && request.app === app);
+  const backupsOf = backupsByApp(history);
   const claims = scheduleClaims({ finder, home: directory, journal, clock, nap, log, closing: closing.signal });
   const outcomes = new Outcomes({ settings: shared.settings, runs, onOutcome: options.onOutcome });
   const intendedRuns = new IntendedRuns(
-    ledgerFiles(directory, { mends: lock !== undefined }),
+    ledgerFiles(directory, { mends: keeps }),
     () => newId().slice(0, 13),
     (app, run) => outcomes.tell(app, run),
   );
@@ -204,15 +174,17 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     clock,
     nap,
     log,
-    begins: lock !== undefined,
+    keeps: () => keeping.look(),
     onChange: (app) => feed.publish({ topic: 'schedule', app }),
     onTick: async () => {
+      await journal.lookAgain();
       await alarms.tick();
       await status.tick();
       await readiness.tick();
       await drills.tick();
     },
     claim: (app, intended) => claims.ask({ app, intended }),
+    giveBack: (app) => claims.ended(app),
   });
   const status: StatusKeeper = new StatusKeeper({ finder, journal, runs, restores, scheduler, computer, alerts, anomalies: alarms, feed, clock, nap, timeZone, guards: () => guards.open, drills: (app) => drills.standing(app), emergencies: () => emergencies.open, closing: closing.signal });
   const drills: DrillKeeper = new DrillKeeper({
@@ -223,7 +195,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     computer,
     clock,
     log,
-    begins: lock !== undefined,
+    begins: keeps,
     onChange(app) {
       feed.publish({ topic: 'drills', app });
       void status.evaluate(app);
@@ -231,14 +203,14 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   });
   const measures = new Measures({
     home: directory,
-    keeps: lock !== undefined,
+    keeps,
     log,
     drills: (app, limit) => engine.drills.list(app, limit),
     restores: (app) => engine.restoring.list(app),
     receipt: async (app, id) => (await engine.restoring.receipt(app, id)).receipt,
     pace: writingPaces(finder),
   });
-  const readiness = new ReadinessKeeper({ status, measures, intended: intendedRuns, inputs: { drills: ({ app }) => drills.evidence(app), runbook: ({ app }) => engine.runbooks.evidence(app.name) }, home: directory, feed, clock, log, keeps: lock !== undefined });
+  const readiness = new ReadinessKeeper({ status, measures, intended: intendedRuns, inputs: { drills: ({ app }) => drills.evidence(app), runbook: ({ app }) => engine.runbooks.evidence(app.name) }, home: directory, feed, clock, log, keeps });
   const catalog = createCatalog({
     home: directory,
     clock,
@@ -255,18 +227,18 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     clock,
     nap,
     log,
-    begins: lock !== undefined,
+    begins: keeps,
     closing: closing.signal,
   });
   const emergencies: EmergencyKeeper = new EmergencyKeeper({
     engine,
     runs,
-    apps: async () => (await shared.settings.read()).apps.map(({ name }) => name),
+    apps,
     feed,
     clock,
     nap,
     log,
-    begins: lock !== undefined,
+    begins: keeps,
     closing: closing.signal,
   });
   const live = new LiveKeeper({
@@ -293,6 +265,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     journal,
     runs,
     incidents,
+    keeping,
     scheduler,
     intendedRuns,
     computer,
@@ -315,21 +288,34 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
   };
 
   // Before anybody is told that all is well.
-  await Promise.all((await shared.settings.read().catch(() => emptySettings)).apps.map(({ name }) => restores.look(name)));
+  await Promise.all((await apps().catch(() => [])).map((name) => restores.look(name)));
   await alarms.lookAtAll().catch(() => undefined);
   await drills.look();
   const following = status.run();
   await journal.append({ kind: 'engine-started', detail: `Version ${deps.version}.` });
   const sampleStarted = startSampleApp(parts).catch((error: unknown) => log('The sample app could not be started.', { code: toPlainError(error).code }));
+  const keepersWork: Promise<void>[] = [];
+  if (keeps()) beginKeepersWork();
   const scheduling = scheduler.run(closing.signal);
-  const telling = alerts.run(closing.signal);
   const guarding = guards.run();
-  const writing = lock === undefined ? Promise.resolve() : followRunbooks({ runbooks: engine.runbooks, apps: async () => (await shared.settings.read()).apps.map(({ name }) => name), feed, log, closing: closing.signal });
   const helping = emergencies.run();
   const grading = readiness.run(closing.signal);
-  const living = options.liveWatch === true && lock !== undefined ? live.run() : Promise.resolve();
   // Not waited for: a keychain that is locked may ask a person first.
   void tryKeychain();
+
+  /** What goes on beside the schedule, once in a home. */
+  function beginKeepersWork(): void {
+    keepersWork.push(alerts.run(closing.signal), followRunbooks({ runbooks: engine.runbooks, apps, feed, log, closing: closing.signal }));
+    if (options.liveWatch === true) keepersWork.push(live.run());
+  }
+
+  function onTakenOver(from: ServiceOwner | undefined): void {
+    const who = from === undefined ? 'another Holdfast' : from.program;
+    log('The schedule is kept from now on: the program that kept it has ended.');
+    beginKeepersWork();
+    void noted(() => journal.append({ kind: 'schedule-taken-over', detail: `From ${who.slice(0, 100)}, which has ended.` }).then(() => feed.publish({ topic: 'activity' }))).catch(() => undefined);
+    feed.publish({ topic: 'schedule' });
+  }
 
   /** What every later start is told apart by: is this the keychain that it was? */
   async function tryKeychain(): Promise<void> {
@@ -360,7 +346,9 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     const ended = runs.close();
     closing.abort();
     await ended;
-    await Promise.all([following, sampleStarted, scheduling, telling, guarding, writing, helping, grading, living]);
+    await Promise.all([following, sampleStarted, scheduling, guarding, helping, grading]);
+    // Only now: what was taken over at the last look at the clock is among it.
+    await Promise.all(keepersWork);
     await Promise.all(lastNotes);
     await claims.close();
     await outcomes.told();
@@ -368,7 +356,7 @@ export async function startService(deps: EngineDependencies, drivers: Drivers, o
     await measures.written();
     await engine.close();
     await alerts.close();
-    await lock?.release();
+    await keeping.release();
   }
 
   return {

@@ -36,7 +36,7 @@ export function createAlertDesk({ deps, finder, home, restores, watch, closing }
   const alone = settingsChanges(home, closing);
   const feed = createChangeFeed();
   const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const keeper = (keeps: boolean): AlertKeeper => new AlertKeeper({ store, settings, keychain, fetch, clock, nap: systemNap, feed, log, timeZone, keeps });
+  const keeper = (keeps: boolean): AlertKeeper => new AlertKeeper({ store, settings, keychain, fetch, clock, nap: systemNap, feed, log, timeZone, keeps: () => keeps });
 
   /** With the alerts of the home to itself, as the program with the schedule has them all the time; false where somebody has. */
   async function kept(signal: AbortSignal, work: (alerts: KeptAlerts) => Promise<void>): Promise<boolean> {

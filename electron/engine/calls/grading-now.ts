@@ -44,14 +44,14 @@ export function createReadinessDesk({ deps, finder, restores, watch, drills, run
     const { name, slug } = findApp(await finder.settings.read(), wanted);
     // Where somebody holds it, they write down what changes.
     const lock = tryFileLock(path.join(home, 'service-lock'));
-    const keeps = lock !== undefined;
+    const keeps = (): boolean => lock !== undefined;
     try {
       const stopping = AbortSignal.any([closing, signal]);
       const feed = createChangeFeed();
       const stopped = new StoppedRestores(restores.list);
       const alarms = new AlarmKeeper({ watch, apps: async () => [name], clock, onChange: () => undefined, log: (message) => log(message, {}) });
-      const intended = new IntendedRuns(ledgerFiles(home, { mends: false }), newId);
-      const [journal] = await Promise.all([openJournal({ home, clock, newId, log, mends: keeps }), stopped.look(name), alarms.lookAtAll(), intended.load(slug, clock.now())]);
+      const intended = new IntendedRuns(ledgerFiles(home, { mends: () => false }), newId);
+      const [journal] = await Promise.all([openJournal({ home, clock, newId, log, mends: keeps() }), stopped.look(name), alarms.lookAtAll(), intended.load(slug, clock.now())]);
       const status = new StatusKeeper({
         finder,
         journal,

@@ -55,7 +55,7 @@ export function createScheduleDesk({ settings, directory, clock, alone }: Schedu
     },
     async intendedRuns(wanted, days) {
       const { slug } = findApp(await settings.read(), wanted);
-      return new IntendedRuns(ledgerFiles(directory, { mends: false }), () => '').history(slug, new Date(clock.now().getTime() - days * dayMs));
+      return new IntendedRuns(ledgerFiles(directory, { mends: () => false }), () => '').history(slug, new Date(clock.now().getTime() - days * dayMs));
     },
   };
 }

@@ -28,7 +28,7 @@ export interface DrillKeeperDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** Another program on this home begins drills where this is false. */
-  readonly begins: boolean;
+  readonly begins: () => boolean;
   /** The drills of this app are others than before. */
   readonly onChange: (app: string) => void;
 }
@@ -102,7 +102,7 @@ export class DrillKeeper {
   async tick(): Promise<void> {
     const { clock, begins, log, settings } = this.#deps;
     if (clock.monotonic() - this.#lookedAt >= lookEveryMs) await this.look();
-    if (!begins) return;
+    if (!begins()) return;
     try {
       const current = await settings.read();
       if (current.pausedUntil !== null && new Date(current.pausedUntil) > clock.now()) return;

@@ -20,7 +20,7 @@ export interface EmergencyKeeperDeps {
   readonly nap: Nap;
   readonly log: Log;
   /** Another program on this home goes on with emergencies by itself where this is false. */
-  readonly begins: boolean;
+  readonly begins: () => boolean;
   readonly closing: AbortSignal;
 }
 
@@ -73,7 +73,7 @@ export class EmergencyKeeper {
       for (const app of names) {
         const open = await engine.emergencies.open(app);
         this.#know(app, open);
-        if (open !== undefined && begins) this.#goOn(app, open.id);
+        if (open !== undefined && begins()) this.#goOn(app, open.id);
       }
     } catch (error) {
       log('An emergency could not be gone on with.', { code: toPlainError(error).code });

@@ -20,7 +20,7 @@ export interface GuardKeeperDeps {
   readonly nap: Nap;
   readonly log: Log;
   /** Another program on this home goes on with windows by itself where this is false. */
-  readonly begins: boolean;
+  readonly begins: () => boolean;
   readonly closing: AbortSignal;
 }
 
@@ -178,7 +178,7 @@ export class GuardKeeper {
     const { open, ended } = await engine.guard.state(app);
     if (open === undefined) this.#open.delete(app);
     else this.#open.set(app, open);
-    if (!begins) return;
+    if (!begins()) return;
     const [last] = ended;
     if (last?.afterBackup === 'due' && !this.#looks.has(app)) await this.#backUpAfter(app, last);
     if (open === undefined) return this.#checkOldPlaybooks(app);

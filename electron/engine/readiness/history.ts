@@ -50,6 +50,11 @@ export class GradeHistory {
     return (await this.#of(vaultId)).grades.at(-1);
   }
 
+  /** What another process wrote until now is read anew. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   /** Known at once, and on the disk once fulfilled. Never rejects: what could not be written is known until the program ends. */
   async note(vaultId: string, grade: NotedGrade): Promise<void> {
     const known = await this.#of(vaultId);

@@ -35,7 +35,7 @@ export interface ReadinessKeeperDeps {
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly log: Log;
   /** This process writes down what changes; another one beside it only looks. */
-  readonly keeps: boolean;
+  readonly keeps: () => boolean;
 }
 
 /** What may make a letter another one. */
@@ -97,6 +97,11 @@ export class ReadinessKeeper {
     await this.#last;
   }
 
+  /** What another process wrote until now is read anew. */
+  forget(): void {
+    this.#history.forget();
+  }
+
   /** For each look at the clock: what time alone has changed. Never rejects. */
   async tick(): Promise<void> {
     const now = this.#deps.clock.monotonic();
@@ -112,7 +117,7 @@ export class ReadinessKeeper {
   }
 
   async #look(wanted: string | undefined): Promise<void> {
-    if (!this.#deps.keeps) return;
+    if (!this.#deps.keeps()) return;
     for (const known of await this.#deps.status.knownNow(wanted)) {
       if (!isSettled(known.facts)) continue;
       await this.#deps.measures.note(known);

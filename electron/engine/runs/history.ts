@@ -66,12 +66,29 @@ export function runHistory(journal: Pick<Journal, 'events'>): () => readonly Run
   };
 }
 
+const none: readonly Run[] = [];
+
+/** The backups of each app, oldest first, told apart anew only when something was noted: with many apps, going through all runs for each of them at every look would cost more with every week. */
+export function backupsByApp(history: () => readonly Run[]): (app: string) => readonly Run[] {
+  let seen: readonly Run[] | undefined;
+  let backups: ReadonlyMap<string, readonly Run[]> = new Map();
+  return (app) => {
+    const runs = history();
+    if (runs !== seen) {
+      seen = runs;
+      backups = Map.groupBy(runs.filter(({ request }) => request.kind === 'backup'), ({ request }) => request.app);
+    }
+    return backups.get(app) ?? none;
+  };
+}
+
 /**
  * Notes as interrupted what was begun and has no end: its engine was killed, or the computer lost power. Only for the engine that
  * has the home to itself.
+ * @param own what goes on here
  */
-export async function closeInterrupted(journal: Journal): Promise<void> {
-  for (const run of runsOf(journal.events())) if (run.state === 'running') await journal.append(endOf(run, 'interrupted'));
+export async function closeInterrupted(journal: Journal, own: ReadonlySet<string> = new Set()): Promise<void> {
+  for (const run of runsOf(journal.events())) if (run.state === 'running' && !own.has(run.id)) await journal.append(endOf(run, 'interrupted'));
 }
 
 /** What a run is called in the journal: looking at what would be removed is another thing than removing it. */

@@ -9,13 +9,13 @@ const monthName = /^(\d{4}-\d{2})\.jsonl$/;
  * Intended runs under `<home>/schedule/<app>/2026-11.jsonl`, readable by their owner alone.
  * @param mends what was cut off at the end is removed when it is first read: only for the one that writes.
  */
-export function ledgerFiles(home: string, { mends }: { readonly mends: boolean }): LedgerFiles {
+export function ledgerFiles(home: string, { mends }: { readonly mends: () => boolean }): LedgerFiles {
   const fileOf = (app: string, month: string): string => path.join(home, 'schedule', app, `${month}.jsonl`);
   return {
     async read(app, month) {
       const bytes = await readFile(fileOf(app, month)).catch(() => Buffer.alloc(0));
       const end = bytes.lastIndexOf(0x0a) + 1;
-      if (mends && end < bytes.length) await truncate(fileOf(app, month), end).catch(() => undefined);
+      if (mends() && end < bytes.length) await truncate(fileOf(app, month), end).catch(() => undefined);
       return bytes.subarray(0, end).toString('utf8');
     },
     append: (app, month, text) => appendDurably(fileOf(app, month), text),

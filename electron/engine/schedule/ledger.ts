@@ -51,6 +51,8 @@ export class IntendedRuns {
   readonly #newId: () => string;
   readonly #onEnd: ((app: string, run: IntendedRun) => void) | undefined;
   readonly #apps = new Map<string, AppRows>();
+  /** Files whose last line may be cut off: what follows must not be added to it. */
+  readonly #torn = new Set<string>();
   #unwritten: { readonly app: string; readonly month: string; readonly line: string }[] = [];
   #writing: Promise<void> = Promise.resolve();
   #forgot = 0;
@@ -66,12 +68,14 @@ export class IntendedRuns {
   async load(app: string, now: Date): Promise<void> {
     if (this.#apps.has(app)) return;
     const rows = new Map<string, Row>();
-    const from = monthOf(new Date(now.getTime() - nearDays * dayMs));
     const months = await this.#files.months(app);
+    const past = months.filter((month) => month <= monthOf(now));
+    const from = firstToRead(past, now);
     for (const month of months) if (month >= from) this.#take(await this.#files.read(app, month), rows);
     if (this.#apps.has(app)) return;
     this.#apps.set(app, { rows, open: new Set([...rows.values()].filter(({ run }) => run.end === undefined).map(({ run }) => run.id)), sorted: undefined });
-    for (const month of months.slice(0, -keptMonths)) await this.#files.remove(app, month);
+    // Not counting what a clock that was years ahead left to come.
+    for (const month of past.slice(0, -keptMonths)) await this.#files.remove(app, month);
   }
 
   isLoaded(app: string): boolean {
@@ -173,7 +177,15 @@ export class IntendedRuns {
       if (first === undefined) return;
       const { app, month } = first;
       const batch = this.#unwritten.filter((each) => each.app === app && each.month === month);
-      await this.#files.append(app, month, batch.map(({ line }) => line).join(''));
+      const file = `${app}/${month}`;
+      const text = batch.map(({ line }) => line).join('');
+      try {
+        await this.#files.append(app, month, this.#torn.has(file) ? `\n${text}` : text);
+      } catch (error) {
+        this.#torn.add(file);
+        throw error;
+      }
+      this.#torn.delete(file);
       const written = new Set(batch);
       this.#unwritten = this.#unwritten.filter((each) => !written.has(each));
     }
@@ -237,6 +249,13 @@ function isList(value: unknown): value is readonly unknown[] {
 
 function isKind(value: unknown): value is IntendedKind {
   return kinds.has(value);
+}
+
+/** So far back that everything near is known; after a long absence, back to what was planned last: from there it goes on. What was planned lies in two months at most. */
+function firstToRead(past: readonly string[], now: Date): string {
+  const near = monthOf(new Date(now.getTime() - nearDays * dayMs));
+  const last = past.at(-1);
+  return last === undefined || last >= near ? near : (past.at(-2) ?? last);
 }
 
 function monthOf(at: Date): string {

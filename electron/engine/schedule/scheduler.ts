@@ -30,14 +30,16 @@ export interface SchedulerDeps {
   readonly clock: Clock;
   readonly nap: Nap;
   readonly log: Log;
-  /** Another program on this home keeps the schedule where this is false: the clock is looked at all the same. */
-  readonly begins: boolean;
+  /** Asked at each look at the clock. Another program on this home keeps the schedule where it is false: then nothing is begun here. Never rejects. */
+  readonly keeps: () => Promise<boolean>;
   /** What was to be of this app is another list than before. */
   readonly onChange?: (app: string) => void;
   /** After each look at the clock, so that what depends on time alone can be told anew. Never rejects. */
   readonly onTick: () => Promise<void>;
   /** Asked right before one begins, where other computers keep the same schedule: who else did it or is at it, or undefined where it is this computer's to do. */
   readonly claim?: (app: StoredApp, intended: IntendedRun) => Promise<{ readonly kind: 'did-it' | 'is-at-it'; readonly by: string } | undefined>;
+  /** What was claimed could not be begun: it is anybody's. Never rejects. */
+  readonly giveBack?: (app: string) => Promise<void>;
 }
 
 /** The clock is looked at this often: after sleep, or when it was set, what is due begins within this time. */
@@ -149,6 +151,8 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     if (obstacleOf(settings, app) !== undefined) return 'no-place';
     // Begun once what is being brought back is there.
     if (runs.running(app.name).some(({ request }) => writesIntoApp(request))) return 'restoring';
+    // It would be refused, and is not claimed in every place only to be told so.
+    if (runs.running(app.name).some(({ request }) => request.kind === 'rekey')) return 'refused';
     const { online, onBattery, metered } = deps.computer();
     const { alsoOnBattery = true, alsoOnMetered = true } = settings.preferences;
     if (online === false && needsNetwork(settings, app)) return 'no-network';
@@ -156,7 +160,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     if (metered === true && !alsoOnMetered && needsNetwork(settings, app)) return 'metered';
     // One at a time: what is overdue together after a weekend must not take the computer over.
     const others = runs.running().filter(({ by, request }) => by === 'schedule' && request.kind === 'backup');
-    return others.length >= mostAtOnce || others.some(({ startedAt }) => now.getTime() - Date.parse(startedAt) < holdsBackMs) ? 'others-running' : undefined;
+    return others.length >= mostAtOnce || others.some(({ startedAt }) => Math.abs(now.getTime() - Date.parse(startedAt)) < holdsBackMs) ? 'others-running' : undefined;
   }
 
   async function begin(app: StoredApp, intended: IntendedRun, waiting: Map<string, Waiting> | undefined): Promise<void> {
@@ -175,6 +179,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       }
     } catch (error) {
       waiting?.set(intended.id, 'refused');
+      await deps.giveBack?.(name);
       log('A scheduled backup could not be started.', { code: toPlainError(error).code });
     }
   }
@@ -191,7 +196,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   async function look(): Promise<void> {
     if (isOver) return;
     try {
-      if (deps.begins) await lookAtAll();
+      if (await deps.keeps()) await lookAtAll();
     } catch (error) {
       // Settings that cannot be read are told by what looks at the clock, too; the next look may find them mended.
       log('The schedule could not be looked at.', { code: toPlainError(error).code });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { EngineService } from '../../../electron/engine/api/service.ts';
+import type { EngineService } from '../../../electron/engine/api/service-options.ts';
 import { makeTestComputer, type ServiceClient, type TestComputer, untilEnded } from '../../support/test-service.ts';
 
 const hour = 3_600_000;

@@ -33,7 +33,8 @@ function scheduled(rules: Readonly<Record<string, ScheduleRule | null>>, { start
   let looks = 0;
   let ids = 0;
   const computer: { -readonly [K in keyof ComputerState]: ComputerState[K] } = { online: true, onBattery: false, metered: false };
-  const state = { takesMs: minute, ends: 'done' as 'done' | 'failed', pausedUntil: null as string | null, unreadable: false, preferences: emptySettings.preferences };
+  const state = { takesMs: minute, ends: 'done' as 'done' | 'failed', pausedUntil: null as string | null, unreadable: false, preferences: emptySettings.preferences, refuses: false };
+  const claimed: string[] = [];
   const addedAt = clock.now();
   let apps: StoredApp[] = Object.entries(rules).map(([name, rule]) =>
     withSchedule(
@@ -66,7 +67,7 @@ function scheduled(rules: Readonly<Record<string, ScheduleRule | null>>, { start
     const { signal } = closing;
     intended = new IntendedRuns(ledger.files, () => `i${(ids += 1)}`);
     scheduler = createScheduler({
-      begins: true,
+      keeps: async () => true,
       ledger: intended,
       lastLook: ledger.lastLook,
       computer: () => computer,
@@ -80,6 +81,7 @@ function scheduled(rules: Readonly<Record<string, ScheduleRule | null>>, { start
       },
       runs: {
         async start(request: RunRequest, by) {
+          if (state.refuses) throw new HoldfastError('conflict', 'Something else is at work on it.');
           const run: Run = { id: `r${history.length}`, request, by, state: 'running', startedAt: clock.now().toISOString(), phasesDone: [] };
           const index = history.push(run) - 1;
           started.push({ app: request.app, at: run.startedAt });
@@ -99,6 +101,11 @@ function scheduled(rules: Readonly<Record<string, ScheduleRule | null>>, { start
       nap: (ms, stop) => clock.sleepUntil(new Date(clock.now().getTime() + ms), stop).catch(() => undefined),
       log: () => undefined,
       onTick: async () => void (looks += 1),
+      async claim({ name }) {
+        claimed.push(name);
+        return undefined;
+      },
+      giveBack: async (app) => void claimed.splice(claimed.indexOf(app), 1),
     });
     loop = scheduler.run(signal);
   }
@@ -111,6 +118,8 @@ function scheduled(rules: Readonly<Record<string, ScheduleRule | null>>, { start
     computer,
     ledger,
     history,
+    /** Apps whose backup other computers leave to this one. */
+    claimed,
     looks: () => looks,
     tick: () => scheduler.tick(),
     /** Looks each minute: a nap goes on after the clock was set back, other than a sleep of this clock. */
@@ -226,6 +235,31 @@ describe('the schedule', () => {
     expect(it_.started.map(({ at }) => at.slice(0, 16))).toEqual(['2030-01-01T00:00', '2026-01-14T02:00', '2026-01-14T06:01']);
   });
 
+  it('after months switched off says of each missed time that it was missed, and of none that was kept', async () => {
+    it_ = scheduled({ Shop: daily('05:00') }, { backedUp: '2026-01-14T01:00:00Z' });
+    await it_.clock.advance(3 * 24 * hour);
+    await it_.kill();
+    await it_.clock.advance(100 * 24 * hour);
+    it_.startAgain();
+    await it_.clock.advance(4 * hour);
+    const rows = await it_.rows();
+    expect(rows.filter((row) => row === '05:00 window done')).toHaveLength(4);
+    expect(rows.filter((row) => row.startsWith('05:00 window not-running'))).toHaveLength(100);
+    expect(rows.filter((row) => row.includes('catch-up'))).toEqual(['02:00 catch-up done']);
+    expect(rows).toHaveLength(105);
+  });
+
+  it('leaves to other computers what cannot be begun here now', async () => {
+    it_ = scheduled({ Shop: every(1) }, { backedUp: '2026-01-14T01:30:00Z' });
+    it_.state.refuses = true;
+    await it_.clock.advance(35 * minute);
+    expect(it_.next()).toEqual({ at: null, why: 'Waits until something else is done with the backups.' });
+    expect(it_.claimed).toEqual([]);
+    it_.state.refuses = false;
+    await it_.clock.advance(minute);
+    expect([times(), it_.claimed]).toEqual([['02:35'], ['Shop']]);
+  });
+
   it('does the windows of an hour again that the clock shows again', async () => {
     it_ = scheduled({ Shop: every(1) }, { backedUp: '2026-01-14T01:30:00Z' });
     await it_.clock.advance(3 * hour);
@@ -263,6 +297,18 @@ describe('the schedule', () => {
     ]);
     await it_.clock.advance(5 * hour);
     expect(await it_.rows()).toEqual(['02:59 window done', ...[3, 4, 5, 6, 7].map((at) => `0${at}:59 window still-running`)]);
+  });
+
+  it('lets one that hangs hold up nobody for the hours that a clock was set back', async () => {
+    it_ = scheduled({ Shop: every(24), Blog: every(24) });
+    it_.state.takesMs = 12 * hour;
+    await it_.clock.advance(minute);
+    await it_.clock.setWallClock('2026-01-13T21:00:00Z');
+    await it_.looking(15 * minute);
+    expect(it_.started.map(({ app, at }) => [app, at.slice(11, 16)])).toEqual([
+      ['Shop', '02:00'],
+      ['Blog', '21:00'],
+    ]);
   });
 
   it('waits for the network, is in time when it comes soon, and makes good once what it missed', async () => {

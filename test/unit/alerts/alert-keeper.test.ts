@@ -42,7 +42,7 @@ function makeWorld() {
   const start = () => {
     const stopping = new AbortController();
     const nap = (_ms: number, signal: AbortSignal): Promise<void> => wait(20, undefined, { signal }).catch(() => undefined);
-    const keeper = new AlertKeeper({ store, settings: settingsStore, keychain, fetch, clock, nap, feed: createChangeFeed(), log: () => undefined, timeZone: 'UTC', keeps: true });
+    const keeper = new AlertKeeper({ store, settings: settingsStore, keychain, fetch, clock, nap, feed: createChangeFeed(), log: () => undefined, timeZone: 'UTC', keeps: () => true });
     return {
       keeper,
       consider: (...apps: readonly AppFacts[]) => keeper.consider({ settings, apps: apps.map((app) => ({ ...app, now: clock.now() })) }),

@@ -14,3 +14,10 @@ it('forgets a crash after ten minutes', () => {
   expect(policy.afterCrash(600_001)).toBe(3000);
   expect(policy.afterCrash(1_300_000)).toBe(200);
 });
+
+it('a clock that was set back makes no crash of long ago a recent one', () => {
+  const policy = createRestartPolicy();
+  const ahead = 400 * 86_400_000;
+  expect([0, 1, 2, 3].map((at) => policy.afterCrash(ahead + at))).toEqual([200, 1000, 3000, 8000]);
+  expect(policy.afterCrash(0)).toBe(200);
+});

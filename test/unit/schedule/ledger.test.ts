@@ -11,7 +11,7 @@ const later = (hours: number): Date => new Date(now.getTime() + hours * hour);
 
 let home: string;
 let ids = 0;
-const open = (mends = true): IntendedRuns => new IntendedRuns(ledgerFiles(home, { mends }), () => `i${(ids += 1)}`);
+const open = (mends = true): IntendedRuns => new IntendedRuns(ledgerFiles(home, { mends: () => mends }), () => `i${(ids += 1)}`);
 beforeEach(async () => {
   ids = 0;
   home = await mkdtemp(path.join(os.tmpdir(), 'holdfast-ledger-'));
@@ -60,7 +60,7 @@ it('loses nothing to a line that was cut off, and passes over what it does not u
 });
 
 it('writes again what could not be written', async () => {
-  const files = ledgerFiles(home, { mends: true });
+  const files = ledgerFiles(home, { mends: () => true });
   let isFull = true;
   const runs = new IntendedRuns({ ...files, append: (...line) => (isFull ? Promise.reject(new Error('ENOSPC')) : files.append(...line)) }, () => `i${(ids += 1)}`);
   runs.plan('shop', { kind: 'window', dueAt: now }, now);
@@ -69,4 +69,33 @@ it('writes again what could not be written', async () => {
   runs.plan('shop', { kind: 'window', dueAt: later(1) }, now);
   await runs.flush();
   expect(await open().history('shop', new Date(0))).toHaveLength(2);
+});
+
+it('loses no line to a disk that was full in the middle of one', async () => {
+  const files = ledgerFiles(home, { mends: () => true });
+  let isFull = true;
+  const append = async (app: string, month: string, text: string): Promise<void> => {
+    await files.append(app, month, isFull ? text.slice(0, 20) : text);
+    if (isFull) throw new Error('ENOSPC');
+  };
+  const runs = new IntendedRuns({ ...files, append }, () => `i${(ids += 1)}`);
+  const { id } = runs.plan('shop', { kind: 'window', dueAt: now }, now);
+  await expect(runs.flush()).rejects.toThrow('ENOSPC');
+  isFull = false;
+  runs.end('shop', id, { kind: 'done', at: now.toISOString() });
+  await runs.flush();
+  expect(await open().history('shop', new Date(0))).toMatchObject([{ id, end: { kind: 'done' } }]);
+});
+
+it('lets go of what is long over, and of nothing else because a clock was years ahead', async () => {
+  const years = new Date('2036-06-01T00:00:00.000Z');
+  const months = Array.from({ length: 14 }, (_, index) => new Date(Date.UTC(2035, index, 1)));
+  const first = open();
+  first.plan('shop', { kind: 'window', dueAt: new Date('2024-10-05T00:00:00.000Z') }, now);
+  for (let back = 0; back < 14; back += 1) first.plan('shop', { kind: 'window', dueAt: new Date(Date.UTC(2026, 0 - back, 5)) }, now);
+  for (const dueAt of months) first.end('shop', first.plan('shop', { kind: 'window', dueAt }, years).id, { kind: 'skipped', at: years.toISOString(), reason: { kind: 'unknown' } });
+  await first.flush();
+  const again = open();
+  await again.load('shop', now);
+  expect((await again.history('shop', new Date(0))).filter(({ dueAt }) => dueAt < '2027').map(({ dueAt }) => dueAt.slice(0, 7))).toHaveLength(14);
 });

@@ -8,7 +8,7 @@ import { monthLines, type MonthLines, monthOf } from './month-lines.ts';
 export interface ChangeHistoryDeps {
   readonly home: string;
   /** This process writes down what it finds. */
-  readonly keeps: boolean;
+  readonly keeps: () => boolean;
   readonly log: Log;
 }
 
@@ -42,6 +42,11 @@ export class ChangeHistory {
     return (await opened).traces;
   }
 
+  /** What another process wrote until now is read anew. */
+  forget(): void {
+    this.#vaults.clear();
+  }
+
   written(): Promise<void> {
     return this.#writing;
   }
@@ -51,7 +56,7 @@ export class ChangeHistory {
     const traces = new TableTraces();
     const notes = (await lines.since(monthOf(now - lookedAtDays * dayMs))).flatMap((line) => readChangeLine(line) ?? []);
     for (const note of notes.toSorted((a, b) => a.to - b.to)) traces.add(note);
-    if (this.#deps.keeps) await lines.forgetBefore(monthOf(now - keptDays * dayMs));
+    if (this.#deps.keeps()) await lines.forgetBefore(monthOf(now - keptDays * dayMs));
     return { lines, traces, seen: undefined };
   }
 
@@ -66,7 +71,7 @@ export class ChangeHistory {
     const notes = figures.flatMap((each) => (each === undefined ? [] : [noteOfFigures(each)]));
     for (const note of notes.toSorted((a, b) => a.to - b.to)) vault.traces.add(note);
     vault.traces.forgetBefore(now - lookedAtDays * dayMs);
-    if (this.#deps.keeps && notes.length > 0) this.#writing = this.#writing.then(() => this.#write(vault.lines, notes));
+    if (this.#deps.keeps() && notes.length > 0) this.#writing = this.#writing.then(() => this.#write(vault.lines, notes));
     return vault;
   }
 

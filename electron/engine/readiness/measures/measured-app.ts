@@ -14,7 +14,7 @@ export interface MeasuredApp {
 export interface MeasuresDeps {
   readonly home: string;
   /** This process writes down what it finds; another one beside it only looks. */
-  readonly keeps: boolean;
+  readonly keeps: () => boolean;
   readonly log: Log;
   /** Reports of drills, newest first. */
   readonly drills: (app: string, limit: number) => Promise<readonly DrillReport[]>;

@@ -83,6 +83,12 @@ export class Measures {
     this.#recoveries.restored(app);
   }
 
+  /** What another process wrote until now is read anew. */
+  forget(): void {
+    this.#points.forget();
+    this.#changes.forget();
+  }
+
   /** Fulfilled once everything that was found is on the disk. */
   async written(): Promise<void> {
     await Promise.all([this.#points.written(), this.#changes.written()]);

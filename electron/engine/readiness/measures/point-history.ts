@@ -5,7 +5,7 @@ import type { CurvePoint } from './recovery-curve.ts';
 export interface PointHistoryDeps {
   readonly home: string;
   /** This process writes down what it finds; another one beside it only looks. */
-  readonly keeps: boolean;
+  readonly keeps: () => boolean;
   readonly log: (message: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
 }
 
@@ -39,8 +39,13 @@ export class PointHistory {
     const news = vault.counted.news(facts, durationOf);
     for (const note of news) vault.counted.note(note);
     const lasting = news.map((note) => ({ at: note.kind === 'counts' ? note.backup.from : note.at, line: lineOf(note) })).filter(({ at }) => at >= vault.since);
-    if (this.#deps.keeps && lasting.length > 0) this.#writing = this.#writing.then(() => this.#write(vault.lines, lasting));
+    if (this.#deps.keeps() && lasting.length > 0) this.#writing = this.#writing.then(() => this.#write(vault.lines, lasting));
     return vault.counted.curve;
+  }
+
+  /** What another process wrote until now is read anew. */
+  forget(): void {
+    this.#vaults.clear();
   }
 
   /** Fulfilled once everything noted so far is on the disk. */
@@ -56,7 +61,7 @@ export class PointHistory {
       const note = noteOf(line);
       if (note !== undefined) counted.note(note);
     }
-    if (this.#deps.keeps) await lines.forgetBefore(monthOf(now - keptDays * dayMs));
+    if (this.#deps.keeps()) await lines.forgetBefore(monthOf(now - keptDays * dayMs));
     return { lines, counted, since: Date.parse(`${month}-01T00:00:00Z`) };
   }
 

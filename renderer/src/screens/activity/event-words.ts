@@ -37,6 +37,7 @@ const kindLooks = {
   'runbook-saved': { icon: IconNotebook, tone: 'quiet' },
   'key-used': { icon: IconKey, tone: 'quiet' },
   'schedule-changed': { icon: IconSettings, tone: 'quiet' },
+  'schedule-taken-over': { icon: IconActivity, tone: 'quiet' },
   paused: { icon: IconPlayerPause, tone: 'quiet' },
   'settings-changed': { icon: IconSettings, tone: 'quiet' },
   'settings-copied': { icon: IconSettings, tone: 'quiet' },

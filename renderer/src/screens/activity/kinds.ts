@@ -13,7 +13,7 @@ export const groups = {
   emergencies: ['emergency-declared', 'emergency-ended'],
   alarms: ['alarm-raised', 'alarm-answered'],
   settings: ['schedule-changed', 'paused', 'retention-changed', 'backup-pinned', 'backup-unpinned', 'settings-changed', 'settings-copied', 'settings-taken-over', 'settings-put-back'],
-  holdfast: ['engine-started', 'engine-crashed', 'access-refused'],
+  holdfast: ['engine-started', 'schedule-taken-over', 'engine-crashed', 'access-refused'],
 } as const satisfies Record<string, readonly EventKind[]>;
 
 export type Group = keyof typeof groups;

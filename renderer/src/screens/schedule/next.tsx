@@ -21,7 +21,7 @@ const hourMs = 3_600_000;
 const relativeMs = 18 * hourMs;
 
 /** When the next backup begins, why not sooner, and a pause. */
-export function Next({ schedule: { next, pausedUntil, upcoming } }: { readonly schedule: ScheduleState }): ReactNode {
+export function Next({ schedule: { next, pausedUntil, upcoming, keptBy } }: { readonly schedule: ScheduleState }): ReactNode {
   const pause = useMutation(query.schedule.pause.mutationOptions());
   const now = useNow();
   const isPaused = pausedUntil !== null && Date.parse(pausedUntil) > now;
@@ -34,6 +34,12 @@ export function Next({ schedule: { next, pausedUntil, upcoming } }: { readonly s
         {next.at === null || Date.parse(next.at) - now > relativeMs ? null : <dd className={classes.exact}>{clockTime(next.at, now)}</dd>}
         <dt>{t('schedule.next.why')}</dt>
         <dd>{visible(next.why, 300)}</dd>
+        {keptBy === null ? null : (
+          <>
+            <dt>{t('schedule.next.kept-by')}</dt>
+            <dd>{keptBy.program === undefined ? t('schedule.next.kept-by.unknown') : t('schedule.next.kept-by.other', { program: visible(keptBy.program, 100) })}</dd>
+          </>
+        )}
         {upcoming.length === 0 ? null : (
           <>
             <dt>{t('schedule.next.upcoming')}</dt>

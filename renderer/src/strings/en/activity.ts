@@ -139,6 +139,7 @@ export const activity = {
   'activity.kind.runbook-saved': 'runbook saved as a file',
   'activity.kind.key-used': 'key used',
   'activity.kind.schedule-changed': 'schedule changed',
+  'activity.kind.schedule-taken-over': 'schedule taken over by this Holdfast',
   'activity.kind.paused': 'pause changed',
   'activity.kind.settings-changed': 'settings changed',
   'activity.kind.settings-copied': 'settings saved in a file',
