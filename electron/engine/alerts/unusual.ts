@@ -48,7 +48,7 @@ function measuredBackups({ remembered, backupRuns, durations }: AppFacts): Measu
     const isWhole = backup?.complete === true && backup.places.some(({ verified }) => verified);
     if (isWhole) found.push({ runId: id, at: backup.startedAt, durationMs: durations?.get(id), storedBytes: backup.storedBytes });
   }
-  return found.reverse();
+  return found.toReversed();
 }
 
 /** The usual value that this one is far from, or undefined. */
