@@ -74,8 +74,12 @@ test('orders are gone: an emergency keeps what there is, walks to the way back, 
   const message = page.getByLabel('Text of the message');
   await expect(message).toHaveValue(new RegExp(`${name} works again`));
   await message.fill('Everything is back. Sorry!');
-  await message.blur();
+  // A slow press: what was typed is saved meanwhile, and the button is still the one that was pressed.
+  const copy = page.getByRole('button', { name: /^Cop(y|ied)$/ });
+  await copy.click({ delay: 700 });
+  await expect(copy).toBeFocused();
   await expect(page.getByRole('button', { name: 'As it was suggested' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Copy', exact: true })).toBeVisible();
   await look(page, 'emergency-tell');
   await page.getByRole('button', { name: 'That is done' }).click();
   await expect(sentence(page)).toHaveText('Every step is behind you. End it when you are sure.');

@@ -1,4 +1,4 @@
-import { Button, CopyButton, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, CopyButton, SegmentedControl, Textarea, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -57,9 +57,13 @@ function Editor({ app, id, message, isOver }: EditorProps): ReactNode {
       <div className={classes.buttons}>
         <CopyButton value={now}>
           {({ copied, copy }) => (
-            <Button variant="default" leftSection={copied ? <IconCheck size="1.0625rem" aria-hidden /> : <IconCopy size="1.0625rem" aria-hidden />} onClick={copy}>
-              <span role="status">{t(copied ? 'emergency.message.copied' : 'emergency.message.copy')}</span>
-            </Button>
+            <>
+              <Button variant="default" leftSection={copied ? <IconCheck size="1.0625rem" aria-hidden /> : <IconCopy size="1.0625rem" aria-hidden />} onClick={copy}>
+                {t(copied ? 'emergency.message.copied' : 'emergency.message.copy')}
+              </Button>
+              {/* Beside the button: what is said within it names it no more. */}
+              <VisuallyHidden role="status">{copied ? t('emergency.message.copied') : ''}</VisuallyHidden>
+            </>
           )}
         </CopyButton>
         {message.edited && !isOver ? (
