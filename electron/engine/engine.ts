@@ -232,6 +232,8 @@ export interface CheckOptions extends VaultOptions {
 
 export interface CheckReport {
   readonly ok: boolean;
+  /** The place that was looked at; absent where backups were opened by their location. */
+  readonly place?: string;
   readonly objects: number;
   readonly bytes: number;
   readonly problems: readonly CheckProblem[];

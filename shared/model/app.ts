@@ -27,6 +27,9 @@ export interface EntityDescription {
   readonly hiddenRows?: { readonly reason: string; readonly proven: boolean; readonly fields?: readonly string[] };
 }
 
+/** What a founder made of an app beside its records, as gaps name it. */
+export const partsOfAnApp = { settings: "the app's settings", functions: 'backend functions', agents: 'agents', skills: "the agents' skills" } as const;
+
 /** Something a backup does not hold, and why; shown with every backup. */
 export interface CoverageGap {
   /** `passwords`, `automations`, an entity's name, a file's address … */

@@ -29,7 +29,7 @@ export const checkReading: ReadingCommand<CheckOptions> = {
 export const defineCheck = forApp(checkReading);
 
 export function describeCheck(style: Style, report: CheckReport, readData: boolean): string {
-  const size = `${formatCounted(report.objects, 'file')}, ${formatBytes(report.bytes)}`;
+  const size = `${formatCounted(report.objects, 'file')}, ${formatBytes(report.bytes)}${report.place === undefined ? '' : `, in “${report.place}”`}`;
   if (report.ok) {
     return readData
       ? `${style.good('✓')} Every byte was read and is as it was written (${size}).`

@@ -31,6 +31,8 @@ export const storedEvent = activityEvent.extend({
   stoppedBy: stoppedBy.optional(),
   /** For run-ended of a check: how many problems it found. */
   problems: count.optional(),
+  /** For run-ended of a check: the place that was looked at. One that names none looks at the first that answers. */
+  checkedPlace: z.string().optional(),
 });
 export type StoredEvent = z.infer<typeof storedEvent>;
 export type NewEvent = Omit<StoredEvent, 'id' | 'at'>;
@@ -38,6 +40,6 @@ export type ActivityKind = (typeof activityKinds)[number];
 
 /** What of it may be shown. */
 export function shownEvent(event: StoredEvent): z.infer<typeof activityEvent> {
-  const { request: _request, by: _by, backup: _backup, problems: _problems, stoppedBy: _stoppedBy, ...shown } = event;
+  const { request: _request, by: _by, backup: _backup, problems: _problems, checkedPlace: _checkedPlace, stoppedBy: _stoppedBy, ...shown } = event;
   return shown;
 }

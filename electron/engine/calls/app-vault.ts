@@ -26,6 +26,8 @@ export interface FoundApp {
   readonly app: StoredApp;
   /** Undefined when no backup was ever made in the place. */
   readonly vault: Vault | undefined;
+  /** Name of the place that it lies in. */
+  readonly place?: string;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function openAppVault(finder: VaultFinder, wanted: string, options:
   for (const place of placesToRead(settings, app, options.destination)) {
     try {
       const vault = await openIn(finder, place, app, keys, options.signal);
-      if (vault !== undefined) return { app, vault };
+      if (vault !== undefined) return { app, vault, place: place.name };
       answered = true;
     } catch (error) {
       if (isHoldfastError(error, 'cancelled')) throw error;

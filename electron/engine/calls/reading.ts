@@ -25,14 +25,15 @@ export function createReading({ finder, clock, ...reading }: ReadingDeps): Pick<
       return describeSnapshot(vault, snapshot, options);
     },
     async check(app, options) {
-      const vault = requireVault(await openAppVault(finder, app, options));
+      const found = await openAppVault(finder, app, options);
+      const vault = requireVault(found);
       const report = await openedVault(vault, reading).check(options);
       if (!report.ok) {
         const { noteDamage } = await import('../backup/damage.ts');
         await vault.known?.forget();
         await noteDamage(reading.home, vault.header.vaultId, report.problems.map(({ object }) => object));
       }
-      return report;
+      return { ...report, ...(found.place === undefined ? {} : { place: found.place }) };
     },
     async diff(app, a, b, options) {
       if (b !== 'live') return (await open(app, options)).diff(a, b, options);

@@ -1,3 +1,4 @@
+import { type CoverageGap, partsOfAnApp } from '../../../shared/model/app.ts';
 import type { WhereItLies } from '../calls/where-it-lies.ts';
 import type { IntendedRun } from '../schedule/rule.ts';
 import type { StoredApp, StoredDestination } from '../settings/schema.ts';
@@ -98,8 +99,15 @@ function coverageOf(backups: readonly KnownBackup[], newest: KnownBackup | undef
     lacking: first.lacking.map(({ name }) => name),
     gaps,
     lacksFiles: gaps?.some((what) => what === 'uploaded files' || what.startsWith('file ')) ?? true,
-    lacksSettings: gaps?.some((what) => what === 'settings, functions and agents' || what === 'the rest of the app') ?? true,
+    lacksSettings: described?.coverage?.some(isOfSettings) ?? true,
   };
+}
+
+const parts: ReadonlySet<string> = new Set(Object.values(partsOfAnApp));
+
+/** What the platform gives to nobody has no next step: then all that can be read is there. */
+function isOfSettings({ what, nextStep }: CoverageGap): boolean {
+  return what === 'settings, functions and agents' || what === 'the rest of the app' || (parts.has(what) && nextStep !== undefined);
 }
 
 interface PlacesAre {

@@ -17,6 +17,8 @@ export interface Ended {
   readonly records?: number;
   /** More of it in words, for the journal. */
   readonly detail?: string;
+  /** Of a check: the place that was looked at, for the journal. */
+  readonly checkedPlace?: string;
   /** Of backups that were removed, for the journal. */
   readonly removal?: NonNullable<StoredEvent['removal']>;
 }
@@ -57,9 +59,10 @@ export function backupEnded(report: BackupReport, startedAt: string): Ended {
 }
 
 /** Damage that was found is not "done": nothing that is not whole may look as if all were well. */
-export function checkEnded({ ok, objects, bytes, problems }: CheckReport): Ended {
+export function checkEnded({ ok, place, objects, bytes, problems }: CheckReport): Ended {
   return {
     state: ok ? 'done' : 'incomplete',
+    ...(place === undefined ? {} : { checkedPlace: place }),
     result: {
       kind: 'check',
       ok,

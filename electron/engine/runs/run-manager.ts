@@ -201,7 +201,7 @@ export class RunManager {
     return { state: 'failed', error: toPlainError(error), ...(by === undefined ? {} : { stoppedBy: by }) };
   }
 
-  async #end(live: LiveRun, { state, result, error, stoppedBy: by, backup, records, removal, detail }: Ended, durationMs: number): Promise<void> {
+  async #end(live: LiveRun, { state, result, error, stoppedBy: by, backup, records, removal, checkedPlace, detail }: Ended, durationMs: number): Promise<void> {
     const { journal, clock, afterRun } = this.#deps;
     const { progress: _progress, paused: _paused, ...before } = live.watched.value;
     // The phase it failed in is not behind it.
@@ -225,6 +225,7 @@ export class RunManager {
       ...(backup === undefined ? {} : { backup, records: backup.records }),
       ...(records === undefined ? {} : { records }),
       ...(removal === undefined ? {} : { removal }),
+      ...(checkedPlace === undefined ? {} : { checkedPlace }),
       ...(detail === undefined || detail === '' ? {} : { detail }),
       ...(result?.kind === 'check' ? { problems: result.problems.length } : {}),
     });

@@ -2,38 +2,54 @@ import type { RememberedBackup, StoredEvent } from '../activity/event.ts';
 import { runsOf } from '../runs/history.ts';
 import type { Run } from '../runs/run.ts';
 import type { AppFacts } from './facts.ts';
+import { isToCome } from './safety.ts';
 
-export type FromJournal = Pick<AppFacts, 'backupRuns' | 'remembered' | 'durations' | 'lastCheck' | 'allRead' | 'removal'>;
+type Damage = NonNullable<AppFacts['lastCheck']>;
+
+export interface FromJournal extends Pick<AppFacts, 'backupRuns' | 'remembered' | 'durations' | 'allRead' | 'removal'> {
+  /** What checks found and none found gone since, oldest first: one for each place. */
+  readonly damage: readonly Damage[];
+}
 
 /** What the journal tells of one app's backups and checks. Pure. @param own events of the app since it was last added, oldest first */
 export function backupsInJournal(own: readonly StoredEvent[]): FromJournal {
   const runs = runsOf(own);
   const remembered = new Map(own.flatMap(({ runId, backup }): [string, RememberedBackup][] => (runId === undefined || backup === undefined ? [] : [[runId, backup]])));
   const durations = new Map(own.flatMap(({ runId, kind, durationMs }): [string, number][] => (kind === 'run-ended' && runId !== undefined && durationMs !== undefined ? [[runId, durationMs]] : [])));
-  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, durations, lastCheck: openDamage(own, runs), allRead: lastAllRead(own, runs), removal: openRemoval(own, runs) };
+  return { backupRuns: runs.filter(({ request }) => request.kind === 'backup'), remembered, durations, damage: openDamage(own, runs), allRead: lastAllRead(own, runs), removal: openRemoval(own, runs) };
+}
+
+/** The newest that lies in a place as they are now: what was found in one that nobody uses any more, or that had the name of another before, is gone with it. */
+export function damageIn({ places, now }: Pick<AppFacts, 'places' | 'now'>, damage: readonly Damage[]): AppFacts['lastCheck'] {
+  const isIn = ({ name, addedAt }: AppFacts['places'][number], { at, place }: Damage): boolean => name === place && (addedAt === undefined || at >= addedAt || isToCome(addedAt, now));
+  return damage.findLast((each) => each.place === undefined || places.some((place) => isIn(place, each)));
 }
 
 /** Damage that a check found, until one that looks as closely at the same place finds none. */
-function openDamage(events: readonly StoredEvent[], runs: readonly Run[]): AppFacts['lastCheck'] {
+function openDamage(events: readonly StoredEvent[], runs: readonly Run[]): readonly Damage[] {
   const requests = new Map(runs.map(({ id, request }) => [id, request]));
-  const open = new Map<string, NonNullable<AppFacts['lastCheck']> & { readonly readData: boolean }>();
-  for (const { at, runId, problems } of events) {
+  const open = new Map<string, Damage & { readonly readData: boolean }>();
+  for (const { at, runId, problems, checkedPlace } of events) {
     const request = runId === undefined ? undefined : requests.get(runId);
     if (runId === undefined || problems === undefined || request?.kind !== 'check') continue;
-    const place = request.place ?? '';
+    const named = checkedPlace ?? request.place;
+    const place = named ?? '';
     const readData = request.readData === true;
-    if (problems > 0) open.set(place, { at, runId, problems, readData, ...(request.place === undefined ? {} : { place }) });
-    else if (readData || open.get(place)?.readData !== true) open.delete(place);
+    if (problems > 0) {
+      // Behind those of other places.
+      open.delete(place);
+      open.set(place, { at, runId, problems, readData, ...(named === undefined ? {} : { place }) });
+    } else if (readData || open.get(place)?.readData !== true) open.delete(place);
   }
-  return [...open.values()].at(-1);
+  return [...open.values()];
 }
 
 /** The last check of every byte of each place that found nothing wrong. */
 function lastAllRead(events: readonly StoredEvent[], runs: readonly Run[]): AppFacts['allRead'] {
   const thorough = new Map(runs.flatMap(({ id, request }) => (request.kind === 'check' && request.readData === true ? [[id, request.place]] : [])));
   const last = new Map<string | undefined, string>();
-  for (const { at, kind, runId, problems, outcome } of events) {
-    if (kind === 'run-ended' && runId !== undefined && thorough.has(runId) && problems === 0 && outcome === 'done') last.set(thorough.get(runId), at);
+  for (const { at, kind, runId, problems, outcome, checkedPlace } of events) {
+    if (kind === 'run-ended' && runId !== undefined && thorough.has(runId) && problems === 0 && outcome === 'done') last.set(checkedPlace ?? thorough.get(runId), at);
   }
   return Array.from(last, ([place, at]) => ({ at, place }));
 }

@@ -25,6 +25,7 @@ import { Watched } from '../streams/watched.ts';
 import type { ChangeFeed } from '../system/change-feed.ts';
 import type { Nap } from '../system/nap.ts';
 import { AppJournals } from './app-journals.ts';
+import { damageIn } from './gather.ts';
 import { type AppFacts, knownBackups } from './facts.ts';
 import { needsOf } from './needs.ts';
 import { overviewOf, type Overview } from './overview.ts';
@@ -250,7 +251,9 @@ export class StatusKeeper {
 
   #factsOf(settings: Settings, app: StoredApp): AppFacts {
     const { journal, scheduler, clock, timeZone, runs, restores } = this.#deps;
-    const fromJournal = this.#journals.of(journal.events(), app.name);
+    const { damage, ...fromJournal } = this.#journals.of(journal.events(), app.name);
+    const places = destinationsOf(settings, app).map((place) => ({ name: place.name, path: placeAddress(place), addedAt: place.addedAt, listing: this.#listings.get(listingKey(app, place)) }));
+    const now = clock.now();
     const live = new Map(runs.running(app.name).map((run) => [run.id, run]));
     const isRestoring = runs.running(app.name).some(({ request }) => writesIntoApp(request));
     return {
@@ -270,7 +273,8 @@ export class StatusKeeper {
       online: this.#deps.computer?.().online,
       pausedUntil: settings.pausedUntil === null ? undefined : new Date(settings.pausedUntil),
       next: scheduler.next(settings, app),
-      places: destinationsOf(settings, app).map((place) => ({ name: place.name, path: placeAddress(place), addedAt: place.addedAt, listing: this.#listings.get(listingKey(app, place)) })),
+      places,
+      lastCheck: damageIn({ places, now }, damage),
       // One that is at work has no end yet either.
       stoppedRestore: isRestoring ? undefined : restores.of(app.name),
       isRestoring,
@@ -278,7 +282,7 @@ export class StatusKeeper {
       drills: this.#deps.drills?.(app),
       keychain: this.#keychain.get(app.name),
       emergency: this.#deps.emergencies?.().get(app.name),
-      now: clock.now(),
+      now,
       timeZone,
     };
   }

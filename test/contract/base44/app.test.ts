@@ -152,6 +152,8 @@ describe('what else defines the app', () => {
     expect(items.map(({ name }) => name)).toEqual(['settings']);
     expect(coverage.find(({ what }) => what === 'backend functions')?.why).toMatch(/does not give them out/);
     expect(coverage.find(({ what }) => what === 'agents')?.why).toMatch(/may not read agents/);
+    // Only of what somebody can do something about there is a next step: the grade tells by it what is lacking (readiness).
+    expect(coverage.filter(({ what }) => ['backend functions', 'agents'].includes(what)).map(({ nextStep }) => nextStep !== undefined)).toEqual([false, true]);
   });
 
   it('holds no secret even when the platform sends some along', async () => {

@@ -10,7 +10,8 @@ import { loginOf } from '../../../electron/engine/readiness/place-identity.ts';
 import { openToDeputies } from '../../../electron/engine/keys/rewritten.ts';
 import { emptySettings, type StoredApp } from '../../../electron/engine/settings/schema.ts';
 import { type AppFacts, knownBackups } from '../../../electron/engine/status/facts.ts';
-import { backupsInJournal } from '../../../electron/engine/status/gather.ts';
+import { partsOfAnApp } from '../../../shared/model/app.ts';
+import { backupsInJournal, damageIn } from '../../../electron/engine/status/gather.ts';
 import { needsOf } from '../../../electron/engine/status/needs.ts';
 import type { ListedBackup, PlaceListing } from '../../../electron/engine/status/place-listing.ts';
 import { trayOf } from '../../../electron/engine/status/tray.ts';
@@ -86,6 +87,39 @@ describe('a place that was removed, and another one added by its name', () => {
     expect(allRead('Old')).toMatchObject({ points: 0 });
     expect(allRead(undefined)).toMatchObject({ points: 15 });
     expect(allRead(undefined, ago(2))).toMatchObject({ points: 0 });
+  });
+});
+
+it('a part of the app’s settings that could not be read is lacking; one that the platform gives to nobody is not', () => {
+  const settings = (gap: { readonly what: string; readonly why: string; readonly nextStep?: string }) => checkOf(parts({ places: disk(there(listed(1, { coverage: [gap] }))) }, []), 'settings');
+  for (const what of Object.values(partsOfAnApp)) {
+    expect(settings({ what, why: 'The app’s server answered with an error.', nextStep: 'Try again later.' })).toMatchObject({ points: 0 });
+    expect(settings({ what, why: 'It gives them to nobody.' })?.points).toBeGreaterThan(0);
+  }
+});
+
+describe('damage that a check found', () => {
+  const check = (id: string, hoursAgo: number, problems: number, { asked, read }: { readonly asked?: string; readonly read?: string }) => [
+    { id: `s${id}`, at: ago(hoursAgo), kind: 'run-started', runId: id, request: { kind: 'check', app: 'Shop', readData: true, ...(asked === undefined ? {} : { place: asked }) }, by: 'person' } as const,
+    { id: `e${id}`, at: ago(hoursAgo), kind: 'run-ended', runId: id, outcome: problems === 0 ? 'done' : 'incomplete', problems, ...(read === undefined ? {} : { checkedPlace: read }) } as const,
+  ];
+  const at = (name: string, addedAt: string) => ({ name, path: `/${name}`, addedAt, listing: undefined });
+  const open = (events: Parameters<typeof backupsInJournal>[0], of = [at('Disk', ago(1000)), at('Cloud', ago(1000))]) => damageIn({ places: of, now }, backupsInJournal(events).damage);
+
+  it('in the place that answered first is not gone because another one answers first now', () => {
+    const found = check('a', 20, 2, { read: 'Disk' });
+    expect(open([...found, ...check('b', 10, 0, { read: 'Cloud' })])).toMatchObject({ runId: 'a', place: 'Disk' });
+    expect(open([...found, ...check('b', 10, 0, { read: 'Disk' })])).toBeUndefined();
+    expect(open([...found, ...check('b', 10, 0, { asked: 'Disk' })])).toBeUndefined();
+  });
+
+  it('is gone with its place, and does not hide what another one has', () => {
+    const found = [...check('a', 30, 1, { read: 'Disk' }), ...check('b', 20, 3, { read: 'Cloud' })];
+    expect(open(found)).toMatchObject({ runId: 'b' });
+    expect(open(found, [at('Disk', ago(1000))])).toMatchObject({ runId: 'a' });
+    expect(open(found, [at('Disk', ago(2))])).toBeUndefined();
+    // Noted under a clock that was ahead: nobody knows which was first.
+    expect(open(found, [at('Disk', ago(-5))])).toMatchObject({ runId: 'a' });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CoverageGap } from '../../../../../shared/model/app.ts';
+import { type CoverageGap, partsOfAnApp } from '../../../../../shared/model/app.ts';
 import { HoldfastError } from '../../../../../shared/model/errors.ts';
 import type { JsonValue } from '../../../../../shared/model/record.ts';
 import type { AppConfig } from '../../../ports/source.ts';
@@ -22,9 +22,9 @@ interface Part {
  */
 export async function readConfig(connection: Connection, signal: AbortSignal): Promise<AppConfig> {
   const settings = await settingsPart(connection, signal);
-  const functions = await listPart(connection, { path: 'backend-functions', list: 'functions', folder: 'functions', what: 'backend functions' }, signal);
-  const agents = await listPart(connection, { path: 'agent-configs', list: 'items', folder: 'agents', what: 'agents' }, signal);
-  const skills = await listPart(connection, { path: 'agent-skills', list: 'items', folder: 'agent-skills', what: "the agents' skills" }, signal);
+  const functions = await listPart(connection, { path: 'backend-functions', list: 'functions', folder: 'functions', what: partsOfAnApp.functions }, signal);
+  const agents = await listPart(connection, { path: 'agent-configs', list: 'items', folder: 'agents', what: partsOfAnApp.agents }, signal);
+  const skills = await listPart(connection, { path: 'agent-skills', list: 'items', folder: 'agent-skills', what: partsOfAnApp.skills }, signal);
   const parts = [settings, functions, agents, skills];
   const items = new Map<string, Item>();
   for (const item of parts.flatMap((part) => part.items)) if (!items.has(item.name)) items.set(item.name, item);
@@ -44,8 +44,8 @@ const neverThere: readonly CoverageGap[] = [
 
 async function settingsPart(connection: Connection, signal: AbortSignal): Promise<Part> {
   // Only what is known to hold no secret is asked for, and only that is kept, whatever comes.
-  const answer = await ask(connection, { path: '', query: { fields: settingNames.join(',') }, what: "the app's settings" }, signal);
-  if (answer instanceof HoldfastError || !isRecord(answer)) return { items: [], coverage: [notRead("the app's settings", answer)] };
+  const answer = await ask(connection, { path: '', query: { fields: settingNames.join(',') }, what: partsOfAnApp.settings }, signal);
+  if (answer instanceof HoldfastError || !isRecord(answer)) return { items: [], coverage: [notRead(partsOfAnApp.settings, answer)] };
   return {
     items: [{ name: 'settings', value: appSettings(answer) }],
     coverage: [{ what: 'other settings of the app', why: 'Only settings that cannot hold a secret are copied: name, description, look, visibility, which ways to sign in are on.' }],
@@ -66,7 +66,7 @@ async function listPart(
     return isRecord(one) && typeof name === 'string' ? [{ name: `${folder}/${name}`, value: authored(one) }] : [];
   });
   const nameless = found.length - items.length;
-  return { items, coverage: nameless === 0 ? [] : [{ what, why: `${nameless} of them came without a name and could not be kept.` }] };
+  return { items, coverage: nameless === 0 ? [] : [{ what, why: `${nameless} of them came without a name and could not be kept.`, nextStep: 'Give them a name in Base44.' }] };
 }
 
 /**
@@ -96,7 +96,8 @@ async function ask(
 }
 
 function notRead(what: string, answer: unknown): CoverageGap {
-  if (!(answer instanceof HoldfastError)) return { what, why: 'Base44 answered in a way that is not understood.' };
+  if (!(answer instanceof HoldfastError)) return { what, why: 'Base44 answered in a way that is not understood.', nextStep: 'Back up again. If it stays so, send us the report in Settings.' };
+  // Nothing that anybody could do: no next step.
   if (answer.code === 'not-found') return { what, why: 'Base44 does not give them out here.' };
   return { what, why: answer.message, nextStep: answer.nextStep };
 }
