@@ -12,6 +12,7 @@ import { loadMemory } from '../watch/watch-memory.ts';
 import type { DrillDesk, DrillReport } from './drill-desk.ts';
 import { drillIdAfter } from './drill-id.ts';
 import { goldenChecks } from './golden/checks-for-drill.ts';
+import { goldenHere } from './golden/golden-keeper.ts';
 import { liveApp } from './live-app.ts';
 import { lookingAround } from './looking-around.ts';
 import type { DrillReports } from './reports.ts';
@@ -65,7 +66,7 @@ export function createDrillDesk({ finder, deps, reports, restoring, alone }: Dri
           threads: workers,
           hours: hoursOf(app),
           seen: await newestSeen(home, app, place, known, log),
-          golden: (vault, loaded, signal) => goldenChecks(vault, loaded, { clock, signal }),
+          golden: async (vault, loaded, signal) => goldenChecks(vault, loaded, { here: await goldenHere(home, vault), clock, signal }),
           further: [...lookingAround(live), ...staging],
         },
         call,

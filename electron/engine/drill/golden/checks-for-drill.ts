@@ -1,7 +1,7 @@
 import { isHoldfastError } from '../../../../shared/model/errors.ts';
 import { throwIfCancelled } from '../../ports/cancel.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { readGolden } from '../../vault/golden.ts';
+import { isNewer, readGolden, type StoredGolden } from '../../vault/golden.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { DrillCheck } from '../drill-desk.ts';
 import { QueryThread } from './queries/query-thread.ts';
@@ -9,12 +9,16 @@ import { tablesNamed } from './queries/tables-named.ts';
 import { evaluateGolden, type LoadedTables } from './evaluate.ts';
 import { type GoldenCheck, goldenListOf } from './golden-list.ts';
 
+const toThePlace = 'The next backup brings the list there; then drill it again.';
+
 /** What one query takes, and what all take together. */
 const longestQueryMs = 10_000;
 const shortestQueryMs = 500;
 const allQueriesMs = 30_000;
 
 interface Asking {
+  /** The list as this computer has it, where it has one. */
+  readonly here?: StoredGolden | undefined;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly signal: AbortSignal;
 }
@@ -24,13 +28,15 @@ interface Asking {
  * figures instead, and its id leads to the founder's own.
  * @throws what the place cannot be read for, cancelled.
  */
-export async function goldenChecks(vault: Vault, loaded: LoadedTables, { clock, signal }: Asking): Promise<readonly DrillCheck[]> {
+export async function goldenChecks(vault: Vault, loaded: LoadedTables, { here, clock, signal }: Asking): Promise<readonly DrillCheck[]> {
   const unread = (detail: string): readonly DrillCheck[] => [{ id: 'golden', kind: 'golden', state: 'not-checked', name: 'Your golden checks', detail }];
   try {
     const stored = await readGolden(vault, signal);
-    if (stored === undefined) return [];
+    const isLacking = here !== undefined && here.content.checks.length > 0 && (stored === undefined || isNewer(here.content, stored.content));
+    const lacking = isLacking ? unread(stored === undefined ? `They are not in this place. ${toThePlace}` : `What lies in this place is an earlier list than the one you saved. ${toThePlace}`) : [];
+    if (stored === undefined) return lacking;
     const { checks, newer } = goldenListOf(stored.content);
-    const made = await judgeAll(loaded, checks, { clock, signal });
+    const made = [...lacking, ...(await judgeAll(loaded, checks, { clock, signal }))];
     return newer.length === 0 ? made : [...made, ...unread(`${newer.length} of them are of a kind that only a newer version of Holdfast knows.`)];
   } catch (error) {
     if (isHoldfastError(error, 'corrupt')) return unread(`${error.message} Save the list again: that writes it anew into every place.`);

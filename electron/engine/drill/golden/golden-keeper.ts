@@ -36,7 +36,7 @@ export class GoldenKeeper {
   /** The list as this computer has it, or where it has none, as the places do. @throws not-found (no such app), what the keychain and the places throw. */
   async read(app: string, signal: AbortSignal): Promise<GoldenList> {
     const { vault } = await this.#vaultOf(app);
-    const here = await this.#here(vault);
+    const here = await goldenHere(this.#deps.home, vault);
     if (here !== undefined) return goldenListOf(here.content);
     const found = (await this.#everywhere(app, vault, signal)).newest;
     if (found === undefined) return noGolden;
@@ -92,28 +92,29 @@ export class GoldenKeeper {
   async #everywhere(app: string, vault: GoldenVault, signal: AbortSignal) {
     const { places } = await openEveryVault(this.#deps.finder, app, { signal });
     const found = await Promise.all(places.map(async (place) => ({ place, golden: await goldenAt(place, signal) })));
-    let newest = await this.#here(vault);
+    let newest = await goldenHere(this.#deps.home, vault);
     for (const { golden } of found) if (golden !== undefined && golden !== 'away' && (newest === undefined || isNewer(golden.content, newest.content))) newest = golden;
     return { newest, places: found };
   }
 
-  async #here(vault: GoldenVault): Promise<StoredGolden | undefined> {
-    let object: Uint8Array;
-    try {
-      object = await readFile(this.#fileOf(vault));
-    } catch {
-      return undefined;
-    }
-    return asFarAsItOpens(decodeGolden(vault, object));
-  }
-
   async #keepHere(vault: GoldenVault, { object }: StoredGolden): Promise<void> {
-    await writeFileDurably(this.#fileOf(vault), object);
+    await writeFileDurably(fileIn(this.#deps.home, vault), object);
   }
+}
 
-  #fileOf({ header }: GoldenVault): string {
-    return path.join(this.#deps.home, 'drills', header.vaultId, 'golden.age');
+/** The list as this computer has it; undefined where it has none that opens. @throws what decoding throws but for damage and another key. */
+export async function goldenHere(home: string, vault: GoldenVault): Promise<StoredGolden | undefined> {
+  let object: Uint8Array;
+  try {
+    object = await readFile(fileIn(home, vault));
+  } catch {
+    return undefined;
   }
+  return asFarAsItOpens(decodeGolden(vault, object));
+}
+
+function fileIn(home: string, { header }: GoldenVault): string {
+  return path.join(home, 'drills', header.vaultId, 'golden.age');
 }
 
 interface FoundAt {

@@ -169,3 +169,18 @@ it('a drill asks all of them of what lies in the place, and its report names no 
   expect(report.ok).toBe(false);
   expect(await wholeHome()).not.toMatch(/Jane|c7@/);
 });
+
+it('a drill of a place that lacks the list, or has an earlier one, does not pass over that', async () => {
+  await backUp();
+  await test.engine.golden.save('Shop', [jane], 0, call);
+  const earlier = await place('Cloud').get('shop/golden.age', call);
+  await test.engine.golden.save('Shop', [jane, { ...many, rule: { kind: 'count', table: 'Order', least: 100 } }], 1, call);
+  const golden = async () => (await test.engine.drills.drill('Shop', { ...call, destination: 'Cloud' })).checks.filter(({ kind }) => kind === 'golden');
+  expect(await golden()).toMatchObject([{ id: 'golden-jane', state: 'passed' }, { id: 'golden-many', state: 'passed' }]);
+  await place('Cloud').put('shop/golden.age', earlier, call);
+  expect(await golden()).toMatchObject([{ id: 'golden', state: 'not-checked', detail: expect.stringContaining('an earlier list') }, { id: 'golden-jane', state: 'passed' }]);
+  await place('Cloud').delete('shop/golden.age', call);
+  expect(await golden()).toMatchObject([{ id: 'golden', state: 'not-checked', detail: expect.stringContaining('not in this place') }]);
+  await backUp();
+  expect(await golden()).toMatchObject([{ id: 'golden-jane', state: 'passed' }, { id: 'golden-many', state: 'passed' }]);
+});
