@@ -33,7 +33,7 @@ test('orders are gone: an emergency keeps what there is, walks to the way back, 
   await dialog.getByRole('button', { name: 'Begin' }).click();
 
   const steps = page.getByRole('navigation', { name: 'Steps' });
-  await expect(sentence(page)).toHaveText('One step at a time. Your backups are safe.', { timeout: slowMs });
+  await expect(sentence(page)).toHaveText('One step at a time. Your good backups are kept.', { timeout: slowMs });
   await expect(page.getByText(/^Your backup from .* is pinned\./)).toBeVisible();
   await expect(steps.getByRole('button', { name: /Keep the state as it is seen by Holdfast/ })).toBeVisible({ timeout: slowMs });
   await expect(page.getByText('It is evidence: do not go back to it.')).toBeVisible();

@@ -2,7 +2,7 @@ export const emergency = {
   'emergency.title': 'Emergency',
   'emergency.sentence.problem': 'The emergency does not answer. Your backups are as they were.',
   'emergency.sentence.none': 'Is something wrong with your app? Take one step at a time.',
-  'emergency.sentence.open': 'One step at a time. Your backups are safe.',
+  'emergency.sentence.open': 'One step at a time. Your good backups are kept.',
   'emergency.sentence.open.no-pins': 'One step at a time. No backup is removed on this computer.',
   'emergency.sentence.all-done': 'Every step is behind you. End it when you are sure.',
   'emergency.sentence.over': 'It is over. This is what happened.',
