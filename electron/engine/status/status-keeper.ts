@@ -94,6 +94,8 @@ export class StatusKeeper {
   readonly #looks = new Map<string, Promise<void>>();
   readonly #keychain = new Map<string, NonNullable<AppFacts['keychain']>>();
   readonly #status: Watched<Status>;
+  /** What was told last, as text. */
+  #told = '';
   #watchers = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
 
@@ -176,7 +178,9 @@ export class StatusKeeper {
   async #evaluate(): Promise<void> {
     const status = await this.#evaluated();
     const before = this.#status.value;
-    if (JSON.stringify(status) === JSON.stringify(before)) return;
+    const text = JSON.stringify(status);
+    if (text === this.#told) return;
+    this.#told = text;
     this.#status.set(status);
     // What time alone has changed, pages must ask for too.
     for (const { app, next, needs } of status.apps) {
