@@ -45,7 +45,11 @@ export async function startPostgres(): Promise<PostgresServer> {
     create: (database) => void ask('postgres', `CREATE DATABASE "${database}"`),
     psql,
     // As an array, so that no line break in a value is taken for the end of a row.
-    rows: (database, query) => parseJson(ask(database, `SET timezone = 'UTC'; SELECT coalesce(json_agg(row_to_json("a row")), '[]') FROM (${query}) "a row"`)) as Readonly<Record<string, unknown>>[],
+    // In hexadecimal: psql leaves the last two characters of each plane (U+6FFFE) out of what it shows.
+    rows(database, query) {
+      const shown = ask(database, `SET timezone = 'UTC'; SELECT encode(convert_to(coalesce(json_agg(row_to_json("a row")), '[]')::text, 'UTF8'), 'hex') FROM (${query}) "a row"`);
+      return parseJson(Buffer.from(shown.trim(), 'hex').toString('utf8')) as Readonly<Record<string, unknown>>[];
+    },
     async stop() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
       await rm(folder, { recursive: true, force: true });
