@@ -118,8 +118,8 @@ describe('backing up', () => {
   it('checks them, quickly and byte by byte', async () => {
     const quick = await ok(shapes.checkShape, ['check', 'My shop']);
     const whole = await ok(shapes.checkShape, ['check', 'My shop', '--read-data', '--destination', 'Backups']);
-    expect(quick).toMatchObject({ ok: true, problems: [] });
-    expect(whole).toMatchObject({ ok: true, problems: [] });
+    expect(quick).toMatchObject({ ok: true, place: 'Backups', problems: [] });
+    expect(whole).toMatchObject({ ok: true, place: 'Backups', problems: [] });
     expect(whole.objects).toBeGreaterThan(3);
   });
 });

@@ -59,6 +59,7 @@ export const snapshotsShape = z.strictObject({
 
 export const checkShape = z.strictObject({
   ok: z.boolean(),
+  place: z.string().optional(),
   objects: count,
   bytes: count,
   problems: z.array(z.strictObject({ object: z.string(), entity: z.string().nullable(), snapshots: z.array(z.string()), problem: z.string() })),
