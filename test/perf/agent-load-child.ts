@@ -7,6 +7,7 @@ import type { RunOutcome } from '../../electron/engine/api/run-outcome.ts';
 import { startService } from '../../electron/engine/api/service.ts';
 import type { EngineDependencies } from '../../electron/engine/calls/dependencies.ts';
 import { createMemoryKeychain } from '../../electron/engine/keychain/memory.ts';
+import type { ObjectStore } from '../../electron/engine/ports/object-store.ts';
 import { defaultPreferences, emptySettings } from '../../electron/engine/settings/schema.ts';
 import { createFakeConnector } from '../support/fake-connector.ts';
 import { createMemorySource } from '../support/memory-source.ts';
@@ -63,7 +64,8 @@ async function simulate(): Promise<Record<string, unknown>> {
   clock.isBusy = async () => (await client.runs.list({ limit: 4 })).runs.some(({ state }) => state === 'running');
   const began = performance.now();
   const cpu = process.cpuUsage();
-  const memory: { hour: number; heapMB: number; rssMB: number; placeMB: number }[] = [];
+  const memory: { hour: number; heapMB: number; rssMB: number; objects: number }[] = [];
+  const place = connector.placeAt('/place');
   const measureEvery = Math.max(1, Math.floor(hours / 12));
   let changed = 0;
   for (let hour = 1; hour <= hours; hour += 1) {
@@ -72,14 +74,14 @@ async function simulate(): Promise<Record<string, unknown>> {
     await clock.goTo(new Date(start.getTime() + hour * hourMs));
     source.forgetCalls();
     if (hour % measureEvery === 0) {
+      const objects = (await keysIn(place)).length;
       globalThis.gc?.();
-      const { heapUsed, rss, arrayBuffers } = process.memoryUsage();
-      // Nearly all of the buffers are what lies in the place.
+      const { heapUsed, rss } = process.memoryUsage();
       const missed = [...windows.values()].filter((seen) => seen.size < hour - 1).length;
       process.stderr.write(
-        `hour ${hour} of ${hours}: heap ${(heapUsed / 2 ** 20).toFixed(1)} MB, process ${(rss / 2 ** 20).toFixed(0)} MB, ${JSON.stringify(outcomes)}, apps that miss a window ${missed}, ${((performance.now() - began) / 1000).toFixed(0)} s\n`,
+        `hour ${hour} of ${hours}: heap ${(heapUsed / 2 ** 20).toFixed(1)} MB, process ${(rss / 2 ** 20).toFixed(0)} MB, ${objects} objects in the place, ${JSON.stringify(outcomes)}, apps that miss a window ${missed}, ${((performance.now() - began) / 1000).toFixed(0)} s\n`,
       );
-      memory.push({ hour, heapMB: heapUsed / 2 ** 20, rssMB: rss / 2 ** 20, placeMB: arrayBuffers / 2 ** 20 });
+      memory.push({ hour, heapMB: heapUsed / 2 ** 20, rssMB: rss / 2 ** 20, objects });
     }
   }
   const ms = performance.now() - began;
@@ -97,7 +99,15 @@ async function simulate(): Promise<Record<string, unknown>> {
   const due = hours - 1;
   const missing = [...windows.values()].map((seen) => Math.max(0, due - seen.size));
   await clock.during(service.close());
+  // The names and handles of what lies in the place are on the heap too, and no agent has those: what one object takes.
+  globalThis.gc?.();
+  const full = process.memoryUsage().heapUsed;
+  const keys = await keysIn(place);
+  await place.deleteMany?.(keys, { signal: new AbortController().signal });
+  globalThis.gc?.();
+  const objectKB = (full - process.memoryUsage().heapUsed) / 1024 / Math.max(1, keys.length);
   return {
+    objectKB,
     apps,
     tables,
     hours,
@@ -109,4 +119,8 @@ async function simulate(): Promise<Record<string, unknown>> {
     memory,
     idleShare: (idle.user + idle.system) / 1000 / quietMs,
   };
+}
+
+async function keysIn(place: ObjectStore): Promise<readonly string[]> {
+  return (await Array.fromAsync(place.list('', { signal: new AbortController().signal }))).map(({ key }) => key);
 }
