@@ -43,7 +43,12 @@ export function becauseOf(before: NotedGrade, grade: Marks): readonly string[] |
   // What goes the way of the letter comes first.
   const sorted = moved.toSorted((a, b) => (sank ? a.by - b.by : b.by - a.by)).map(({ says }) => says);
   const said = sank ? [...begun, ...sorted, ...over] : [...over, ...sorted, ...begun];
-  return [...new Set(said)].slice(0, mostSaid);
+  const kept = [...new Set(said)].slice(0, mostSaid);
+  // A letter that rose while others sank has its reason said too.
+  const lifts = [...over, ...moved.filter(({ by }) => by > 0).toSorted((a, b) => b.by - a.by).map(({ says }) => says)];
+  const [lift] = lifts;
+  if (lift === undefined || kept.some((says) => lifts.includes(says))) return kept;
+  return [...kept.slice(0, mostSaid - 1), lift];
 }
 
 function endedLimits({ limits }: NotedGrade, holding: readonly Holding[]): readonly string[] {

@@ -38,30 +38,33 @@ export function rememberedRequest(request: RunRequest): RunRequest {
 /** Runs as the journal tells them, by the order of their starts, oldest first. */
 export function runsOf(events: readonly StoredEvent[]): Run[] {
   const runs = new Map<string, Run>();
-  for (const event of events) {
-    const { runId, kind, request, by, outcome, error, stoppedBy } = event;
-    if (runId === undefined) continue;
-    if (kind === 'run-started' && request !== undefined) {
-      runs.set(runId, { id: runId, request, by: by ?? 'person', state: 'running', startedAt: event.at, phasesDone: [] });
-    }
-    const known = runs.get(runId);
-    if (kind === 'run-ended' && known !== undefined && outcome !== undefined) {
-      runs.set(runId, { ...known, state: outcome, endedAt: event.at, ...(error === undefined ? {} : { error }), ...(stoppedBy === undefined ? {} : { stoppedBy }) });
-    }
-  }
+  for (const event of events) takeIn(runs, event);
   return [...runs.values()];
 }
 
-/** The runs of a journal, made out anew only when something was noted: they are asked for at every look at the clock. */
+function takeIn(runs: Map<string, Run>, { at, runId, kind, request, by, outcome, error, stoppedBy }: StoredEvent): void {
+  if (runId === undefined) return;
+  if (kind === 'run-started' && request !== undefined) runs.set(runId, { id: runId, request, by: by ?? 'person', state: 'running', startedAt: at, phasesDone: [] });
+  const known = runs.get(runId);
+  if (kind === 'run-ended' && known !== undefined && outcome !== undefined) {
+    runs.set(runId, { ...known, state: outcome, endedAt: at, ...(error === undefined ? {} : { error }), ...(stoppedBy === undefined ? {} : { stoppedBy }) });
+  }
+}
+
+/** The runs of a journal: they are asked for at every look at the clock, so only what was noted since the last time is gone through. */
 export function runHistory(journal: Pick<Journal, 'events'>): () => readonly Run[] {
-  let seen: readonly StoredEvent[] | undefined;
+  let seen: readonly StoredEvent[] = [];
+  const known = new Map<string, Run>();
   let runs: readonly Run[] = [];
   return () => {
     const events = journal.events();
-    if (events !== seen) {
-      seen = events;
-      runs = runsOf(events);
-    }
+    if (events === seen) return runs;
+    const before = seen.length;
+    const goesOn = before === 0 || (events.length >= before && events[0] === seen[0] && events[before - 1] === seen[before - 1]);
+    if (!goesOn) known.clear();
+    for (const event of goesOn ? events.slice(before) : events) takeIn(known, event);
+    seen = events;
+    runs = [...known.values()];
     return runs;
   };
 }
