@@ -23,7 +23,7 @@ const losses: readonly ((evidence: Evidence, pick: number) => Evidence)[] = [
   (e) => ({ ...e, keyAnswers: false }),
   (e) => ({ ...e, deputies: 0 }),
   (e) => ({ ...e, openToDeputies: undefined }),
-  (e, pick) => ({ ...e, drills: e.drills.filter(({ ok }, index) => !ok || index !== pick % Math.max(1, e.drills.length)) }),
+  (e, pick) => ({ ...e, drills: e.drills.filter((each, index) => !each.ok || index !== pick % Math.max(1, e.drills.length) || saysThatThereAreNone(each, e)) }),
   (e) => ({ ...e, drills: e.drills.filter(({ ok }) => !ok) }),
   (e) => ({ ...e, allReadAt: undefined }),
   (e) => ({ ...e, measured: undefined }),
@@ -37,6 +37,11 @@ const losses: readonly ((evidence: Evidence, pick: number) => Evidence)[] = [
   (e, pick) => onePlace(e, pick, { reachable: false }),
   (e, pick) => onePlace(e, pick, { holdsNewest: false, holdsSome: false }),
 ];
+
+/** That there are no golden checks any more is evidence, too: without it, the drill before would speak of those there were. */
+function saysThatThereAreNone({ place, golden }: Evidence['drills'][number], { drills }: Evidence): boolean {
+  return golden.passed === 0 && drills.some((other) => other.place === place && other.golden.passed > 0);
+}
 
 function onePlace(evidence: Evidence, pick: number, change: Partial<PlaceEvidence>): Evidence {
   return { ...evidence, places: evidence.places.map((place, index) => (index === pick % evidence.places.length ? { ...place, ...change } : place)) };
