@@ -1,5 +1,6 @@
 import type { NewEvent, StoredEvent } from '../activity/event.ts';
 import type { Journal } from '../activity/journal.ts';
+import { newsIn } from '../activity/news.ts';
 import type { Run, RunRequest } from './run.ts';
 
 const namesRemembered = 20;
@@ -59,10 +60,9 @@ export function runHistory(journal: Pick<Journal, 'events'>): () => readonly Run
   return () => {
     const events = journal.events();
     if (events === seen) return runs;
-    const before = seen.length;
-    const goesOn = before === 0 || (events.length >= before && events[0] === seen[0] && events[before - 1] === seen[before - 1]);
-    if (!goesOn) known.clear();
-    for (const event of goesOn ? events.slice(before) : events) takeIn(known, event);
+    const news = newsIn(events, seen);
+    if (news === undefined) known.clear();
+    for (const event of news ?? events) takeIn(known, event);
     seen = events;
     runs = [...known.values()];
     return runs;

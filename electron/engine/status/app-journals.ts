@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../activity/event.ts';
+import { newsIn } from '../activity/news.ts';
 import { backupsInJournal, type FromJournal } from './gather.ts';
 
 /**
@@ -20,13 +21,12 @@ export class AppJournals {
   }
 
   #takeIn(events: readonly StoredEvent[]): void {
-    const before = this.#seen.length;
-    const goesOn = before === 0 || (events.length >= before && events[0] === this.#seen[0] && events[before - 1] === this.#seen[before - 1]);
-    if (!goesOn) {
+    const news = newsIn(events, this.#seen);
+    if (news === undefined) {
       this.#own.clear();
       this.#known.clear();
     }
-    for (const event of goesOn ? events.slice(before) : events) {
+    for (const event of news ?? events) {
       const { app, kind } = event;
       if (app === undefined) continue;
       this.#known.delete(app);
